@@ -1,0 +1,1 @@
+"""Commands for developing Rayon; nothing here is part of the portal."""
