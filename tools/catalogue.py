@@ -1,7 +1,7 @@
 """The translation catalogues: find the sentences in the code, say what is missing, fill it in, check, compile.
 
     python -m tools.catalogue missing [--under portal/people] [--fill]   what each language still lacks, as JSON
-    python -m tools.catalogue fill FILE.json     {"msgid": {"nl": "…", "nb": "…"}}, a plural: {"nl": ["1 …", "%(num)s …"]}
+    python -m tools.catalogue fill FILE.json     {"msgid": {"nl": "…", "nb": "…"}}, a plural: {"nl": ["1 …", "%(n)s …"]}
     python -m tools.catalogue update             bring the .po files in line with the code
     python -m tools.catalogue prune              the same, and drop the sentences that the code no longer has
     python -m tools.catalogue extract            print the sentences of the code as a template (.pot)
@@ -39,8 +39,7 @@ TRANSLATIONS = ROOT / "translations"
 LOCALES = ("nl", "nb")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "_n": (1, 2), "lazy_ngettext": (1, 2)}
 CONTEXT_GLUE = "\x04"
-DATES = re.compile(r'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To).*\n',
-                   re.MULTILINE)
+CHURN = re.compile(r'^"(POT-|PO-|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To).*\n', re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 HEADER = "# Rayon: {language}. Written by hand; `python -m tools.catalogue update` keeps it in line with the code."
 LANGUAGES = {"nl": "Dutch", "nb": "Norwegian Bokmål"}
@@ -110,7 +109,7 @@ def text_of(catalogue: Catalog) -> str:
     """The .po file of a catalogue, the same text for the same sentences whoever writes it and whenever."""
     out = io.BytesIO()
     write_po(out, catalogue, width=0, no_location=True, sort_output=True)
-    return DATES.sub("", out.getvalue().decode("utf-8"))
+    return CHURN.sub("", out.getvalue().decode("utf-8"))
 
 
 def replace(path: Path, content: bytes) -> bool:

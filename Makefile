@@ -1,0 +1,52 @@
+# Two commands: make run, make test. Both prepare what they need first; see tools/bootstrap.py.
+PYTHON ?= python3
+WORKERS ?= 2
+ARGS ?=
+FLASK := .venv/bin/flask --app wsgi
+BIN := $(CURDIR)/.venv/bin
+
+.PHONY: help run test lint assets lock ready ready-for-tests python clean
+
+help:
+	@echo "make run     start the portal with the demo organisation; PORT and DATABASE_URL are honoured"
+	@echo "make test    lint and run all tests; ARGS='-k name' narrows, WORKERS=4 widens"
+	@echo "make lint    the checks that need no database"
+	@echo "make assets  build styles and scripts"
+	@echo "make lock    pin the newest versions that pyproject.toml allows (needs uv)"
+	@echo "make clean   remove what was made, but not var/ with its data"
+
+run: export RAYON_MODE ?= demo
+run: ready
+	@$(FLASK) db upgrade
+	@$(FLASK) demo load
+	@exec $(FLASK) portal serve
+
+test: lint
+	@.venv/bin/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+lint: ready-for-tests
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/lint-imports --no-cache --no-timings
+	@.venv/bin/python -m tools.template_lint
+	@.venv/bin/python -m tools.catalogue check
+	@PATH="$(BIN):$$PATH" node --run check
+	@PATH="$(BIN):$$PATH" node --run test
+
+assets: ready
+
+lock:
+	@$(PYTHON) tools/lock.py
+
+ready: python
+	@$(PYTHON) tools/bootstrap.py
+
+ready-for-tests: python
+	@$(PYTHON) tools/bootstrap.py --dev
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "rayon: Python is missing; install it with: apt-get install python3 python3-venv" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "rayon: Rayon needs Python 3.11 or newer and $(PYTHON) is $$($(PYTHON) -V 2>&1); name another one with: make PYTHON=python3.12 …" >&2; exit 1; }
+
+clean:
+	@rm -rf .venv node_modules build portal/static/dist
+	@find . -name '*.mo' -path './translations/*' -delete
