@@ -1,0 +1,1 @@
+"""What the tests need from the machine, and what happens where it is missing."""
