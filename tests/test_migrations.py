@@ -1,0 +1,200 @@
+"""Migrations: they make what the models say, go down and up with data in them, and cannot lose rows on the way."""
+
+import shutil
+from contextlib import contextmanager
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import Migrate, downgrade, upgrade
+
+from portal.app import create_app
+from portal.core.db import db
+from tests.plugins.machine import ROOT
+
+MIGRATIONS = ROOT / "migrations"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request, tmp_path):
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'migrations.sqlite3'}"
+    return request.getfixturevalue("new_postgres_database")()
+
+
+@contextmanager
+def opened(app):
+    """Inside the application; its connections are closed at the end."""
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def portal(url):
+    with opened(create_app({"DATABASE_URL": url, "RAYON_MODE": "demo", "SECRET_KEY": "migrations " * 4})) as app:
+        yield app
+
+
+def tables():
+    return set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def differences():
+    """What a new revision would change: nothing if the migrations make what the models say."""
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return compare_metadata(context, db.metadata)
+
+
+def contents():
+    """All rows of all tables as (table -> column -> values in the order of the primary key)."""
+    found = {}
+    metadata = sa.MetaData()
+    metadata.reflect(db.engine)
+    with db.engine.connect() as connection:
+        for name in tables():
+            table = metadata.tables[name]
+            rows = connection.execute(sa.select(table).order_by(*table.primary_key.columns)).mappings().all()
+            found[name] = {column.name: [repr(row[column.name]) for row in rows] for column in table.columns}
+    return found
+
+
+def revisions():
+    """The numbers of all revisions, newest first."""
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+
+
+def test_the_newest_revision_is_what_the_models_say(portal):
+    upgrade()
+    assert differences() == []
+
+
+def test_the_newest_revision_has_every_check_of_the_models(portal):
+    upgrade()
+    inspector = sa.inspect(db.engine)
+    for table in db.metadata.tables.values():
+        checks = [each for each in table.constraints if isinstance(each, sa.CheckConstraint)]
+        wanted = {str(check.name) for check in checks if check.name}
+        have = {check["name"] for check in inspector.get_check_constraints(table.name)}
+        assert wanted <= have, f"{table.name} lacks {wanted - have}"
+
+
+def test_revisions_are_numbered_without_a_gap_and_their_files_say_so():
+    numbers = sorted(revisions())
+    assert numbers == [f"{number:04d}" for number in range(1, len(numbers) + 1)]
+    assert all(list(MIGRATIONS.glob(f"versions/{number}_*.py")) for number in numbers)
+
+
+def test_every_revision_goes_down_and_up_with_the_demo_organisation_in_it(portal):
+    upgrade()
+    result = portal.test_cli_runner().invoke(args=["demo", "load"])
+    assert result.exit_code == 0, result.output
+    for number in revisions()[:-1]:
+        above = contents()
+        downgrade(revision="-1")
+        below = contents()
+        upgrade(revision=number)
+        again = contents()
+        for table, column in ((name, column) for name in below for column in below[name]):
+            kept = above.get(table, {}).get(column)
+            assert kept is None or below[table][column] == kept, f"{number} down changes {table}.{column}"
+            assert kept is None or again[table][column] == kept, f"{number} up changes {table}.{column}"
+        downgrade(revision="-1")
+    downgrade(revision="base")
+    assert tables() == set()
+    upgrade()
+    assert differences() == []
+
+
+# What env.py promises, with revisions of the test's own
+
+REVISION = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision = {revision!r}, {down!r}
+def upgrade():
+{upgrade}
+def downgrade():
+    pass
+"""
+FAMILY = """
+    op.create_table("parent", sa.Column("id", sa.Integer, primary_key=True), sa.Column("name", sa.String(20)))
+    op.create_table("child", sa.Column("id", sa.Integer, primary_key=True), sa.Column("parent_id", sa.Integer,
+        sa.ForeignKey("parent.id", name="fk_child_parent_id", ondelete="CASCADE"), nullable=False))
+    op.execute("INSERT INTO parent (id, name) VALUES (1, 'a'), (2, 'b')")
+    op.execute("INSERT INTO child (id, parent_id) VALUES (1, 1), (2, 1), (3, 2)")
+"""
+REBUILD = """
+    with op.batch_alter_table("parent", recreate="always" if op.get_bind().dialect.name == "sqlite" else "auto") as t:
+        t.alter_column("name", existing_type=sa.String(20), type_=sa.String(40))
+"""
+ORPHAN = """
+    op.execute("UPDATE parent SET name = 'changed'")
+    op.execute("DELETE FROM parent WHERE id = 2")
+"""
+BROKEN = """
+    op.add_column("parent", sa.Column("age", sa.Integer))
+    op.execute("UPDATE parent SET name = 'changed'")
+    op.execute("SELECT nonsense FROM nowhere")
+"""
+
+
+@pytest.fixture
+def family(url, tmp_path):
+    """A small application with our env.py and a parent with three children; a function that adds one revision."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("versions", "__pycache__"))
+    (folder / "versions").mkdir()
+
+    def revise(number, body):
+        text = REVISION.format(revision=f"{number:04d}", down=f"{number - 1:04d}" if number > 1 else None, upgrade=body)
+        (folder / "versions" / f"{number:04d}_test.py").write_text(text)
+
+    app = Flask("family")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    db.init_app(app)
+    Migrate(app, db, directory=str(folder))
+    with opened(app):
+        revise(1, FAMILY)
+        upgrade()
+        yield revise
+
+
+def test_rebuilding_a_parent_table_keeps_its_children(family):
+    family(2, REBUILD)
+    upgrade()
+    assert contents()["child"]["parent_id"] == ["1", "1", "2"]
+    assert contents()["parent"]["name"] == ["'a'", "'b'"]
+
+
+def test_foreign_keys_are_on_again_after_a_migration(family):
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_migration_that_leaves_a_row_without_its_parent_changes_nothing(family, url, caplog):
+    before = contents()
+    family(2, ORPHAN)
+    if url.startswith("sqlite"):
+        with pytest.raises(SystemExit):
+            upgrade()
+        assert "1 rows without what they refer to: child -> parent" in caplog.text
+        assert contents() == before
+    else:
+        upgrade()  # foreign keys stay on there, so the cascade is what the revision asked for
+        assert contents()["child"]["parent_id"] == ["1", "1"]
+
+
+def test_a_migration_that_fails_halfway_changes_nothing(family):
+    before = contents()
+    family(2, BROKEN)
+    with pytest.raises(sa.exc.DBAPIError):
+        upgrade()
+    assert contents() == before
