@@ -26,8 +26,9 @@ test: lint
 
 lint: ready-for-tests
 	@.venv/bin/ruff check --quiet .
-	@.venv/bin/lint-imports --no-cache --no-timings
+	@.venv/bin/lint-imports --no-logo --no-cache
 	@.venv/bin/python -m tools.template_lint
+	@.venv/bin/djlint portal/templates --lint --quiet
 	@.venv/bin/python -m tools.catalogue check
 	@PATH="$(BIN):$$PATH" node --run check
 	@PATH="$(BIN):$$PATH" node --run test
