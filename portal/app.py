@@ -1,0 +1,65 @@
+"""The application: configuration, extensions, packages. No routes, no logic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_htmx import HTMX
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+import portal.demo.views
+import portal.home.views
+import portal.people.history
+import portal.people.organisation
+import portal.people.reach
+import portal.people.views
+import portal.profiles.history
+import portal.profiles.jobs
+import portal.profiles.views
+from portal import config
+from portal.core import assets, commands, errors, i18n, routes, security
+from portal.core.db import db
+from portal.core.policy import install_gate
+from portal.home import navigation
+from portal.people import sign_in
+
+
+def create_app(given: dict[str, Any] | None = None) -> Flask:
+    """A configured portal. Raises `config.Unfit` when production would be unsafe."""
+    app = Flask(__name__, static_folder=None)
+    app.config.update(config.load(given))
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["mode"] = app.config["RAYON_MODE"]
+    db.init_app(app)
+    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
+    install_gate(app)
+    CSRFProtect(app)
+    HTMX(app)
+    _install_sign_in(app)
+    i18n.install_i18n(app)
+    assets.install_assets(app)
+    security.install_security(app)
+    errors.install_errors(app)
+    routes.install_routes(app)
+    for blueprint in (
+        portal.people.views.blueprint,
+        portal.people.organisation.blueprint,
+        portal.profiles.views.blueprint,
+        portal.home.views.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+    if app.config["RAYON_MODE"] == config.DEMO:
+        app.register_blueprint(portal.demo.views.blueprint)
+    navigation.install_navigation(app)
+    commands.install_commands(app)
+    return app
+
+
+def _install_sign_in(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.user_loader(sign_in.whose)
+    manager.unauthorized_handler(portal.people.views.ask_to_sign_in)
+    app.extensions["rayon.expired"] = portal.people.views.expired

@@ -1,0 +1,48 @@
+"""The one clock of the portal: UTC moments, and today in the zone of the organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from flask import current_app, has_app_context
+
+_held: ContextVar[datetime | None] = ContextVar("held clock", default=None)
+
+
+def now() -> datetime:
+    """The present moment in UTC, to the microsecond; the held moment inside `at`."""
+    return _held.get() or datetime.now(UTC)
+
+
+def zone() -> ZoneInfo:
+    """The zone in which people read times."""
+    return ZoneInfo(current_app.config["TIME_ZONE"] if has_app_context() else "Europe/Amsterdam")
+
+
+def today() -> date:
+    """The calendar day where the organisation works (not the UTC day: they differ around midnight)."""
+    return now().astimezone(zone()).date()
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Hold the clock at `moment`, for tests and for the demo organisation's past."""
+    token = _held.set(moment)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def add_working_days(start: date, days: int) -> date:
+    """The date `days` Mondays to Fridays after `start`; public holidays come with the duties' calendar."""
+    day = start
+    while days > 0:
+        day += timedelta(days=1)
+        if day.isoweekday() < 6:  # noqa: PLR2004 - Saturday is 6
+            days -= 1
+    return day

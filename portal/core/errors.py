@@ -1,0 +1,71 @@
+"""What went wrong, as a page or a fragment in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, g, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.core.hx import is_partial
+
+PAGES = {403, 404, 405, 409, 413, 429, 500, 503}
+
+
+class Refused(Exception):
+    """A move or an input that the rules refuse; `code` is looked up among the sentences when shown."""
+
+    status = 422
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.code, self.values = code, values
+
+
+class TooLate(Refused):
+    """The thing moved on since the person looked: the page is drawn again as it is now (409)."""
+
+    status = 409
+
+
+def _page(status: int) -> Any:
+    shown = status if status in PAGES else (500 if status >= 500 else 404)  # noqa: PLR2004
+    if shown in {405}:
+        shown = 404
+    if is_partial():  # the page's script says it in a toast; a whole page would land inside a fragment
+        return make_response("", status)
+    return make_response(render_template(f"errors/{shown}.html"), status)
+
+
+def install_errors(app: Flask) -> None:
+    """Register the error pages; a database that does not answer is a 503 that promises nothing."""
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Any:
+        if isinstance(error, CSRFError):
+            return app.extensions["rayon.expired"]()
+        if error.response is not None:
+            return error.response
+        return _page(error.code or 500)
+
+    @app.errorhandler(Refused)
+    def refused(error: Refused) -> Any:
+        return _page(error.status if error.status == TooLate.status else 422)
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(InterfaceError)
+    @app.errorhandler(DBAPIError)
+    def database(error: DBAPIError) -> Any:
+        app.logger.error("database: %s on %s", type(error.orig).__name__, request.endpoint)
+        g.frameless = True  # drawing the frame of the signed-in person needs the database that just failed
+        response = make_response("" if is_partial() else render_template("errors/503.html"), 503)
+        response.headers["Retry-After"] = "5"
+        return response
+
+    @app.errorhandler(Exception)
+    def fault(error: Exception) -> Any:
+        app.logger.exception("fault on %s", request.endpoint, exc_info=error)
+        g.frameless = True
+        return make_response("" if is_partial() else render_template("errors/500.html"), 500)

@@ -1,0 +1,33 @@
+"""Forms: the shape of input. Sentences of WTForms itself are ours too, so that they speak the reader's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms.validators import DataRequired, Length, ValidationError
+
+
+class Form(FlaskForm):
+    """A form bound to the request; the CSRF field is drawn by the form macro, without an id."""
+
+    def errors_by_field(self) -> list[tuple[Any, str]]:
+        """Every error with its field, in the order of the page, for the summary."""
+        return [(field, error) for field in self for error in field.errors]
+
+
+def required(message: Any) -> DataRequired:
+    """The field must be filled in; `message` says what to fill in, in the words of its label."""
+    return DataRequired(message=message)
+
+
+def at_most(length: int) -> Length:
+    """At most `length` characters; the message says how many."""
+    return Length(max=length, message=_l("Use at most %(max)d characters."))
+
+
+def one_line(_form: Any, field: Any) -> None:
+    """Refuses line breaks and control characters: they would forge mail headers and log lines."""
+    if field.data and any(ord(sign) < 32 for sign in field.data):  # noqa: PLR2004 - below the space
+        raise ValidationError(_l("Keep this on one line."))

@@ -1,0 +1,105 @@
+"""Notices: written in the same transaction as what they tell, read in the portal, mailed after the commit by a worker.
+
+Never twice, never for a change that rolled back; in the receiver's language, made when read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core import clock
+from portal.core.db import Json, Moment, code, db
+
+
+class Urgency(StrEnum):
+    """How soon a notice asks to be mailed; the person's preference has the last word."""
+
+    DECISION = "decision"
+    NEWS = "news"
+
+
+class MailState(StrEnum):
+    """Where the mail of a notice stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    NONE = "none"  # the person wants no mail for it
+    FAILED = "failed"  # given up after the last try
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What a notice says: a subject line, one sentence, and what its button is called. All are English sources."""
+
+    subject: str
+    sentence: str
+    button: str
+
+
+WORDINGS: dict[str, Wording] = {}
+
+
+def wordings(more: dict[str, Wording]) -> None:
+    """Register what each notice code says, with `%(name)s` fields from the notice's data."""
+    if twice := WORDINGS.keys() & more.keys():
+        raise RuntimeError(f"notice codes declared twice: {sorted(twice)}")
+    WORDINGS.update(more)
+
+
+class Notice(db.Model):
+    """One message to one person. `quote` is somebody's own words (a comment) and is never translated."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int]
+    code: Mapped[str]
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    data: Mapped[dict[str, Any]] = mapped_column(Json)
+    quote: Mapped[str] = mapped_column(default="")
+    urgency: Mapped[Urgency] = mapped_column(code(Urgency, "urgency"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    read_at: Mapped[datetime | None] = mapped_column(Moment)
+    mail: Mapped[MailState] = mapped_column(code(MailState, "mail"), default=MailState.WAITING)
+    tries: Mapped[int] = mapped_column(default=0)
+    mail_after: Mapped[datetime] = mapped_column(Moment)
+    claimed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index("ix_notice_person_id_id", "person_id", "id"),
+        Index("ix_notice_waiting", "mail_after", sqlite_where=db.text("mail = 'waiting'"), postgresql_where=db.text("mail = 'waiting'")),
+    )
+
+
+def notify(
+    person_ids: Any, notice: str, kind: str, subject_id: int, *, urgency: Urgency = Urgency.NEWS, quote: str = "",
+    but: int | None = None, **data: Any,
+) -> None:
+    """Write one notice per person (each once, never to `but`, the one who acted) in the open `write()`."""
+    if notice not in WORDINGS:
+        raise KeyError(f"notice code {notice} has no wording")
+    moment = clock.now()
+    for person_id in dict.fromkeys(person_ids):
+        if person_id != but:
+            db.session.add(
+                Notice(
+                    person_id=person_id, code=notice, kind=kind, subject_id=subject_id, data=data, quote=quote,
+                    urgency=urgency, at=moment, mail_after=moment, mail=MailState.WAITING, tries=0,
+                )
+            )
+
+
+def subject_line(notice: Notice) -> str:
+    """The subject of the mail and the title in the list, in the language being spoken."""
+    return gettext(WORDINGS[notice.code].subject, **notice.data)
+
+
+def sentence(notice: Notice) -> str:
+    """What happened, in the language being spoken."""
+    return gettext(WORDINGS[notice.code].sentence, **notice.data)

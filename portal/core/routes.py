@@ -1,0 +1,66 @@
+"""Addresses that belong to no domain: static files, health; and converters whose numbers stay within the database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, jsonify, make_response, request, send_from_directory
+from sqlalchemy import text
+from werkzeug.routing import IntegerConverter
+
+from portal.core.assets import DIST
+from portal.core.db import db
+from portal.core.policy import ANYONE, permit
+
+LARGEST_ID = 2_147_483_647
+YEAR = 31_536_000
+ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+
+
+class Id(IntegerConverter):
+    """A bounded integer: a longer number is a 404, not an overflow in the database."""
+
+    def __init__(self, url_map: Any) -> None:
+        super().__init__(url_map, min=1, max=LARGEST_ID)
+
+
+@permit(ANYONE)
+def static_file(name: str) -> Response:
+    """A built file, immutable, as the browser's best precompressed form."""
+    for coding, ending in ENCODINGS:
+        if coding in request.headers.get("Accept-Encoding", "") and (DIST / (name + ending)).is_file():
+            response = send_from_directory(DIST, name + ending, conditional=False, max_age=YEAR)
+            response.headers["Content-Encoding"] = coding
+            response.headers["Content-Type"] = _type_of(name)
+            break
+    else:
+        response = send_from_directory(DIST, name, max_age=YEAR)
+    response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _type_of(name: str) -> str:
+    types = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+    return types.get(name.rsplit(".", 1)[-1], "application/octet-stream")
+
+
+@permit(ANYONE)
+def healthz() -> Response:
+    """The process answers."""
+    return jsonify(status="ok")
+
+
+@permit(ANYONE)
+def readyz() -> Response:
+    """The database answers; 503 otherwise by the error handler of the database."""
+    db.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    return make_response(jsonify(status="ok"))
+
+
+def install_routes(app: Flask) -> None:
+    """Register them."""
+    app.url_map.converters["id"] = Id
+    app.add_url_rule("/static/<path:name>", "static_file", static_file)
+    app.add_url_rule("/healthz", "healthz", healthz)
+    app.add_url_rule("/readyz", "readyz", readyz)

@@ -1,0 +1,38 @@
+"""Settings of the organisation that people change in the portal (not the installation's: those are in config)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.core.db import Json, db
+
+DEFAULTS: dict[str, Any] = {
+    "review_days": 5,  # working days a reviewer gets
+    "needed_locales": [],  # languages every profile needs beside its own
+}
+
+
+class Setting(db.Model):
+    """One setting that differs from its default."""
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[Any] = mapped_column(Json)
+
+
+def get(name: str) -> Any:
+    """The value in force; the default when nobody changed it."""
+    row = db.session.get(Setting, name)
+    return DEFAULTS[name] if row is None else row.value
+
+
+def change(name: str, value: Any) -> None:
+    """Set a value inside an open `write()`."""
+    if name not in DEFAULTS:
+        raise KeyError(name)
+    row = db.session.get(Setting, name)
+    if row is None:
+        db.session.add(Setting(name=name, value=value))
+    else:
+        row.value = value

@@ -1,0 +1,60 @@
+"""The navigation of the frame: what this person can reach, and how much waits on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.home import waiting
+
+MOST_SHOWN = 99
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry; `count` is what needs the person there, None for nothing to count."""
+
+    code: str
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int | None = None
+
+
+def entries() -> list[Entry]:
+    """The entries for the signed-in person, in order."""
+    made = [
+        ("home", _("Today"), url_for("home.today"), "inbox"),
+        ("profiles", _("Profiles"), url_for("profiles.library"), "file-text"),
+    ]
+    if current_user.is_admin or current_user.is_hr:
+        made.append(("organisation", _("Organisation"), url_for("organisation.people"), "users"))
+    here = (request.endpoint or "").split(".")[0]
+    count = waiting.count(current_user)
+    return [
+        Entry(code, label, url, icon, code == here, min(count, MOST_SHOWN + 1) if code == "home" and count else None)
+        for code, label, url, icon in made
+    ]
+
+
+class Navigation:
+    """The entries, made only when the frame draws them: an error page without a frame asks the database nothing."""
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(entries())
+
+
+def install_navigation(app: Flask) -> None:
+    """Give the frame `me` and `nav`."""
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        if not request or g.get("frameless") or not current_user.is_authenticated:
+            return {"me": None, "nav": [], "frameless": bool(g.get("frameless"))}
+        return {"me": current_user, "nav": Navigation()}

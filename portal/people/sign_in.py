@@ -1,0 +1,139 @@
+"""Sign-in: Argon2id, throttled per account and per address, and sign-ins that sign-out really ends."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from datetime import timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from flask import current_app
+from sqlalchemy import delete, func, select, update
+
+from portal.core import audit, clock
+from portal.core.db import db, write
+from portal.people.me import Me, facts
+from portal.people.models import Person, SignInAttempt, WebSession
+
+WINDOW = timedelta(minutes=15)
+TRIES_PER_ACCOUNT = 8
+TRIES_PER_ADDRESS = 60
+TOUCH_AFTER = timedelta(minutes=5)
+SHORTEST_PASSWORD = 8
+
+hasher = PasswordHasher()
+
+
+class Throttled(Exception):
+    """Too many failed tries; the person waits."""
+
+
+@cache
+def _decoy() -> str:
+    """A hash to verify unknown accounts against, so that the answer takes the same time."""
+    return hasher.hash(secrets.token_urlsafe(16))
+
+
+def _hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _key(kind: str, value: str) -> str:
+    secret = current_app.config["SECRET_KEY"].encode()
+    return hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
+
+
+def _tries(key: str) -> int:
+    since = clock.now() - WINDOW
+    counted = select(func.count()).where(SignInAttempt.key == key, SignInAttempt.at > since)
+    return db.session.scalar(counted.select_from(SignInAttempt)) or 0
+
+
+def sign_in(email: str, password: str, *, address: str, agent: str) -> str | None:
+    """The token of a new sign-in, or None when e-mail and password do not belong together.
+
+    Raises `Throttled` after too many failures in fifteen minutes. Unknown accounts cost the same time.
+    """
+    email = email.strip().lower()
+    keys = _key("account", email), _key("address", address)
+    if _tries(keys[0]) >= TRIES_PER_ACCOUNT or _tries(keys[1]) >= TRIES_PER_ADDRESS:
+        raise Throttled
+    person = db.session.scalars(select(Person).where(Person.email == email, Person.disabled_at.is_(None))).first()
+    good = _matches(person.password_hash if person else None, password)  # outside write(): Argon2 takes its time
+    renew = good and hasher.check_needs_rehash(person.password_hash)
+    fresh = hasher.hash(password) if renew else None
+    with write() as session:
+        if not good:
+            session.add_all(SignInAttempt(key=key, at=clock.now()) for key in keys)
+            audit.record("sign_in_failed", "person", person.id if person else None)
+            return None
+        person = session.get(Person, person.id)
+        if person is None or person.disabled_at is not None:
+            return None
+        if fresh:
+            person.password_hash = fresh
+        session.execute(delete(SignInAttempt).where(SignInAttempt.key == keys[0]))
+        session.execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - WINDOW))
+        token = secrets.token_urlsafe(32)
+        session.add(
+            WebSession(
+                token_hash=_hash_token(token), person_id=person.id, started_at=clock.now(), seen_at=clock.now(),
+                agent=agent[:200],
+            )
+        )
+        audit.record("signed_in", "person", person.id, actor=person.id)
+        return token
+
+
+def _matches(stored: str | None, password: str) -> bool:
+    try:
+        return hasher.verify(stored or _decoy(), password) and stored is not None
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def whose(token: str) -> Me | None:
+    """The person of a sign-in that is still good: not ended, not idle too long, not too old, account not disabled."""
+    now, config = clock.now(), current_app.config
+    row = db.session.execute(
+        select(*facts(), WebSession.id.label("session_id"), WebSession.seen_at)
+        .join(WebSession, WebSession.person_id == Person.id)
+        .where(
+            WebSession.token_hash == _hash_token(token),
+            WebSession.ended_at.is_(None),
+            WebSession.seen_at > now - timedelta(hours=int(config["SESSION_IDLE_HOURS"])),
+            WebSession.started_at > now - timedelta(days=int(config["SESSION_DAYS"])),
+            Person.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    if row.seen_at < now - TOUCH_AFTER:
+        with write() as session:
+            session.execute(update(WebSession).where(WebSession.id == row.session_id).values(seen_at=now))
+    return Me(*row[:9], token=token)
+
+
+def sign_out(token: str) -> None:
+    """End one sign-in; a copied cookie is worth nothing afterwards."""
+    with write() as session:
+        found = session.scalars(select(WebSession).where(WebSession.token_hash == _hash_token(token))).first()
+        if found and found.ended_at is None:
+            found.ended_at = clock.now()
+            audit.record("signed_out", "person", found.person_id, actor=found.person_id)
+
+
+def end_sessions(person_id: int, *, but: str = "") -> None:
+    """End a person's sign-ins inside an open `write()`, all or all but the one with token `but`."""
+    ended = update(WebSession).where(WebSession.person_id == person_id, WebSession.ended_at.is_(None))
+    if but:
+        ended = ended.where(WebSession.token_hash != _hash_token(but))
+    db.session.execute(ended.values(ended_at=clock.now()))
+
+
+def is_current(session: WebSession, token: str) -> bool:
+    """Whether this is the sign-in that asks."""
+    return session.token_hash == _hash_token(token)

@@ -1,0 +1,55 @@
+"""What a move of a profile means for others: who is told, and who is asked to confirm reading."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.notices import Urgency, notify
+from portal.documents.models import Document, Publication
+from portal.people.me import Me
+from portal.people.models import Position
+from portal.profiles.models import Profile
+
+MONTHS = 12
+
+
+def holders_of(role_id: int | None) -> list[int]:
+    """The people who hold a role today."""
+    day = clock.today()
+    return list(
+        db.session.scalars(
+            select(Position.person_id)
+            .where(Position.role_id == role_id, Position.starts <= day, Position.ends >= day)
+            .order_by(Position.person_id)
+        )
+    )
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def published(document: Document, publication: Publication, actor: Me) -> None:
+    """Plan the next review, tell the owner, and ask or tell the holders."""
+    profile = db.session.get(Profile, document.id)
+    profile.review_on = months_after(publication.valid_from, profile.review_months)
+    told = {"title": document.title, "number": publication.number, "actor": actor.name}
+    notify(
+        [document.owner_id], "profile_published", "profile", document.id, urgency=Urgency.DECISION, but=actor.id, **told
+    )
+    if publication.ask:
+        notify(
+            holders_of(profile.role_id), "profile_to_acknowledge", "profile", document.id, urgency=Urgency.DECISION,
+            but=actor.id, **told,
+        )

@@ -1,0 +1,94 @@
+"""Sentences of the history, notices and refusals about profiles. Codes are stored, sentences are made when read."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from portal.core.audit import sentences
+from portal.core.notices import Wording, wordings
+from portal.core.policy import N_
+from portal.core.subjects import subject
+
+subject("profile", N_("Function profile"), lambda profile_id: url_for("profiles.show", profile_id=profile_id))
+
+sentences(
+    {
+        "profile_created": N_("Profile created"),
+        "profile_imported": N_("Profile imported from %(source)s"),
+        "profile_edited": N_("Draft edited"),
+        "profile_undone": N_("Last change of the draft undone"),
+        "profile_submitted": N_("Version %(number)s sent to review"),
+        "profile_withdrawn": N_("Version %(number)s withdrawn"),
+        "profile_approve": N_("Version %(number)s approved by a reviewer"),
+        "profile_request_changes": N_("Changes requested to version %(number)s"),
+        "profile_published": N_("Version %(number)s published, valid from %(date)s"),
+        "profile_adopted": N_("Version %(number)s adopted as in force since %(date)s, without a review"),
+        "profile_in_force": N_("Version %(number)s came into force"),
+        "profile_acknowledged": N_("Version %(number)s read and confirmed"),
+        "profile_comment": N_("Comment added"),
+        "profile_request": N_("Change request %(request)s added"),
+        "profile_answered": N_("Change request %(request)s answered"),
+        "profile_version_started": N_("New version started from version %(number)s"),
+        "profile_archived": N_("Profile archived"),
+        "profile_unarchived": N_("Profile taken out of the archive"),
+        "profile_facts_changed": N_("Details of the profile changed"),
+    }
+)
+
+wordings(
+    {
+        "profile_to_review": Wording(
+            N_("To review: %(title)s"), N_("%(actor)s asks you to review version %(number)s of %(title)s."), N_("Review")
+        ),
+        "profile_changes_requested": Wording(
+            N_("Changes requested: %(title)s"),
+            N_("%(actor)s asks for changes to version %(number)s of %(title)s."),
+            N_("Open the requests"),
+        ),
+        "profile_seat_approved": Wording(
+            N_("Approved by a reviewer: %(title)s"),
+            N_("%(actor)s approved version %(number)s of %(title)s. Other reviewers still have to decide."),
+            N_("Open the profile"),
+        ),
+        "profile_approved": Wording(
+            N_("Approved: %(title)s"),
+            N_("%(actor)s approved version %(number)s of %(title)s. It is ready to be published."),
+            N_("Open the profile"),
+        ),
+        "profile_withdrawn": Wording(
+            N_("Withdrawn: %(title)s"),
+            N_("%(actor)s withdrew version %(number)s of %(title)s. You no longer need to review it."),
+            N_("Open the profile"),
+        ),
+        "profile_published": Wording(
+            N_("Published: %(title)s"), N_("%(actor)s published version %(number)s of %(title)s."), N_("Open the profile")
+        ),
+        "profile_to_acknowledge": Wording(
+            N_("New version of your profile: %(title)s"),
+            N_("%(actor)s published version %(number)s of %(title)s. Read it and confirm that you have read it."),
+            N_("Read the profile"),
+        ),
+    }
+)
+
+REFUSALS = {
+    "no_title": N_("Fill in the title of the profile."),
+    "no_description": N_("Fill in a purpose, definition, context or general characteristics."),
+    "unplaced_text": N_("Place or remove the text that has no place yet."),
+    "twin_not_current": N_("Bring the translation up to date: some items are missing or stale."),
+    "unanswered_requests": N_("Answer every change request before you send the version."),
+    "no_reviewer": N_("Choose at least one reviewer."),
+    "own_reviewer": N_("You cannot review your own version. Choose somebody else."),
+    "reason_needed": N_("Say what should change: write a reason, or ask for a change at an item."),
+    "decided": N_("A reviewer has already decided on this version, so it can no longer be withdrawn."),
+    "nothing_to_undo": N_("There is nothing left to undo."),
+    "moved_on": N_("Somebody else was first: the profile is in another state now. This is how it stands."),
+    "replaced": N_("A newer version has been submitted since you opened this page. Read that version and decide again."),
+    "seat_decided": N_("A decision on this version has been taken already. This is how it stands."),
+    "no_draft": N_("There is no draft any more. This is how it stands."),
+    "not_editable": N_("This version is under review, so it cannot be edited now."),
+    "draft_exists": N_("Somebody has started a new version already. This is how it stands."),
+    "answer_submitted": N_("This answer has been sent already and can no longer be changed."),
+    "facts_changed": N_("Somebody else changed these details in the meantime. Check them and save again."),
+    "already_reviewed": N_("Only a profile that was never reviewed can be adopted as in force."),
+}

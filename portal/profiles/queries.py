@@ -1,0 +1,163 @@
+"""SELECTs about profiles, by intent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from portal.core import clock
+from portal.core.db import db
+from portal.documents.models import (
+    Decision,
+    Document,
+    Draft,
+    Invitation,
+    Publication,
+    Reading,
+    Snapshot,
+    State,
+    Turn,
+)
+from portal.documents.policy import directs, in_hr_scope
+from portal.people.me import Me
+from portal.people.models import Absence, Person
+from portal.profiles.models import Profile
+from portal.profiles.policy import holds
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits on a person. `code` says what is asked; `for_id` whose place a deputy takes."""
+
+    code: str
+    profile_id: int
+    title: str
+    number: int | None
+    due: date | None
+    since: datetime | None
+    for_id: int | None
+    for_name: str | None
+
+
+def latest_ask() -> ColumnElement[int]:
+    """Number of the newest publication, in force already, whose holders are asked to confirm reading."""
+    return (
+        select(func.max(Publication.number))
+        .where(
+            Publication.document_id == Document.id, Publication.ask.is_(True), Publication.number <= Document.in_force
+        )
+        .correlate(Document)
+        .scalar_subquery()
+    )
+
+
+def _to_review(me: Me) -> Select:
+    day, absent = clock.today(), aliased(Person)
+    standing_in = exists().where(
+        Absence.person_id == Invitation.person_id, Absence.deputy_id == me.id, Absence.starts <= day, Absence.ends >= day
+    )
+    decided = exists().where(
+        Decision.document_id == Document.id,
+        Decision.number == Draft.submitted,
+        Decision.seat == func.concat("reviewer:", Invitation.person_id),
+    )
+    return (
+        select(
+            literal("review").label("code"), Document.id.label("profile_id"), Document.title,
+            Draft.submitted.label("number"), Invitation.due, Draft.since,
+            func.nullif(Invitation.person_id, me.id).label("for_id"),
+            func.nullif(absent.name, me.name).label("for_name"),
+        )
+        .join(Draft, Draft.document_id == Document.id)
+        .join(Invitation, and_(Invitation.document_id == Document.id, Invitation.withdrawn_at.is_(None)))
+        .join(absent, absent.id == Invitation.person_id)
+        .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
+        .where(Draft.turn == Turn.REVIEWERS, or_(Invitation.person_id == me.id, standing_in), ~decided)
+        .where(Snapshot.author_id != me.id)
+    )
+
+
+def _mine(me: Me) -> Select:
+    return (
+        select(
+            literal("answer"), Document.id, Document.title, Draft.submitted, Draft.due, Draft.since, null(), null(),
+        )
+        .join(Draft, Draft.document_id == Document.id)
+        .where(Document.owner_id == me.id, Draft.state == State.CHANGES_REQUESTED)
+    )
+
+
+def _to_publish(me: Me) -> Select:
+    return (
+        select(
+            literal("publish"), Document.id, Document.title, Draft.submitted, Draft.due, Draft.since, null(), null(),
+        )
+        .join(Draft, Draft.document_id == Document.id)
+        .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
+        .where(Draft.turn == Turn.PUBLISHER, Snapshot.author_id != me.id, or_(in_hr_scope(me), directs(me)))
+    )
+
+
+def _to_acknowledge(me: Me) -> Select:
+    read = exists().where(
+        Reading.document_id == Document.id, Reading.person_id == me.id, Reading.acknowledged >= latest_ask()
+    )
+    return (
+        select(
+            literal("acknowledge"), Document.id, Document.title, Document.in_force, null(), Publication.published_at,
+            null(), null(),
+        )
+        .join(Profile, Profile.document_id == Document.id)
+        .join(Publication, and_(Publication.document_id == Document.id, Publication.number == Document.in_force))
+        .where(Document.archived_at.is_(None), holds(me), latest_ask().is_not(None), ~read)
+    )
+
+
+def _review_due(me: Me) -> Select:
+    return (
+        select(
+            literal("review_due"), Document.id, Document.title, Document.in_force, Profile.review_on, null(), null(), null(),
+        )
+        .join(Profile, Profile.document_id == Document.id)
+        .where(
+            Document.owner_id == me.id, Document.archived_at.is_(None), Profile.review_on <= clock.today(),
+            ~exists().where(Draft.document_id == Document.id),
+        )
+    )
+
+
+def _all_waiting(me: Me) -> list[Select]:
+    parts = [_to_review(me), _mine(me), _to_acknowledge(me)]
+    if me.is_hr or me.is_director:
+        parts.append(_to_publish(me))
+    if me.is_hr:
+        parts.append(_review_due(me))
+    return parts
+
+
+def waiting_on(me: Me, limit: int = 200) -> list[Waiting]:
+    """What waits on the person among profiles, most urgent first; at most `limit`."""
+    everything = union_all(*_all_waiting(me)).subquery()
+    rows = select(everything).order_by(everything.c.due.is_(None), everything.c.due, everything.c.since).limit(limit)
+    return [Waiting(*row) for row in db.session.execute(rows)]
+
+
+def count_waiting(me: Me, most: int = 100) -> int:
+    """How many, counted up to `most`."""
+    capped = select(literal(1)).select_from(union_all(*_all_waiting(me)).subquery()).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(capped)) or 0
+
+
+def my_drafts(me: Me, limit: int = 20) -> list[Waiting]:
+    """Drafts this person owns and has not submitted, last changed first."""
+    rows = (
+        select(literal("draft"), Document.id, Document.title, null(), null(), Draft.changed_at, null(), null())
+        .join(Draft, Draft.document_id == Document.id)
+        .where(Document.owner_id == me.id, Draft.state == State.DRAFT, Document.archived_at.is_(None))
+        .order_by(Draft.changed_at.desc())
+        .limit(limit)
+    )
+    return [Waiting(*row) for row in db.session.execute(rows)]

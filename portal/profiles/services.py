@@ -1,0 +1,115 @@
+"""Writes about profiles: create, publish, acknowledge, start a new version, facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import abort
+from sqlalchemy import select
+
+from portal.core import audit, clock
+from portal.core.db import db, write
+from portal.core.errors import TooLate
+from portal.documents import content, drafts, review
+from portal.documents.models import Document, Draft, Kind, Publication, Side, Snapshot
+from portal.people.me import Me
+from portal.profiles import effects
+from portal.profiles.content import PROFILE as SCHEMA
+from portal.profiles.models import Profile
+from portal.profiles.workflow import PROFILE as FLOW
+
+FACTS = ("role_id", "family", "job_group", "sector", "country", "review_months", "locales")
+
+
+def create(actor: Me, body: list[dict[str, Any]], *, locale: str, unit_id: int, **facts: Any) -> Document:
+    """A new profile with a draft, owned by the actor, inside an open `write()`."""
+    document = drafts.create(
+        Kind.PROFILE, SCHEMA, body, locale=locale, owner_id=actor.id, unit_id=unit_id, actor=actor
+    )
+    db.session.add(Profile(document_id=document.id, **facts))
+    db.session.flush()
+    return document
+
+
+def submit(profile_id: int, actor: Me, *, reviewers: list[int], due: date, note: str = "") -> int:
+    """Send the draft to review; see `review.submit`."""
+    return review.submit(profile_id, FLOW, SCHEMA, actor, reviewers=reviewers, due=due, note=note)
+
+
+def publish(profile_id: int, actor: Me, *, seen: int, valid_from: date, ask: bool) -> None:
+    """Publish the approved version `seen`; the holders are told, and asked to acknowledge when `ask`."""
+    with write():
+        document, draft = drafts.locked(profile_id)
+        publication = review.publish(document, draft, FLOW, SCHEMA, actor, seen=seen, valid_from=valid_from, ask=ask)
+        effects.published(document, publication, actor)
+
+
+def start_version(profile_id: int, actor: Me, number: int | None = None) -> None:
+    """Begin a new version at work from the one in force, or from an older one. Raises `TooLate` when one is at work."""
+    with write() as session:
+        document = session.scalars(select(Document).where(Document.id == profile_id).with_for_update()).one()
+        held = session.scalars(select(Draft).where(Draft.document_id == profile_id, Draft.side == Side.MAIN)).first()
+        if held is not None:
+            raise TooLate("draft_exists")
+        in_force = _body(profile_id, document.in_force or document.last_number)
+        body = in_force
+        if number is not None and number != document.in_force:
+            body = content.restore(_body(profile_id, number), in_force)
+        drafts.start(document, body, actor)
+        audit.record("profile_version_started", "profile", profile_id, actor=actor, number=number or document.in_force)
+
+
+def _body(profile_id: int, number: int) -> list[dict[str, Any]]:
+    snapshot = db.session.scalars(
+        select(Snapshot).where(Snapshot.document_id == profile_id, Snapshot.number == number)
+    ).one_or_none()
+    if snapshot is None:
+        abort(404)
+    return content.loads(snapshot.body, snapshot.shape)
+
+
+def archive(profile_id: int, actor: Me, *, archived: bool) -> None:
+    """Archive a profile, or take it back. It stays readable for HR."""
+    with write() as session:
+        document = session.scalars(select(Document).where(Document.id == profile_id).with_for_update()).one()
+        if (document.archived_at is not None) == archived:
+            return
+        document.archived_at = clock.now() if archived else None
+        audit.record("profile_archived" if archived else "profile_unarchived", "profile", profile_id, actor=actor)
+
+
+def change_facts(profile_id: int, actor: Me, *, seen: int, **facts: Any) -> None:
+    """Change the facts of a profile; `seen` is the revision the form showed. Raises `TooLate` when it moved on."""
+    with write() as session:
+        profile = session.scalars(select(Profile).where(Profile.document_id == profile_id).with_for_update()).one()
+        if profile.rev != seen:
+            raise TooLate("facts_changed")
+        changed = {name: value for name, value in facts.items() if name in FACTS and getattr(profile, name) != value}
+        if not changed:
+            return
+        for name, value in changed.items():
+            setattr(profile, name, value)
+        profile.rev += 1
+        audit.record("profile_facts_changed", "profile", profile_id, actor=actor, fields=", ".join(sorted(changed)))
+
+
+def adopt(profile_id: int, actor: Me, *, valid_from: date, source: str) -> None:
+    """Put a draft in force that holds already, with its original date and source: no review, nobody is asked."""
+    with write() as session:
+        document, draft = drafts.locked(profile_id)
+        if document.last_number or document.in_force:
+            raise TooLate("already_reviewed")
+        body = content.normalised(content.loads(draft.body, content.SHAPE), SCHEMA)
+        review.freeze(document, 1, body, actor)
+        document.last_number = document.in_force = 1
+        session.add(
+            Publication(
+                document_id=profile_id, number=1, approver_id=actor.id, published_at=clock.now(),
+                valid_from=valid_from, ask=False, adopted_from=source,
+            )
+        )
+        session.delete(draft)
+        audit.record(
+            "profile_adopted", "profile", profile_id, actor=actor, number=1, date=valid_from.isoformat(),
+        )
