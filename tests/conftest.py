@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ pytest_plugins = ["tests.plugins.postgres", "tests.plugins.requirements"]
 
 
 def _app(url: str, folder: Path) -> Flask:
-    app = create_app(
+    return create_app(
         {
             "TESTING": True,
             "DATABASE_URL": url,
@@ -30,28 +32,60 @@ def _app(url: str, folder: Path) -> Flask:
             "DEMO_MAIL_DIR": str(folder / "mail"),
         }
     )
+
+
+def _build(url: str, folder: Path) -> str:
+    """Make all tables in an empty database, once a session; tests get copies of it."""
+    app = _app(url, folder)
     with app.app_context():
-        token = writing.set(True)
-        try:
+        with writing_allowed():
             db.create_all()
             for table in immutable.TABLES:
                 for statement in immutable.statements(table, db.engine.dialect.name):
                     db.session.execute(db.text(statement))
             db.session.commit()
-        finally:
-            writing.reset(token)
-            db.session.remove()
-    return app
+        db.session.remove()
+        db.engine.dispose()
+    return url
+
+
+@contextmanager
+def writing_allowed() -> Iterator[None]:
+    """What migrations do: write without `write()`."""
+    token = writing.set(True)
+    try:
+        yield
+    finally:
+        writing.reset(token)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and no rows."""
+    folder = tmp_path_factory.mktemp("template")
+    _build(f"sqlite:///{folder / 'rayon.sqlite3'}", folder)
+    return folder / "rayon.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(new_postgres_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL database with all tables and no rows."""
+    return _build(new_postgres_database(), tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def app(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    """A portal with empty tables; every test that stores runs on both databases."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database of this test's own, with all tables and no rows; every such test runs on both."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'rayon.sqlite3'}"
-    else:
-        url = request.getfixturevalue("postgres_url")
-    made = _app(url, tmp_path)
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "rayon.sqlite3")
+        return f"sqlite:///{tmp_path / 'rayon.sqlite3'}"
+    return request.getfixturevalue("new_postgres_database")(request.getfixturevalue("postgres_template"))
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """A portal on a database of its own."""
+    made = _app(database_url, tmp_path)
     with made.app_context():
         yield made
         db.session.remove()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
@@ -62,7 +62,7 @@ def _to_review(me: Me) -> Select:
     decided = exists().where(
         Decision.document_id == Document.id,
         Decision.number == Draft.submitted,
-        Decision.seat == func.concat("reviewer:", Invitation.person_id),
+        Decision.seat == literal("reviewer:").concat(cast(Invitation.person_id, String)),
     )
     return (
         select(
