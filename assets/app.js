@@ -1,1 +1,21 @@
-import "./scripts/htmx.js";
+// All of the portal's scripts. Every page works without them; they make it quick and keep what is typed.
+import "@digdir/designsystemet-web/ds-error-summary";
+import "@digdir/designsystemet-web/dialog";
+import "@digdir/designsystemet-web/invokers";
+import { installAutosave } from "./scripts/autosave.js";
+import { installCsrf } from "./scripts/csrf.js";
+import { installFaults } from "./scripts/faults.js";
+import { installFocus } from "./scripts/focus.js";
+import { installMenus } from "./scripts/menu.js";
+import { installReorder } from "./scripts/reorder.js";
+import { installSession } from "./scripts/session.js";
+import { installToasts } from "./scripts/toast.js";
+
+installCsrf();
+installFaults();
+installSession();
+installToasts();
+installAutosave();
+installReorder();
+installFocus();
+installMenus();

@@ -1,0 +1,15 @@
+// After a swap the focus goes where the work goes on: to [data-focus], else to the error summary (which takes it itself).
+import { whenHtmx } from "./htmx.js";
+
+function place() {
+  const wanted = /** @type {HTMLElement | null} */ (document.querySelector("[data-focus]"));
+  if (!wanted) return;
+  wanted.removeAttribute("data-focus");
+  if (wanted.tabIndex < 0 && !wanted.hasAttribute("tabindex")) wanted.tabIndex = -1;
+  wanted.focus();
+}
+
+export function installFocus() {
+  place();
+  whenHtmx("htmx:after:swap", place);
+}
