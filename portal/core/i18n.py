@@ -108,7 +108,8 @@ def text_in(texts: dict[str, str] | None, locale: str | None = None) -> str:
 def install_i18n(app: Flask) -> None:
     """Set up the catalogue, the choice of language and the filters of the templates."""
     domain = CachedDomain([app.config["BABEL_TRANSLATION_DIRECTORIES"]])
-    Babel(app, locale_selector=choose, default_domain=domain)
+    babel = Babel(app, locale_selector=choose)
+    babel.domain_instance = domain  # the extension takes only a name; pages look sentences up in its instance
     app.jinja_env.filters |= {
         "date": format_date,
         "datetime_": format_moment,
