@@ -1,0 +1,189 @@
+"""A body arranged as the reader's page: sections in reading order, areas as pairs, criteria as a matrix.
+
+A pure value. The reader's page, the redline and the review draw it with the same template
+(`profiles/_document.html`); the redline hands in the merged parts of both versions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from portal.core.policy import N_
+from portal.documents.content import Part, grouped, text_in
+from portal.profiles.content import HIDDEN
+
+PLACEHOLDER = re.compile(r"(\[[^\[\]\n]{1,80}\])")
+
+SECTIONS = {
+    "definition": N_("Definition of the job"),
+    "purpose": N_("Purpose of the job"),
+    "context": N_("Context"),
+    "characteristics": N_("General characteristics"),
+    "org": N_("Place in the organisation"),
+    "area": N_("Result areas"),
+    "criterion": N_("Level criteria"),
+    "condition": N_("Aggravating working conditions"),
+    "figure": N_("Key figures"),
+    "unplaced": N_("Text without a place"),
+}
+RELATIONS = {
+    "reports_to": N_("Reports to"),
+    "manager_kind": N_("Kind of line manager"),
+    "leads": N_("Manages"),
+    "member_of": N_("Member of"),
+    "functional": N_("Functional line"),
+    "other": N_("Other"),
+}
+FIGURES = {
+    "customers": N_("Number of customers"),
+    "team": N_("Team size"),
+    "team_with_own_budget": N_("Team size with a budget of one's own"),
+    "team_without_own_budget": N_("Team size without a budget of one's own"),
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A core task with its sub-points."""
+
+    part: Part
+    points: list[Part]
+
+
+@dataclass(frozen=True)
+class Area:
+    """A result area: its result, and its tasks beside its indicators."""
+
+    part: Part
+    results: list[Part]
+    tasks: list[Task]
+    indicators: list[Part]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Neighbouring levels of one criterion and the texts that they share; `items` is empty for a gap."""
+
+    codes: tuple[str, ...]
+    items: list[Part]
+    first: bool = True  # false where the same texts stood before: levels that are no neighbours
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """A row of the matrix: bands one below the other, each as wide as all levels."""
+
+    part: Part
+    bands: list[list[Cell]]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What `profiles/_document.html` draws. `locale`: the reader's; `source`: the profile's own language."""
+
+    locale: str
+    source: str
+    title: Part | None
+    paragraphs: dict[str, list[Part]]
+    org: list[Part]
+    areas: list[Area]
+    levels: list[Part]
+    criteria: list[Criterion]
+    conditions: list[Part]
+    figures: list[Part]
+    unplaced: list[Part]
+    sections: list[str] = field(default_factory=list)
+
+    def text(self, part: Part) -> tuple[str, str]:
+        """The text this reader sees and its language: the source text where the reader's language has none."""
+        return text_in(part, self.locale, self.source)
+
+    def codes(self) -> list[str]:
+        """The level codes, in order."""
+        return [level["data"]["code"] for level in self.levels]
+
+
+def outline(parts: Iterable[Part], *, locale: str, source: str, hidden: bool = True) -> Outline:
+    """Arrange parts in reading order; `hidden` leaves out what readers never see. `in` says where each is drawn."""
+    groups = grouped([part for part in parts if not (hidden and part["kind"] in HIDDEN)])
+    top: dict[str, list[Part]] = {}
+    for part in groups.get("", []):
+        top.setdefault(part["kind"], []).append(part)
+    levels = top.get("level", [])
+    codes = [level["data"]["code"] for level in levels]
+    sections = [kind for kind in SECTIONS if kind in top]
+    if levels and "criterion" not in top:
+        sections.append("criterion")
+        sections.sort(key=list(SECTIONS).index)
+    return Outline(
+        locale=locale, source=source, title=next(iter(top.get("title", [])), None),
+        paragraphs={kind: top.get(kind, []) for kind in ("definition", "purpose", "context", "characteristics")},
+        org=top.get("org", []), areas=[_area(part, groups) for part in top.get("area", [])], levels=levels,
+        criteria=[Criterion(part, bands(groups.get(part["key"], []), codes)) for part in top.get("criterion", [])],
+        conditions=top.get("condition", []), figures=top.get("figure", []), unplaced=top.get("unplaced", []),
+        sections=sections,
+    )
+
+
+def _area(part: Part, groups: dict[str, list[Part]]) -> Area:
+    inside = groups.get(part["key"], [])
+    return Area(
+        part,
+        [one for one in inside if one["kind"] == "result"],
+        [Task(one, groups.get(one["key"], [])) for one in inside if one["kind"] == "core_task"],
+        [one for one in inside if one["kind"] == "indicator"],
+    )
+
+
+def bands(cells: list[Part], codes: list[str]) -> list[list[Cell]]:
+    """The texts of one criterion as bands of cells: what levels share stands once, spanning them."""
+    runs: dict[tuple[int, int], list[Part]] = {}
+    seen: set[tuple[str, tuple[int, int]]] = set()
+    for part in cells:
+        for run in _runs(part["data"]["levels"], codes):
+            if (part["key"], run) not in seen:
+                seen.add((part["key"], run))
+                runs.setdefault(run, []).append(part)
+    rows: list[dict[tuple[int, int], list[Part]]] = []
+    # Widest first, so that what all share opens the row and the single levels stand side by side below it.
+    for run in sorted(runs, key=lambda run: (run[0] - run[1], run[0])):
+        free = (row for row in rows if all(run[0] >= end or run[1] <= start for start, end in row))
+        row = next(free, None)
+        if row is None:
+            rows.append(row := {})
+        row[run] = runs[run]
+    shown: set[str] = set()
+    return [_band(row, codes, shown) for row in rows] or [[Cell(tuple(codes), [])]]
+
+
+def _runs(levels: list[str], codes: list[str]) -> list[tuple[int, int]]:
+    """Neighbouring levels as (from, to) places; a level that the matrix does not have is left out."""
+    places = sorted(codes.index(level) for level in levels if level in codes)
+    found: list[tuple[int, int]] = []
+    for place in places:
+        if found and found[-1][1] == place:
+            found[-1] = (found[-1][0], place + 1)
+        else:
+            found.append((place, place + 1))
+    return found or ([(0, len(codes))] if codes else [(0, 1)])
+
+
+def _band(row: dict[tuple[int, int], list[Part]], codes: list[str], shown: set[str]) -> list[Cell]:
+    cells, place = [], 0
+    for start, end in sorted(row):
+        if start > place:
+            cells.append(Cell(tuple(codes[place:start]), []))
+        items = row[start, end]
+        cells.append(Cell(tuple(codes[start:end]), items, first=not shown & {part["key"] for part in items}))
+        shown.update(part["key"] for part in items)
+        place = end
+    if place < len(codes):
+        cells.append(Cell(tuple(codes[place:]), []))
+    return cells
+
+
+def pieces(text: str) -> list[tuple[bool, str]]:
+    """The text in pieces: (whether it is a placeholder such as [directie], the words)."""
+    return [(bool(PLACEHOLDER.fullmatch(piece)), piece) for piece in PLACEHOLDER.split(text) if piece]
