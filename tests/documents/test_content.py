@@ -157,6 +157,14 @@ def test_a_twin_made_from_an_older_source_than_the_present_one_stays_stale():
     assert twin_state(get(body, TASK), "nl", "nb") == "stale"
 
 
+def test_a_rewritten_twin_says_nothing_about_the_twin_in_a_third_language():
+    body = write_text(small_profile(), TASK, "en", "Calls regular customers.", base=0, edit="e", of=1)
+    body = write_text(body, TASK, "nl", "Belt elke klant.", base=1, edit="a")
+    body = write_text(body, TASK, "nb", "Ringer alle kunder.", base=1, edit="b", of=2)
+    assert get(body, TASK)["of"] == {"nb": 2, "en": 1}
+    assert twin_state(get(body, TASK), "nl", "en") == "stale"
+
+
 def test_an_empty_twin_cannot_be_confirmed_nor_one_that_was_rewritten_meanwhile():
     body = small_profile()
     with pytest.raises(BadContent):
@@ -221,6 +229,14 @@ def test_a_move_takes_along_what_is_below_and_raises_only_the_number_of_the_plac
     assert [p["key"] for p in subtree(after, KEYS["other_area"])][-1] == below
     assert get(after, TASK)["rev"] == {"nl": 1, "nb": 1, "place": 1}
     write_text(after, TASK, "nl", "Een edit stoort niet", base=1, edit="b")
+
+
+def test_a_part_put_where_it_stands_is_no_change():
+    body = small_profile()
+    assert move(body, KEYS["second"], after=TASK) is body
+    assert move(body, TASK, after="") is body
+    assert move(body, TASK, after=TASK) is body
+    assert place(body, KEYS["third"], "core_task", AREA) is body
 
 
 def test_a_part_cannot_be_put_below_itself_nor_after_a_part_that_is_elsewhere_or_gone():
@@ -322,6 +338,7 @@ def test_the_door_keeps_one_title_no_circles_and_a_bounded_size():
     ring = Schema("ring", (Kind("item", frozenset({"", "item"})),))
     circle = [new_part("item", "0000000b", key="0000000a"), new_part("item", "0000000a", key="0000000b")]
     assert refused("cycle", circle, ring) is True
+    assert refused("data", [new_part("item", data={"colour": "red"})], ring) is True
     assert refused("too_many_parts", [new_part("purpose") for _ in range(MAX_PARTS + 1)]) is True
 
 

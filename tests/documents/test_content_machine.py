@@ -179,9 +179,9 @@ class Editing(RuleBasedStateMachine):
     @invariant()
     def numbers_never_fall_and_never_name_two_texts(self):
         for part in self.body:
-            for locale, text in part["text"].items():
-                named = (part["key"], locale, part["rev"][locale])
-                assert self.numbers.setdefault(named, text) == text
+            for locale, number in part["rev"].items():
+                stored = {"data": part["data"], "place": None}.get(locale, part["text"].get(locale, ""))
+                assert self.numbers.setdefault((part["key"], locale, number), stored) == stored
 
 
 Editing.TestCase.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

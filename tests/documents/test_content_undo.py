@@ -152,6 +152,7 @@ def test_an_old_version_comes_back_as_the_draft_with_numbers_nobody_holds():
     assert get(back, KEYS["third"])["rev"]["nl"] == 41
     assert twin_state(get(back, TASK), "nl", "nb") == "current"
     assert twin_state(get(back, KEYS["second"]), "nl", "nb") == "missing"
+    assert set(get(back, KEYS["third"])["rev"].values()) == {41}
     with pytest.raises(Stale):
         write_text(back, TASK, "nl", "Nog open", base=2, edit="a")
     with pytest.raises(Gone):

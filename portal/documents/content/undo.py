@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.documents.content.body import (
     DATA,
+    LOCALES,
     PLACE,
     Body,
     Gone,
@@ -104,12 +105,10 @@ def restore(old: Body, now: Body, *, source: str, floor: int = 0, edit: str = ""
 
 def _renewed(old: Part, now: Part | None, source: str, floor: int, edit: str, shifted: set[str]) -> Part:
     seen = now or {**old, "text": {}, "data": {}, "rev": {}, "of": {}, "by": {}}
-    differs = {
-        locale: old["text"].get(locale) != seen["text"].get(locale)
-        for locale in (old["rev"] | seen["rev"]).keys() - {DATA, PLACE}
-    }
-    differs[DATA] = old["data"] != seen["data"]
-    differs[PLACE] = (now is not None and _placed(old, seen)) or old["key"] in shifted
+    # Of a part that was removed meanwhile nobody knows which numbers it had: each gets one that was never used.
+    differs = {locale: now is None or old["text"].get(locale) != seen["text"].get(locale) for locale in LOCALES}
+    differs[DATA] = now is None or old["data"] != seen["data"]
+    differs[PLACE] = now is None or _placed(old, seen) or old["key"] in shifted
     part = {**old, "rev": {}, "by": {}, "of": {}}
     for aspect, other in differs.items():
         top = max(old["rev"].get(aspect, 0), seen["rev"].get(aspect, 0))
