@@ -10,6 +10,7 @@ from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
+import portal.demo.cli
 import portal.demo.views
 import portal.home.views
 import portal.people.history
@@ -55,6 +56,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(portal.demo.views.blueprint)
     navigation.install_navigation(app)
     commands.install_commands(app)
+    app.cli.add_command(portal.demo.cli.demo_cli)
     return app
 
 

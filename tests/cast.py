@@ -72,7 +72,9 @@ def populate() -> Cast:
         office = Unit(kind=UnitKind.TEAM, name="Kantoor", country=None, parent_id=nl.id)
         session.add_all([team, team_no, office])
         seller_role = Role(code="verkoper", title={"nl": "Verkoper", "nb": "Selger"}, family="sales", country="NL")
-        manager_role = Role(code="verkoopmanager", title={"nl": "Verkoopmanager", "nb": "Salgsleder"}, family="lead", country="NL")
+        manager_role = Role(
+            code="verkoopmanager", title={"nl": "Verkoopmanager", "nb": "Salgsleder"}, family="lead", country="NL"
+        )
         office_role = Role(code="hr", title={"nl": "HR-adviseur", "nb": "HR-rådgiver"}, family="", country=None)
         session.add_all([seller_role, manager_role, office_role])
         session.flush()
@@ -82,9 +84,16 @@ def populate() -> Cast:
         people = {
             name: Person(email=f"{name}@rayon.example", name=full)
             for name, full in {
-                "hr": "Hanneke Roos", "hr2": "Rik de Haan", "hr_no": "Ingrid Hagen", "director": "Dirk Directeur",
-                "manager": "Marloes van Dam", "deputy": "Daan Plaats", "seller": "Sanne Visser",
-                "colleague": "Kees Collega", "stranger": "Øystein Fremmed", "admin": "Ada Beheer",
+                "hr": "Hanneke Roos",
+                "hr2": "Rik de Haan",
+                "hr_no": "Ingrid Hagen",
+                "director": "Dirk Directeur",
+                "manager": "Marloes van Dam",
+                "deputy": "Daan Plaats",
+                "seller": "Sanne Visser",
+                "colleague": "Kees Collega",
+                "stranger": "Øystein Fremmed",
+                "admin": "Ada Beheer",
             }.items()
         }
         session.add_all(people.values())
@@ -92,7 +101,9 @@ def populate() -> Cast:
 
         def place(name: str, role: Role, unit: Unit, level_id: int | None = None) -> None:
             session.add(
-                Position(person_id=people[name].id, role_id=role.id, level_id=level_id, unit_id=unit.id, starts=LONG_AGO)
+                Position(
+                    person_id=people[name].id, role_id=role.id, level_id=level_id, unit_id=unit.id, starts=LONG_AGO
+                )
             )
 
         place("seller", seller_role, team, level.id)
@@ -118,16 +129,19 @@ def populate() -> Cast:
         line.rebuild()
         return Cast(
             **{name: person.id for name, person in people.items()},
-            company=company.id, nl=nl.id, no=no.id, team=team.id, seller_role=seller_role.id, manager_role=manager_role.id,
+            company=company.id,
+            nl=nl.id,
+            no=no.id,
+            team=team.id,
+            seller_role=seller_role.id,
+            manager_role=manager_role.id,
         )
 
 
 def absent(cast: Cast) -> None:
     """The manager is absent today, with the deputy in place."""
     with write() as session:
-        session.add(
-            Absence(person_id=cast.manager, deputy_id=cast.deputy, starts=clock.today(), ends=clock.today())
-        )
+        session.add(Absence(person_id=cast.manager, deputy_id=cast.deputy, starts=clock.today(), ends=clock.today()))
         line.rebuild()
 
 
@@ -137,7 +151,11 @@ def open_session(person_id: int) -> str:
     with write() as session:
         session.add(
             WebSession(
-                token_hash=door._hash_token(token), person_id=person_id, started_at=clock.now(), seen_at=clock.now(), agent="",
+                token_hash=door._hash_token(token),
+                person_id=person_id,
+                started_at=clock.now(),
+                seen_at=clock.now(),
+                agent="",
             )
         )
     return token

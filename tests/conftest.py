@@ -94,13 +94,14 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 @pytest.fixture
 def cast(app: Flask) -> Cast:
-    """The fixed cast: HR, HR of another country, director, manager, deputy, seller, colleague, stranger, administrator."""
+    """The fixed cast of people, from HR to a stranger in another country (see tests/cast.py)."""
     return populate()
 
 
 @pytest.fixture
 def sign_in(app: Flask) -> Callable[[Any], FlaskClient]:
     """A client in which this person is signed in (a new browser each time)."""
+
     def enter(person_id: int) -> FlaskClient:
         g.pop("_login_user", None)
         client = app.test_client()

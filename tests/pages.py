@@ -44,16 +44,23 @@ class Reader(HTMLParser):
             if values.get("for"):
                 self.labels.add(values["for"] or "")
         if tag == "form":
-            self.forms.append({"action": values.get("action"), "method": (values.get("method") or "get").lower(), "fields": {}})
+            self.forms.append(
+                {"action": values.get("action"), "method": (values.get("method") or "get").lower(), "fields": {}}
+            )
+        self._field(tag, values)
+        self.faults += [f"<{tag} {name}>" for name in values if name == "style" or name.startswith("on")]
+        if tag == "script" and not values.get("src") and values.get("type") != "application/json":
+            self.faults.append("inline script")
+
+    def _field(self, tag: str, values: dict[str, str | None]) -> None:
         if tag in LABELLED:
             if self.forms and values.get("name"):
                 self.forms[-1]["fields"][values["name"]] = values.get("value") or ""
             if values.get("type") not in UNLABELLED_TYPES:
                 named = self._inside_label or values.get("aria-label") or values.get("aria-labelledby")
-                self.fields.append({"id": values.get("id"), "name": values.get("name"), "named": "1" if named else None})
-        self.faults += [f"<{tag} {name}>" for name in values if name == "style" or name.startswith("on")]
-        if tag == "script" and not values.get("src") and values.get("type") not in {"application/json"}:
-            self.faults.append("inline script")
+                self.fields.append(
+                    {"id": values.get("id"), "name": values.get("name"), "named": "1" if named else None}
+                )
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "label":

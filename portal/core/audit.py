@@ -62,8 +62,14 @@ class Seal(db.Model):
 
 
 def record(
-    code: str, kind: str, subject_id: int | None, *, actor: Any = None, deputy_of: int | None = None,
-    detail: dict[str, Any] | None = None, **data: Any,
+    code: str,
+    kind: str,
+    subject_id: int | None,
+    *,
+    actor: Any = None,
+    deputy_of: int | None = None,
+    detail: dict[str, Any] | None = None,
+    **data: Any,
 ) -> Audit:
     """Add one event to the open `write()`; `detail` holds texts that retention may erase."""
     if code not in SENTENCES:
@@ -71,8 +77,14 @@ def record(
     salt = secrets.token_hex(16) if detail else ""
     digest = hashlib.sha256((salt + _canonical(detail)).encode()).hexdigest() if detail else ""
     row = Audit(
-        code=code, kind=kind, subject_id=subject_id, actor_id=getattr(actor, "id", actor), deputy_of_id=deputy_of,
-        at=clock.now(), data=data, digest=digest,
+        code=code,
+        kind=kind,
+        subject_id=subject_id,
+        actor_id=getattr(actor, "id", actor),
+        deputy_of_id=deputy_of,
+        at=clock.now(),
+        data=data,
+        digest=digest,
     )
     db.session.add(row)
     db.session.flush()
@@ -92,8 +104,16 @@ def _canonical(value: Any) -> str:
 
 def _link(previous: str, row: Audit) -> str:
     fields = [
-        previous, row.id, row.code, row.kind, row.subject_id, row.actor_id, row.deputy_of_id,
-        row.at.isoformat(), row.data, row.digest,
+        previous,
+        row.id,
+        row.code,
+        row.kind,
+        row.subject_id,
+        row.actor_id,
+        row.deputy_of_id,
+        row.at.isoformat(),
+        row.data,
+        row.digest,
     ]
     return hashlib.sha256(_canonical(fields).encode()).hexdigest()
 
@@ -107,7 +127,9 @@ def seal(limit: int = 1000) -> int:
     unsealed = select(Audit).where(~select(Seal.no).where(Seal.audit_id == Audit.id).exists()).order_by(Audit.id)
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(7261)"))
-        unsealed = unsealed.where(text("(audit.xmin::text)::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint"))
+        unsealed = unsealed.where(
+            text("(audit.xmin::text)::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        )
     no, previous, count = (last.no, last.hash, 0) if last else (0, "", 0)
     for row in db.session.scalars(unsealed.limit(limit)).all():
         no, previous, count = no + 1, _link(previous, row), count + 1
@@ -118,7 +140,9 @@ def seal(limit: int = 1000) -> int:
 def verify() -> tuple[int, str]:
     """Walk the chain: (number of sealed rows that hold, what is wrong or an empty text)."""
     previous, held = "", 0
-    rows = db.session.execute(select(Seal, Audit).join(Audit, Audit.id == Seal.audit_id, isouter=True).order_by(Seal.no))
+    rows = db.session.execute(
+        select(Seal, Audit).join(Audit, Audit.id == Seal.audit_id, isouter=True).order_by(Seal.no)
+    )
     for expected, (chained, row) in enumerate(rows.yield_per(1000), start=1):
         if chained.no != expected or row is None:
             return held, f"a row is missing at seal {expected}"

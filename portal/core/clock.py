@@ -43,6 +43,6 @@ def add_working_days(start: date, days: int) -> date:
     day = start
     while days > 0:
         day += timedelta(days=1)
-        if day.isoweekday() < 6:  # noqa: PLR2004 - Saturday is 6
+        if day.isoweekday() < 6:
             days -= 1
     return day

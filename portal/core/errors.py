@@ -11,7 +11,8 @@ from werkzeug.exceptions import HTTPException
 
 from portal.core.hx import is_partial
 
-PAGES = {403, 404, 405, 409, 413, 429, 500, 503}
+PAGES = {403, 404, 405, 409, 413, 422, 429, 500, 503}
+METHOD_NOT_ALLOWED = 405
 
 
 class Refused(Exception):
@@ -31,8 +32,8 @@ class TooLate(Refused):
 
 
 def _page(status: int) -> Any:
-    shown = status if status in PAGES else (500 if status >= 500 else 404)  # noqa: PLR2004
-    if shown in {405}:
+    shown = status if status in PAGES else (500 if status >= 500 else 404)
+    if shown == METHOD_NOT_ALLOWED:  # an address that only takes posts is no page to a reader
         shown = 404
     if is_partial():  # the page's script says it in a toast; a whole page would land inside a fragment
         return make_response("", status)
@@ -66,6 +67,6 @@ def install_errors(app: Flask) -> None:
 
     @app.errorhandler(Exception)
     def fault(error: Exception) -> Any:
-        app.logger.exception("fault on %s", request.endpoint, exc_info=error)
+        app.logger.error("fault on %s", request.endpoint, exc_info=error)
         g.frameless = True
         return make_response("" if is_partial() else render_template("errors/500.html"), 500)

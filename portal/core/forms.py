@@ -29,5 +29,5 @@ def at_most(length: int) -> Length:
 
 def one_line(_form: Any, field: Any) -> None:
     """Refuses line breaks and control characters: they would forge mail headers and log lines."""
-    if field.data and any(ord(sign) < 32 for sign in field.data):  # noqa: PLR2004 - below the space
+    if field.data and any(ord(sign) < 32 for sign in field.data):
         raise ValidationError(_l("Keep this on one line."))

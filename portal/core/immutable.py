@@ -13,12 +13,15 @@ def statements(table: str, dialect: str) -> list[str]:
             f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
             for verb in ("UPDATE", "DELETE")
         ]
-    return [
+    refusal = (
         f"CREATE FUNCTION {table}_is_immutable() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{table} rows are never changed'; END $$",
+        f"$$ BEGIN RAISE EXCEPTION '{table} rows are never changed'; END $$"
+    )
+    trigger = (
         f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_immutable()",
-    ]
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_immutable()"
+    )
+    return [refusal, trigger]
 
 
 def undo(table: str, dialect: str) -> list[str]:

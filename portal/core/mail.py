@@ -18,7 +18,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
 from portal.core import clock, i18n, subjects
-from portal.core.db import db, write
+from portal.core.db import write
 from portal.core.notices import WORDINGS, MailState, Notice, Urgency, sentence, subject_line
 
 CLAIM = timedelta(minutes=10)

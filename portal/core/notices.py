@@ -5,16 +5,17 @@ Never twice, never for a change that rolled back; in the receiver's language, ma
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import Index
+from sqlalchemy import Index, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock
+from portal.core import clock, subjects
 from portal.core.db import Json, Moment, code, db
 
 
@@ -36,11 +37,15 @@ class MailState(StrEnum):
 
 @dataclass(frozen=True)
 class Wording:
-    """What a notice says: a subject line, one sentence, and what its button is called. All are English sources."""
+    """What a notice says: a subject line, one sentence, and what its button is called. All are English sources.
+
+    `link` gives the address the button opens; None opens the page of the thing itself.
+    """
 
     subject: str
     sentence: str
     button: str
+    link: Callable[[int], str] | None = None
 
 
 WORDINGS: dict[str, Wording] = {}
@@ -73,13 +78,25 @@ class Notice(db.Model):
 
     __table_args__ = (
         Index("ix_notice_person_id_id", "person_id", "id"),
-        Index("ix_notice_waiting", "mail_after", sqlite_where=db.text("mail = 'waiting'"), postgresql_where=db.text("mail = 'waiting'")),
+        Index(
+            "ix_notice_waiting",
+            "mail_after",
+            sqlite_where=db.text("mail = 'waiting'"),
+            postgresql_where=db.text("mail = 'waiting'"),
+        ),
     )
 
 
 def notify(
-    person_ids: Any, notice: str, kind: str, subject_id: int, *, urgency: Urgency = Urgency.NEWS, quote: str = "",
-    but: int | None = None, **data: Any,
+    person_ids: Any,
+    notice: str,
+    kind: str,
+    subject_id: int,
+    *,
+    urgency: Urgency = Urgency.NEWS,
+    quote: str = "",
+    but: int | None = None,
+    **data: Any,
 ) -> None:
     """Write one notice per person (each once, never to `but`, the one who acted) in the open `write()`."""
     if notice not in WORDINGS:
@@ -89,17 +106,54 @@ def notify(
         if person_id != but:
             db.session.add(
                 Notice(
-                    person_id=person_id, code=notice, kind=kind, subject_id=subject_id, data=data, quote=quote,
-                    urgency=urgency, at=moment, mail_after=moment, mail=MailState.WAITING, tries=0,
+                    person_id=person_id,
+                    code=notice,
+                    kind=kind,
+                    subject_id=subject_id,
+                    data=data,
+                    quote=quote,
+                    urgency=urgency,
+                    at=moment,
+                    mail_after=moment,
+                    mail=MailState.WAITING,
+                    tries=0,
                 )
             )
 
 
+def settle(person_id: int, kind: str, subject_id: int) -> None:
+    """Count the person's notices about a thing as read, inside the open `write()`: they have just acted on it."""
+    db.session.execute(
+        update(Notice)
+        .where(
+            Notice.person_id == person_id,
+            Notice.kind == kind,
+            Notice.subject_id == subject_id,
+            Notice.read_at.is_(None),
+        )
+        .values(read_at=clock.now())
+    )
+
+
+def _values(notice: Notice) -> dict[str, Any]:
+    """The fields of its sentences; a deputy is always named with who is absent."""
+    if absent := notice.data.get("on_behalf_of"):
+        actor = gettext("%(name)s (on behalf of %(absent)s)", name=notice.data["actor"], absent=absent)
+        return {**notice.data, "actor": actor}
+    return notice.data
+
+
 def subject_line(notice: Notice) -> str:
     """The subject of the mail and the title in the list, in the language being spoken."""
-    return gettext(WORDINGS[notice.code].subject, **notice.data)
+    return gettext(WORDINGS[notice.code].subject, **_values(notice))
 
 
 def sentence(notice: Notice) -> str:
     """What happened, in the language being spoken."""
-    return gettext(WORDINGS[notice.code].sentence, **notice.data)
+    return gettext(WORDINGS[notice.code].sentence, **_values(notice))
+
+
+def link(notice: Notice) -> str:
+    """Where its button leads, as an address inside the portal; empty when the thing has no page."""
+    wording = WORDINGS[notice.code]
+    return wording.link(notice.subject_id) if wording.link else subjects.link_to(notice.kind, notice.subject_id)

@@ -1,6 +1,6 @@
 """Deny by default: a route without a declared rule is refused before its view runs.
 
-A rule loads what the address names and authorises in one step: 404 for strangers, 403 for those who may see but not act.
+A rule loads what the address names and authorises in one step: 404 for strangers, 403 for those who may see, not act.
 The table of all rules is printed as a page for HR and the works council.
 """
 

@@ -29,9 +29,24 @@ def beside(command: Callable[[], list[str] | None]) -> None:
 def _web() -> list[str]:
     config = current_app.config
     return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", config["HOST"], "--port", str(config["PORT"]),
-        "--workers", str(config["WEB_WORKERS"]), "--blocking-threads", "1", "--respawn-failed-workers",
-        "--no-access-log", "--log-level", "warning", "wsgi:app",
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        config["HOST"],
+        "--port",
+        str(config["PORT"]),
+        "--workers",
+        str(config["WEB_WORKERS"]),
+        "--blocking-threads",
+        "1",
+        "--respawn-failed-workers",
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "wsgi:app",
     ]
 
 

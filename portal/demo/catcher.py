@@ -60,15 +60,19 @@ def folder() -> Path:
 
 
 def _files() -> Iterator[Path]:
-    return reversed(sorted(folder().glob("*.eml"))) if folder().is_dir() else iter(())
+    return iter(sorted(folder().glob("*.eml"), reverse=True)) if folder().is_dir() else iter(())
 
 
 def _read(file: Path) -> Caught:
     message = message_from_bytes(file.read_bytes(), policy=policy.default)
     plain = message.get_body(("plain",))
     return Caught(
-        file.name, str(message["To"] or ""), str(message["From"] or ""), str(message["Subject"] or ""),
-        str(message["Content-Language"] or ""), datetime.fromtimestamp(int(file.name.split("-")[0]) / 1e6, UTC),
+        file.name,
+        str(message["To"] or ""),
+        str(message["From"] or ""),
+        str(message["Subject"] or ""),
+        str(message["Content-Language"] or ""),
+        datetime.fromtimestamp(int(file.name.split("-")[0]) / 1e6, UTC),
         plain.get_content() if plain else "",
     )
 

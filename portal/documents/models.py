@@ -100,10 +100,12 @@ class Draft(db.Model):
     __table_args__ = (
         UniqueConstraint("document_id", "side"),
         Index("ix_draft_turn_due", "turn", "due"),
-        CheckConstraint("(state IN ('in_review', 'approved')) <= (submitted IS NOT NULL)", name="review_has_a_snapshot"),
         CheckConstraint(
-            "(state IN ('draft', 'changes_requested') AND turn = 'owner') OR (state = 'in_review' AND turn = 'reviewers')"
-            " OR (state = 'approved' AND turn = 'publisher')",
+            "(state IN ('in_review', 'approved')) <= (submitted IS NOT NULL)", name="review_has_a_snapshot"
+        ),
+        CheckConstraint(
+            "(state IN ('draft', 'changes_requested') AND turn = 'owner')"
+            " OR (state = 'in_review' AND turn = 'reviewers') OR (state = 'approved' AND turn = 'publisher')",
             name="turn_follows_state",
         ),
     )
@@ -220,5 +222,3 @@ class Reading(db.Model):
     reviewed: Mapped[int | None]
     acknowledged: Mapped[int | None]
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
-
-

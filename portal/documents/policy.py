@@ -27,7 +27,10 @@ def in_hr_scope(me: Me) -> Clause:
         select(Grant.id)
         .join(UnitPath, UnitPath.over_id == Grant.unit_id)
         .where(
-            Grant.person_id == me.id, Grant.kind == GrantKind.HR, Grant.starts <= day, Grant.ends >= day,
+            Grant.person_id == me.id,
+            Grant.kind == GrantKind.HR,
+            Grant.starts <= day,
+            Grant.ends >= day,
             UnitPath.unit_id == Document.unit_id,
         )
     )
@@ -41,7 +44,10 @@ def directs(me: Me) -> Clause:
         .join(unit, unit.id == Lead.unit_id)
         .join(UnitPath, UnitPath.over_id == Lead.unit_id)
         .where(
-            Lead.person_id == me.id, Lead.starts <= day, Lead.ends >= day, unit.kind.in_(DIRECTOR_OF),
+            Lead.person_id == me.id,
+            Lead.starts <= day,
+            Lead.ends >= day,
+            unit.kind.in_(DIRECTOR_OF),
             UnitPath.unit_id == Document.unit_id,
         )
     )

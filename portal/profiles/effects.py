@@ -40,16 +40,27 @@ def months_after(day: date, months: int) -> date:
     raise AssertionError("every month has 28 days")
 
 
+def plan_review(document_id: int, valid_from: date) -> Profile:
+    """Plan the review of what came in force that day, inside an open `write()`."""
+    profile = db.session.get(Profile, document_id)
+    profile.review_on = months_after(valid_from, profile.review_months)
+    return profile
+
+
 def published(document: Document, publication: Publication, actor: Me) -> None:
     """Plan the next review, tell the owner, and ask or tell the holders."""
-    profile = db.session.get(Profile, document.id)
-    profile.review_on = months_after(publication.valid_from, profile.review_months)
+    profile = plan_review(document.id, publication.valid_from)
     told = {"title": document.title, "number": publication.number, "actor": actor.name}
     notify(
         [document.owner_id], "profile_published", "profile", document.id, urgency=Urgency.DECISION, but=actor.id, **told
     )
     if publication.ask:
         notify(
-            holders_of(profile.role_id), "profile_to_acknowledge", "profile", document.id, urgency=Urgency.DECISION,
-            but=actor.id, **told,
+            holders_of(profile.role_id),
+            "profile_to_acknowledge",
+            "profile",
+            document.id,
+            urgency=Urgency.DECISION,
+            but=actor.id,
+            **told,
         )

@@ -38,7 +38,9 @@ sentences(
 wordings(
     {
         "profile_to_review": Wording(
-            N_("To review: %(title)s"), N_("%(actor)s asks you to review version %(number)s of %(title)s."), N_("Review")
+            N_("To review: %(title)s"),
+            N_("%(actor)s asks you to review version %(number)s of %(title)s."),
+            N_("Review"),
         ),
         "profile_changes_requested": Wording(
             N_("Changes requested: %(title)s"),
@@ -61,7 +63,9 @@ wordings(
             N_("Open the profile"),
         ),
         "profile_published": Wording(
-            N_("Published: %(title)s"), N_("%(actor)s published version %(number)s of %(title)s."), N_("Open the profile")
+            N_("Published: %(title)s"),
+            N_("%(actor)s published version %(number)s of %(title)s."),
+            N_("Open the profile"),
         ),
         "profile_to_acknowledge": Wording(
             N_("New version of your profile: %(title)s"),
@@ -83,7 +87,9 @@ REFUSALS = {
     "decided": N_("A reviewer has already decided on this version, so it can no longer be withdrawn."),
     "nothing_to_undo": N_("There is nothing left to undo."),
     "moved_on": N_("Somebody else was first: the profile is in another state now. This is how it stands."),
-    "replaced": N_("A newer version has been submitted since you opened this page. Read that version and decide again."),
+    "replaced": N_(
+        "A newer version has been submitted since you opened this page. Read that version and decide again."
+    ),
     "seat_decided": N_("A decision on this version has been taken already. This is how it stands."),
     "no_draft": N_("There is no draft any more. This is how it stands."),
     "not_editable": N_("This version is under review, so it cannot be edited now."),

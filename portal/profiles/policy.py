@@ -37,8 +37,13 @@ def over_holders(me: Me) -> Clause:
         select(Line.id)
         .join(Position, Position.person_id == Line.person_id)
         .where(
-            Line.over_id == me.id, Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day,
-            Position.role_id == Profile.role_id, Position.starts <= day, Position.ends >= day,
+            Line.over_id == me.id,
+            Line.via.in_((Via.LEAD, Via.DEPUTY)),
+            Line.starts <= day,
+            Line.ends >= day,
+            Position.role_id == Profile.role_id,
+            Position.starts <= day,
+            Position.ends >= day,
         )
     )
 
@@ -120,14 +125,40 @@ def dossiers(me: Me) -> Select[Any]:
     owner, unit = aliased(Person), aliased(Unit)
     return (
         select(
-            Document.id, Document.title, Document.locale, Document.owner_id, owner.name.label("owner_name"),
-            Document.unit_id, unit.name.label("unit_name"), Document.in_force, Document.last_number,
-            Document.archived_at, Profile.role_id, Profile.family, Profile.job_group, Profile.sector, Profile.country,
-            Profile.review_months, Profile.review_on, Profile.locales, Profile.rev.label("profile_rev"),
-            Draft.id.label("draft_id"), Draft.state, Draft.turn, Draft.since, Draft.due, Draft.rev, Draft.submitted,
-            Draft.changed_at, Snapshot.author_id.label("submitter_id"),
-            in_hr_scope(me).label("is_hr"), invited(me).label("is_invited"), stands_in(me).label("is_deputy"),
-            over_holders(me).label("is_over_holders"), directs(me).label("is_director"), holds(me).label("is_holder"),
+            Document.id,
+            Document.title,
+            Document.locale,
+            Document.owner_id,
+            owner.name.label("owner_name"),
+            Document.unit_id,
+            unit.name.label("unit_name"),
+            Document.in_force,
+            Document.last_number,
+            Document.archived_at,
+            Profile.role_id,
+            Profile.family,
+            Profile.job_group,
+            Profile.sector,
+            Profile.country,
+            Profile.review_months,
+            Profile.review_on,
+            Profile.locales,
+            Profile.rev.label("profile_rev"),
+            Draft.id.label("draft_id"),
+            Draft.state,
+            Draft.turn,
+            Draft.since,
+            Draft.due,
+            Draft.rev,
+            Draft.submitted,
+            Draft.changed_at,
+            Snapshot.author_id.label("submitter_id"),
+            in_hr_scope(me).label("is_hr"),
+            invited(me).label("is_invited"),
+            stands_in(me).label("is_deputy"),
+            over_holders(me).label("is_over_holders"),
+            directs(me).label("is_director"),
+            holds(me).label("is_holder"),
         )
         .join(Profile, Profile.document_id == Document.id)
         .join(owner, owner.id == Document.owner_id)

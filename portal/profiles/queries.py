@@ -57,7 +57,10 @@ def latest_ask() -> ColumnElement[int]:
 def _to_review(me: Me) -> Select:
     day, absent = clock.today(), aliased(Person)
     standing_in = exists().where(
-        Absence.person_id == Invitation.person_id, Absence.deputy_id == me.id, Absence.starts <= day, Absence.ends >= day
+        Absence.person_id == Invitation.person_id,
+        Absence.deputy_id == me.id,
+        Absence.starts <= day,
+        Absence.ends >= day,
     )
     decided = exists().where(
         Decision.document_id == Document.id,
@@ -66,8 +69,12 @@ def _to_review(me: Me) -> Select:
     )
     return (
         select(
-            literal("review").label("code"), Document.id.label("profile_id"), Document.title,
-            Draft.submitted.label("number"), Invitation.due, Draft.since,
+            literal("review").label("code"),
+            Document.id.label("profile_id"),
+            Document.title,
+            Draft.submitted.label("number"),
+            Invitation.due,
+            Draft.since,
             func.nullif(Invitation.person_id, me.id).label("for_id"),
             func.nullif(absent.name, me.name).label("for_name"),
         )
@@ -83,7 +90,14 @@ def _to_review(me: Me) -> Select:
 def _mine(me: Me) -> Select:
     return (
         select(
-            literal("answer"), Document.id, Document.title, Draft.submitted, Draft.due, Draft.since, null(), null(),
+            literal("answer"),
+            Document.id,
+            Document.title,
+            Draft.submitted,
+            Draft.due,
+            Draft.since,
+            null(),
+            null(),
         )
         .join(Draft, Draft.document_id == Document.id)
         .where(Document.owner_id == me.id, Draft.state == State.CHANGES_REQUESTED)
@@ -93,7 +107,14 @@ def _mine(me: Me) -> Select:
 def _to_publish(me: Me) -> Select:
     return (
         select(
-            literal("publish"), Document.id, Document.title, Draft.submitted, Draft.due, Draft.since, null(), null(),
+            literal("publish"),
+            Document.id,
+            Document.title,
+            Draft.submitted,
+            Draft.due,
+            Draft.since,
+            null(),
+            null(),
         )
         .join(Draft, Draft.document_id == Document.id)
         .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
@@ -107,8 +128,14 @@ def _to_acknowledge(me: Me) -> Select:
     )
     return (
         select(
-            literal("acknowledge"), Document.id, Document.title, Document.in_force, null(), Publication.published_at,
-            null(), null(),
+            literal("acknowledge"),
+            Document.id,
+            Document.title,
+            Document.in_force,
+            null(),
+            Publication.published_at,
+            null(),
+            null(),
         )
         .join(Profile, Profile.document_id == Document.id)
         .join(Publication, and_(Publication.document_id == Document.id, Publication.number == Document.in_force))
@@ -119,11 +146,20 @@ def _to_acknowledge(me: Me) -> Select:
 def _review_due(me: Me) -> Select:
     return (
         select(
-            literal("review_due"), Document.id, Document.title, Document.in_force, Profile.review_on, null(), null(), null(),
+            literal("review_due"),
+            Document.id,
+            Document.title,
+            Document.in_force,
+            Profile.review_on,
+            null(),
+            null(),
+            null(),
         )
         .join(Profile, Profile.document_id == Document.id)
         .where(
-            Document.owner_id == me.id, Document.archived_at.is_(None), Profile.review_on <= clock.today(),
+            Document.owner_id == me.id,
+            Document.archived_at.is_(None),
+            Profile.review_on <= clock.today(),
             ~exists().where(Draft.document_id == Document.id),
         )
     )

@@ -24,9 +24,7 @@ FACTS = ("role_id", "family", "job_group", "sector", "country", "review_months",
 
 def create(actor: Me, body: list[dict[str, Any]], *, locale: str, unit_id: int, **facts: Any) -> Document:
     """A new profile with a draft, owned by the actor, inside an open `write()`."""
-    document = drafts.create(
-        Kind.PROFILE, SCHEMA, body, locale=locale, owner_id=actor.id, unit_id=unit_id, actor=actor
-    )
+    document = drafts.create(Kind.PROFILE, SCHEMA, body, locale=locale, owner_id=actor.id, unit_id=unit_id, actor=actor)
     db.session.add(Profile(document_id=document.id, **facts))
     db.session.flush()
     return document
@@ -105,11 +103,22 @@ def adopt(profile_id: int, actor: Me, *, valid_from: date, source: str) -> None:
         document.last_number = document.in_force = 1
         session.add(
             Publication(
-                document_id=profile_id, number=1, approver_id=actor.id, published_at=clock.now(),
-                valid_from=valid_from, ask=False, adopted_from=source,
+                document_id=profile_id,
+                number=1,
+                approver_id=actor.id,
+                published_at=clock.now(),
+                valid_from=valid_from,
+                ask=False,
+                adopted_from=source,
             )
         )
         session.delete(draft)
+        effects.plan_review(profile_id, valid_from)
         audit.record(
-            "profile_adopted", "profile", profile_id, actor=actor, number=1, date=valid_from.isoformat(),
+            "profile_adopted",
+            "profile",
+            profile_id,
+            actor=actor,
+            number=1,
+            date=valid_from.isoformat(),
         )

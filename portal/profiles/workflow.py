@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.core.policy import N_
 from portal.core.workflow import Move, Workflow
-from portal.documents.models import State as S
+from portal.documents.models import State
 from portal.documents.review import Version
 from portal.profiles import policy
 from portal.profiles.readiness import lacks
@@ -27,15 +27,25 @@ def is_complete(version: Version) -> str | None:
 
 PROFILE = Workflow(
     "profile",
-    initial=S.DRAFT,
+    initial=State.DRAFT,
     moves=(
         Move(
-            "submit", N_("Send to review"), frozenset({S.DRAFT, S.CHANGES_REQUESTED}), S.IN_REVIEW, policy.EDIT,
+            "submit",
+            N_("Send to review"),
+            frozenset({State.DRAFT, State.CHANGES_REQUESTED}),
+            State.IN_REVIEW,
+            policy.EDIT,
             (is_complete, requests_answered, has_reviewer),
         ),
-        Move("approve", N_("Approve"), frozenset({S.IN_REVIEW}), S.APPROVED, policy.DECIDE),
-        Move("request_changes", N_("Request changes"), frozenset({S.IN_REVIEW}), S.CHANGES_REQUESTED, policy.DECIDE),
-        Move("withdraw", N_("Withdraw"), frozenset({S.IN_REVIEW, S.APPROVED}), S.DRAFT, policy.EDIT),
-        Move("publish", N_("Publish"), frozenset({S.APPROVED}), None, policy.PUBLISH, (is_complete,)),
+        Move("approve", N_("Approve"), frozenset({State.IN_REVIEW}), State.APPROVED, policy.DECIDE),
+        Move(
+            "request_changes",
+            N_("Request changes"),
+            frozenset({State.IN_REVIEW}),
+            State.CHANGES_REQUESTED,
+            policy.DECIDE,
+        ),
+        Move("withdraw", N_("Withdraw"), frozenset({State.IN_REVIEW, State.APPROVED}), State.DRAFT, policy.EDIT),
+        Move("publish", N_("Publish"), frozenset({State.APPROVED}), None, policy.PUBLISH, (is_complete,)),
     ),
 )

@@ -25,7 +25,13 @@ def make(cast: Cast) -> int:
     body, _ = content.add(body, "purpose", "", locale="nl", text="Klanten helpen.", edit="t")
     with write():
         return services.create(
-            cast.me("hr"), body, locale="nl", unit_id=cast.nl, role_id=cast.seller_role, family="sales", review_months=24
+            cast.me("hr"),
+            body,
+            locale="nl",
+            unit_id=cast.nl,
+            role_id=cast.seller_role,
+            family="sales",
+            review_months=24,
         ).id
 
 
@@ -81,7 +87,7 @@ def test_history_and_snapshots_refuse_change(app: Flask, cast: Cast) -> None:
     submit(cast, profile)
     for table in ("snapshot", "audit"):
         with pytest.raises(Exception, match="never changed"), write() as session:
-            session.execute(db.text(f"UPDATE {table} SET digest = 'x'"))
+            session.execute(db.text(f"UPDATE {table} SET digest = 'x'"))  # noqa: S608 - names of ours
 
 
 def test_an_edit_is_undone(app: Flask, cast: Cast) -> None:
@@ -89,7 +95,10 @@ def test_an_edit_is_undone(app: Flask, cast: Cast) -> None:
     draft = db.session.query(Draft).one()
     key = drafts.body_of(draft.id)[1]["key"]
     drafts.edit(
-        profile, PROFILE, cast.me("hr"), "e1",
+        profile,
+        PROFILE,
+        cast.me("hr"),
+        "e1",
         lambda body: content.write_text(body, key, "nl", "Iets anders.", base=1, edit="e1"),
     )
     assert drafts.undo(profile, PROFILE, cast.me("hr"))[1]["text"]["nl"] == "Klanten helpen."
