@@ -1,9 +1,9 @@
 // All of the portal's scripts. Every page works without them; they make it quick and keep what is typed.
-import "@digdir/designsystemet-web/ds-error-summary";
 import "@digdir/designsystemet-web/dialog";
 import "@digdir/designsystemet-web/invokers";
 import { installAutosave } from "./scripts/autosave.js";
 import { installCsrf } from "./scripts/csrf.js";
+import { installDays } from "./scripts/day.js";
 import { installFaults } from "./scripts/faults.js";
 import { installFocus } from "./scripts/focus.js";
 import { installMenus } from "./scripts/menu.js";
@@ -19,3 +19,4 @@ installAutosave();
 installReorder();
 installFocus();
 installMenus();
+installDays();

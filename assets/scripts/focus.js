@@ -1,4 +1,4 @@
-// After a swap the focus goes where the work goes on: to [data-focus], else to the error summary (which takes it itself).
+// After a swap the focus goes where the work goes on: to [data-focus], else to the error summary (autofocus, which htmx obeys).
 import { whenHtmx } from "./htmx.js";
 
 function place() {

@@ -1,5 +1,8 @@
-"""Dates as people type them. A text field, not the browser's date picker: that one traps the Tab key and follows the
-browser's language instead of the reader's."""
+"""Dates as people type them.
+
+A text field, not the browser's date field: that one holds the Tab key and follows the browser's
+language instead of the reader's.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,9 @@ from portal.core.i18n import format_date
 
 EARLIEST, LATEST = 1900, 2200
 _PARTS = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
-    re.compile(r"(?P<day>\d{1,2})\s*(?P<mark>[-./ ])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4})"),
-    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII),
+    re.compile(r"(?P<day>\d{1,2})\s*(?P<mark>[-./ ])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4})", re.ASCII),
+    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})", re.ASCII),
 )
 
 
@@ -31,7 +34,7 @@ def read_day(typed: str) -> date:
             day = date(int(found["year"]), int(found["month"]), int(found["day"]))
             if EARLIEST <= day.year <= LATEST:
                 return day
-    raise ValueError(typed)
+    raise ValueError("no day")
 
 
 class DayField(Field):

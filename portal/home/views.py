@@ -11,6 +11,7 @@ from portal.config import PRODUCTION
 from portal.core.hx import render
 from portal.core.policy import ANYONE, SIGNED_IN, permit
 from portal.home import waiting
+from portal.home.style import sample
 
 blueprint = Blueprint("home", __name__)
 
@@ -28,4 +29,4 @@ def style() -> Any:
     """Every component in its states; not in production."""
     if current_app.config["RAYON_MODE"] == PRODUCTION:
         abort(404)
-    return render("style/show.html")
+    return render("style/show.html", **sample())
