@@ -1,0 +1,361 @@
+"""One profile from its blocks: a walk over paragraphs and tables that knows which section it is in."""
+
+import re
+
+from portal.profiles.reading.duties import Duties
+from portal.profiles.reading.headings import Heading, Kind, find_heading, fold, split_label
+from portal.profiles.reading.levels import level_of_line, level_prefix, tidy
+from portal.profiles.reading.model import Block, Criterion, Item, Level, Note, Para, ReadProfile, Relation, Table, Unsure
+from portal.profiles.reading.organisation import labelled, opens_with_phrase, read_sentence
+from portal.profiles.reading.titles import document_fact, document_title, is_role, labelled_title, tidy_title
+
+_ENDS = (".", ";", ",", "!", "?")
+DUTIES = {Kind.AREAS, Kind.TASKS, Kind.INDICATORS, Kind.RESULT}
+_TEXTS = {Kind.DEFINITION: "definition", Kind.PURPOSE: "purpose", Kind.CONTEXT: "context",
+          Kind.CHARACTERISTICS: "characteristics", Kind.CONDITIONS: "working_conditions"}  # fmt: skip
+LABEL_RANK, DOCUMENT_RANK, ROLE_RANK, LINE_RANK = 4, 3, 2, 1
+
+
+class Builder:
+    """Feed it blocks in order, then take `profile` and `notes`. `sections` tells which headings it met."""
+
+    def __init__(self) -> None:
+        self.profile = ReadProfile()
+        self.notes: list[Note] = []
+        self.sections: set[Kind] = set()
+        self.duties = Duties(self.profile)
+        self.section: Kind | None = None
+        self.criterion: Criterion | None = None
+        self.level = ""
+        self.unknown = False  # below a heading that no table knows
+        self._label: tuple[Heading, Para] | None = None  # a label whose value stands below it
+        self._title_rank = 0
+        self._numbered = False  # the document numbers its sections
+        self.named_document = False
+
+    # Headings
+
+    def para(self, para: Para, follow: Block | None = None) -> None:
+        """Take a paragraph: as heading, as label with value, or as content of the section."""
+        if para.bullet is None and self._as_heading(para, follow):
+            return
+        if para.bullet is not None and self.section in {None, Kind.ORGANISATION, Kind.CONTEXT}:
+            found = split_label(para.text)
+            if found and found[0].kind in {Kind.ORG_LINE, Kind.META, Kind.TITLE}:
+                self._labelled(found, para)
+                return
+        self.content(para)
+
+    def _as_heading(self, para: Para, follow: Block | None) -> bool:
+        if self._label is not None and para.heading is None and not _is_section(para):
+            return False  # the value below its label
+        if self._is_area_title(para, follow):
+            self._open_area(para)
+            return True
+        if self._as_title(para):
+            return True
+        heading = find_heading(para.text)
+        if heading is not None:
+            self._numbered = self._numbered or (para.number is not None and heading.kind not in DUTIES)
+            self.open(heading, para)
+            return True
+        found = split_label(para.text)
+        if found is not None and not (self.section in DUTIES and found[0].kind in {Kind.META, Kind.CRITERION}):
+            self._labelled(found, para)
+            return True
+        fact = document_fact(para.text) if self.section is None or para.heading is None else None
+        if fact is not None and self.section not in DUTIES:
+            self.notes.append(Note("document_fact", dict(fact), list(para.lines)))
+            return True
+        if self.section in {None, Kind.ORGANISATION} and para.number is None and opens_with_phrase(para):
+            self._organisation(para)
+            return True
+        return self._level_line(para) or self._unknown(para, follow)
+
+    def _as_title(self, para: Para) -> bool:
+        label = labelled_title(para.text)
+        if label and self.section is None:
+            return self.title(label, para, LABEL_RANK)
+        named = document_title(para.text)
+        if named is None or (self.section is not None and not named[1]):
+            return False
+        self.named_document = True
+        if named[1]:
+            return self.title(named[1], para, DOCUMENT_RANK)
+        if self._title_rank:  # "Functiebeschrijving" below the title heads the description
+            self.section = Kind.CONTEXT
+        self.structural(para)
+        return True
+
+    def title(self, text: str, para: Para, rank: int) -> bool:
+        """Take a title when nothing better is known; the line of a title that gives way stays as text."""
+        if rank <= self._title_rank:
+            if fold(text) == fold(self.profile.title):
+                self.structural(para)
+            else:
+                self.unplaced(para, Unsure.NO_PLACE)
+            return True
+        if self._title_rank and fold(self.profile.title) != fold(text):
+            self.profile.unplaced.append(Item(self.profile.title, self.profile.title_lines, Unsure.NO_PLACE))
+        elif self._title_rank:
+            self.profile.headings.append(Item(self.profile.title, self.profile.title_lines))
+        self.profile.title, self.profile.title_lines = tidy_title(text), list(para.lines)
+        self._title_rank = rank
+        if len(para.text.split()) > len(text.split()):
+            self.structural(para)
+        return True
+
+    def name(self, title: str, para: Para) -> None:
+        """The title that the document gave to this profile among several."""
+        self.profile.title, self.profile.title_lines = title, list(para.lines)
+        self._title_rank = DOCUMENT_RANK
+        self.structural(para)
+
+    def structural(self, para: Para) -> None:
+        """A line that only gave structure."""
+        self.profile.headings.append(Item(para.text, list(para.lines)))
+
+    def unplaced(self, para: Para, reason: Unsure) -> None:
+        self.profile.unplaced.append(Item(para.text, list(para.lines), reason))
+
+    def open(self, heading: Heading, para: Para) -> None:
+        """Begin the section of a heading."""
+        kind = heading.kind
+        self.sections.add(kind)
+        self._label, self.unknown = None, False
+        if kind in {Kind.ORG_LINE, Kind.TITLE, Kind.META}:
+            self._label = (heading, para)
+            if kind is Kind.ORG_LINE:
+                self.section = Kind.ORGANISATION
+            return
+        if kind is Kind.CRITERION:
+            self.open_criterion(para)
+        elif kind in {Kind.TASKS, Kind.AREAS}:
+            self._open_duties(kind, para)
+        else:
+            self.structural(para)
+        self.section = kind
+        self.level = ""
+
+    def _open_duties(self, kind: Kind, para: Para) -> None:
+        area = self.duties.area
+        inside = self.section in DUTIES and self.duties.titled and area is not None
+        if kind is Kind.TASKS and inside and area is not None and not area.core_tasks:
+            self.structural(para)
+            return
+        self.duties.open(para.text.strip(" :"), para.lines, listed=True)
+        self.duties.titled = False
+
+    def open_criterion(self, para: Para) -> None:
+        self.criterion = Criterion(para.text.strip(" :"), list(para.lines))
+        self.profile.criteria.append(self.criterion)
+        self.section = Kind.CRITERION
+
+    def _labelled(self, found: tuple[Heading, str, str], para: Para) -> None:
+        """"Doel: …": open what the label says, and give it the rest of the line."""
+        heading, label, rest = found
+        self.sections.add(heading.kind)
+        value = Para(rest, para.lines, number=para.number)
+        if heading.kind is Kind.META:
+            self.notes.append(Note("document_fact", {"label": label, "value": rest}, list(para.lines)))
+        elif heading.kind is Kind.TITLE:
+            self.title(rest, para, LABEL_RANK)
+        elif heading.kind is Kind.ORG_LINE:
+            self.profile.organisation.append(labelled(label, rest, list(para.lines), heading))
+            if self.section is None or self.section in _TEXTS:
+                self.section = Kind.ORGANISATION
+        elif heading.kind is Kind.AREAS and len(rest.split()) <= 10 and not rest.endswith(_ENDS):
+            self.structural(Para(label, para.lines))
+            self._open_area(value)
+        else:
+            self.open(heading, Para(label, para.lines))
+            self.content(value)
+
+    # Areas
+
+    def _is_area_title(self, para: Para, follow: Block | None) -> bool:
+        if self.section not in DUTIES or para.number is None and para.heading is None:
+            return False
+        if not _is_titlelike(para) or (self._numbered and find_heading(para.text)):
+            return False
+        heading = find_heading(para.text)
+        if para.number is None:
+            return heading is None and self.section is not Kind.TASKS
+        if heading is not None and heading.kind in DUTIES | {Kind.CRITERIA, Kind.CONDITIONS, Kind.ORGANISATION}:
+            return False
+        dotted = "." in para.number and self.duties.titled and self.duties.area and self.duties.area.lines
+        if dotted and self._last_number and para.number.split(".")[0] == self._last_number:
+            return False
+        below = isinstance(follow, Para) and (follow.bullet is not None or follow.number is None)
+        return isinstance(follow, Table) or below or ("." in (follow.number or "") if isinstance(follow, Para) else False)
+
+    _last_number: str | None = None
+
+    def _open_area(self, para: Para) -> None:
+        self._last_number = para.number
+        self.duties.open(tidy(para.text), para.lines)
+        self.section = Kind.AREAS
+        self.unknown = False
+
+    # Lines without a known heading
+
+    def _level_line(self, para: Para) -> bool:
+        """"Niveau B" below the criteria: what follows is for this level."""
+        if self.section not in {Kind.CRITERIA, Kind.CRITERION}:
+            return False
+        code = level_of_line(para.text, self.profile.levels)
+        if code is None:
+            return False
+        if code not in {level.code for level in self.profile.levels}:
+            self.profile.levels.append(Level(code, tidy(para.text.strip(" :")), list(para.lines)))
+        else:
+            self.structural(para)
+        self.level = code
+        return True
+
+    def _unknown(self, para: Para, follow: Block | None) -> bool:
+        if not _looks_like_heading(para, follow):
+            return False
+        below_list = isinstance(follow, Para) and follow.bullet is not None
+        if self.section is None and not self.unknown:
+            role = is_role(para.text)
+            if not self._title_rank or (role and self._title_rank == LINE_RANK):
+                return self.title(para.text, para, ROLE_RANK if role else LINE_RANK)
+        if self.section in {Kind.CRITERIA, Kind.CRITERION}:
+            self._next_criterion(para)
+            return True
+        if self.section is Kind.AREAS or (self.section in DUTIES and below_list):
+            self._open_area(para)
+            return True
+        if self.section is Kind.TASKS:
+            return False
+        self.unknown = True
+        self.unplaced(para, Unsure.UNKNOWN_HEADING)
+        return True
+
+    def _next_criterion(self, para: Para) -> None:
+        """A criterion by its title; when levels come one after another the same criterion comes back."""
+        title = para.text.strip(" :")
+        for known in self.profile.criteria:
+            if fold(known.title) == fold(title):
+                self.criterion = known
+                self.structural(para)
+                return
+        section = self.section
+        self.open_criterion(para)
+        self.section = section
+
+    # Content
+
+    def content(self, para: Para) -> None:
+        """Text of the section that is open."""
+        if self._label is not None:
+            self._value(para)
+        elif self.unknown:
+            self.unplaced(para, Unsure.UNKNOWN_HEADING)
+        elif self.section in DUTIES:
+            self._duty(para)
+        elif self.section is Kind.ORGANISATION:
+            self._organisation(para)
+        elif self.section in {Kind.CRITERIA, Kind.CRITERION}:
+            self._criterion_item(para)
+        elif self.section in _TEXTS:
+            getattr(self.profile, _TEXTS[self.section]).append(Item(para.text, list(para.lines)))
+        elif para.bullet is not None or para.number is not None:
+            self.duties.add_task(para, Unsure.DUTY_GUESSED)
+        else:
+            self.profile.context.append(Item(para.text, list(para.lines)))
+
+    def _value(self, para: Para) -> None:
+        """The text below a label is its value; a list below it holds several."""
+        heading, label = self._label or (None, para)
+        if heading is not None and heading.kind is Kind.TITLE:
+            self.structural(label)
+            self.title(para.text, para, LABEL_RANK)
+        elif heading is not None and heading.kind is Kind.META:
+            value = {"label": label.text.strip(" :"), "value": para.text}
+            self.notes.append(Note("document_fact", value, [*label.lines, *para.lines]))
+        else:
+            line = labelled(label.text, para.text, [*label.lines, *para.lines], heading)
+            self.profile.organisation.append(line)
+        if para.bullet is None:
+            self._label = None
+
+    def close_label(self) -> None:
+        """A label that nothing followed."""
+        if self._label is not None:
+            self.structural(self._label[1])
+            self._label = None
+
+    def _duty(self, para: Para) -> None:
+        if para.bullet is None and para.text.endswith(":") and len(para.text.split()) <= 15:
+            self.structural(para)  # "De taken zijn:" says nothing of its own
+        elif self.section is Kind.INDICATORS:
+            self.duties.add_indicator(para)
+        elif self.section is Kind.RESULT:
+            self.duties.current().result.append(Item(para.text, list(para.lines)))
+        elif para.bullet is None and para.number is None and self.duties.titled:
+            self.duties.add_prose(para)
+        else:
+            self.duties.add_task(para)
+
+    def _organisation(self, para: Para) -> None:
+        self.sections.add(Kind.ORG_LINE)
+        if para.bullet and self.profile.organisation:
+            last = self.profile.organisation[-1]
+            last.value, last.lines = f"{last.value} {para.text}", [*last.lines, *para.lines]
+            return
+        self.profile.organisation += read_sentence(para.text, list(para.lines))
+
+    def _criterion_item(self, para: Para) -> None:
+        if self.criterion is None:
+            self.unplaced(para, Unsure.NO_PLACE)
+            return
+        prefixed = level_prefix(para.text, self.profile.levels) if self.section is Kind.CRITERIA else None
+        if prefixed and prefixed[0] not in {level.code for level in self.profile.levels}:
+            prefixed = None if self.profile.levels else prefixed
+            if prefixed:
+                self.profile.levels.append(Level(prefixed[0], prefixed[0], list(para.lines)))
+        code, text = prefixed or (self.level, para.text)
+        items = self.criterion.items.setdefault(code, [])
+        item = Item(text, list(para.lines))
+        if para.bullet and items:
+            items[-1].children.append(item)
+        else:
+            items.append(item)
+
+    def finish(self) -> ReadProfile:
+        """The profile; what hung in the air is settled."""
+        self.close_label()
+        self.duties.settle()
+        self.profile.result_areas = [area for area in self.profile.result_areas]
+        if any(line.relation != Relation.OTHER for line in self.profile.organisation):
+            self.sections.add(Kind.ORG_LINE)
+        return self.profile
+
+
+def _is_section(para: Para) -> bool:
+    heading = find_heading(para.text)
+    return heading is not None and heading.kind not in {Kind.META, Kind.TITLE}
+
+
+def _is_titlelike(para: Para) -> bool:
+    text = para.text
+    return len(text.split()) <= 10 and len(text) <= 90 and not text.endswith(_ENDS) and not text[0].islower()
+
+
+def _looks_like_heading(para: Para, follow: Block | None) -> bool:
+    text = para.text
+    if para.heading is not None and len(text) <= 120:
+        return True
+    if para.number is not None or len(text.split()) > 8 or text.endswith(_ENDS) or not re.match(r"[\"“(]?[A-ZÆØÅÀ-Þ0-9]", text):
+        return False
+    if follow is None:
+        return False
+    if text.isupper() or para.bold or text.endswith(":"):
+        return True
+    return para.gap or para.cell or para.lines[:1] == [1] or len(text.split()) <= 4 and _is_longer(follow)
+
+
+def _is_longer(follow: Block) -> bool:
+    return isinstance(follow, Table) or follow.bullet is not None or len(follow.text.split()) >= 8

@@ -1,0 +1,288 @@
+"""Tables of a profile: areas in columns, a matrix of levels, labels with values, or a frame around text."""
+
+from dataclasses import dataclass
+
+from portal.profiles.reading.build import DUTIES, Builder
+from portal.profiles.reading.duties import list_items
+from portal.profiles.reading.headings import Heading, Kind, find_heading
+from portal.profiles.reading.levels import as_levels, read_levels, tidy
+from portal.profiles.reading.model import Block, Cell, Criterion, Item, Note, Para, Table, Unsure
+from portal.profiles.reading.organisation import labelled
+
+Row = list[Cell]
+
+
+@dataclass(slots=True)
+class _State:
+    """What the header rows have said so far: a heading or a level per grid column."""
+
+    columns: dict[int, Heading]
+    levels: dict[int, str]
+
+
+def feed(builder: Builder, blocks: list[Block]) -> None:
+    """Hand the blocks of one profile to its builder in order."""
+    for place, block in enumerate(blocks):
+        if isinstance(block, Table):
+            feed_table(builder, block)
+        else:
+            builder.para(block, blocks[place + 1] if place + 1 < len(blocks) else None)
+
+
+def feed_table(builder: Builder, table: Table) -> None:
+    """Hand every row of a table to the profile; each text of it ends up somewhere."""
+    rows = [row for row in table.rows if any(cell.paras for cell in row)]
+    if _transposed(rows):
+        rows = _turn(rows)
+    state = _State({}, {})
+    for place, row in enumerate(rows):
+        filled = [cell for cell in row if cell.paras]
+        if _header(builder, row, filled, state):
+            continue
+        if len(filled) == 1:
+            if state.columns or state.levels:
+                _single(builder, filled[0], row, state)
+            else:
+                _frame(builder, filled[0].paras)
+        elif state.levels:
+            _criterion(builder, row, state)
+        elif state.columns:
+            _columns(builder, row, state)
+        else:
+            _labels(builder, filled)
+        if place == len(rows) - 1:
+            builder.close_label()
+
+
+def _text(cell: Cell) -> str:
+    return " ".join(f"{para.number} {para.text}" if para.number else para.text for para in cell.paras)
+
+
+def _header(builder: Builder, row: Row, filled: Row, state: _State) -> bool:
+    if len(filled) < 2:
+        return False
+    found = {cell.column: find_heading(_text(cell)) for cell in filled}
+    known = {column: heading for column, heading in found.items() if heading is not None}
+    if len(known) > 1 and len(known) >= len(filled) - 1 and any(heading.kind in DUTIES for heading in known.values()):
+        state.columns, state.levels = known, {}
+        _accept(builder, filled, state)
+        return True
+    short = [cell for cell in filled if len(cell.paras) == 1 and cell.paras[0].bullet is None]
+    if len(short) < len(filled):
+        return False
+    for skip in (0, 1):
+        cells = filled[skip:]
+        if skip == 0 and row[0].paras and cells[0] is row[0] and len(cells) < 3:
+            continue  # a first column of its own belongs to the criteria
+        levels = read_levels([_text(cell) for cell in cells])
+        if levels:
+            new = as_levels(levels, [cell.paras[0].lines for cell in cells])
+            known_codes = {level.code for level in builder.profile.levels}
+            builder.profile.levels += [level for level in new if level.code not in known_codes]
+            state.levels = {cell.column: level.code for cell, level in zip(cells, new, strict=True)}
+            state.columns = {}
+            for cell in filled:
+                builder.structural(cell.paras[0])
+            builder.sections.add(Kind.CRITERIA)
+            builder.section, builder.criterion = Kind.CRITERIA, None
+            return True
+    return False
+
+
+def _accept(builder: Builder, filled: Row, state: _State) -> None:
+    for cell in filled:
+        for para in cell.paras:
+            builder.structural(para)
+    builder.sections |= {heading.kind for heading in state.columns.values()}
+    if builder.section not in DUTIES:
+        builder.section = Kind.AREAS
+    builder.unknown = False
+
+
+def _transposed(rows: list[Row]) -> bool:
+    """Whether the levels stand in the first column and the criteria above."""
+    if len(rows) < 3 or any(not row or not row[0].paras for row in rows[1:]):
+        return False
+    if len(rows[0]) < 2 or any(find_heading(_text(cell)) and find_heading(_text(cell)).kind in DUTIES for cell in rows[0]):
+        return False
+    down = read_levels([_text(row[0]) for row in rows[1:]])
+    across = read_levels([_text(cell) for cell in rows[0][1:]])
+    return down is not None and across is None and all(len(row[0].paras) == 1 for row in rows[1:])
+
+
+def _turn(rows: list[Row]) -> list[Row]:
+    columns = [cell.column for cell in rows[0]]
+    by_place = [{cell.column: cell for cell in row} for row in rows]
+    out = []
+    for column in columns:
+        cells = [row.get(column, Cell(column)) for row in by_place]
+        out.append([Cell(place, cell.paras, cell.unsure) for place, cell in enumerate(cells)])
+    return out
+
+
+def _frame(builder: Builder, paras: list[Para]) -> None:
+    """A cell that only surrounds text: its paragraphs stand in the body."""
+    for place, para in enumerate(paras):
+        builder.para(para, paras[place + 1] if place + 1 < len(paras) else Para("…", [], bullet=0))
+
+
+def _single(builder: Builder, cell: Cell, row: Row, state: _State) -> None:
+    """A row with one filled cell: a section, the title of an area, a group of criteria, or a row with gaps."""
+    first = cell.paras[0]
+    heading = find_heading(first.text) if first.bullet is None else None
+    alone = len(cell.paras) == 1 and first.bullet is None and len(first.text.split()) <= 12
+    if heading is not None and heading.kind not in {Kind.CRITERION, *DUTIES} and not (state.levels and len(row) > 1):
+        state.columns, state.levels = {}, {}
+        _frame(builder, cell.paras)
+    elif state.levels:
+        if alone and cell.column not in state.levels:
+            builder.profile.criteria.append(Criterion(first.text, list(first.lines)))
+        else:
+            _criterion(builder, row, state)
+    elif alone and not (cell.column in state.columns and state.columns[cell.column].kind in DUTIES - {Kind.AREAS, Kind.RESULT}
+                        and len(row) > 1):  # fmt: skip
+        if heading is not None:
+            builder.structural(first)
+        else:
+            builder.duties.open(tidy(first.text), first.lines)
+            builder.section = Kind.AREAS
+    else:
+        _columns(builder, row, state)
+
+
+def _criterion(builder: Builder, row: Row, state: _State) -> None:
+    first = row[0] if row else Cell(0)
+    titled = first.column not in state.levels
+    if titled and first.paras:
+        criterion = Criterion(" ".join(para.text for para in first.paras), [n for para in first.paras for n in para.lines])
+        builder.profile.criteria.append(criterion)
+    elif builder.profile.criteria:
+        criterion = builder.profile.criteria[-1]
+    else:
+        criterion = Criterion("", [])
+        builder.profile.criteria.append(criterion)
+    cells = row[1:] if titled else row
+    ends = [cell.column for cell in cells[1:]] + [max(state.levels) + 1]
+    for cell, end in zip(cells, ends, strict=True):
+        codes = [code for column, code in state.levels.items() if cell.column <= column < end]
+        items = list_items(cell.paras)
+        for item in items:
+            item.unsure = item.unsure or cell.unsure
+        if not codes:
+            builder.profile.unplaced += [Item(item.text, item.lines, Unsure.COLUMNS_UNCLEAR) for item in items]
+        for code in codes:
+            criterion.items.setdefault(code, []).extend(items)
+    builder.criterion = criterion
+
+
+def _columns(builder: Builder, row: Row, state: _State) -> None:
+    """A row below a header of headings: one result area, or text for the section of each column."""
+    kinds = {heading.kind for heading in state.columns.values()}
+    titles = _title_cells(row, state)
+    for cell in titles:
+        _area_title(builder, cell, with_result=Kind.RESULT not in kinds or cell.column in state.columns)
+    for cell in row:
+        heading = state.columns.get(cell.column)
+        if not cell.paras or cell in titles:
+            continue
+        if heading is None:
+            for para in cell.paras:
+                builder.unplaced(para, Unsure.COLUMNS_UNCLEAR)
+        elif heading.kind in DUTIES:
+            _duties(builder, cell, heading.kind)
+        else:
+            builder.open(heading, Para(heading.words, []))
+            for para in cell.paras:
+                builder.content(para)
+
+
+def _title_cells(row: Row, state: _State) -> list[Cell]:
+    """The cell with the title of the area: its own column, or the column of the result, or one without header."""
+    kinds = {heading.kind: column for column, heading in state.columns.items()}
+    place = kinds.get(Kind.AREAS)
+    if place is None:
+        bare = [cell for cell in row if cell.column not in state.columns and cell.column < min(state.columns)]
+        place = bare[0].column if bare else kinds.get(Kind.RESULT)
+    return [cell for cell in row if cell.column == place and cell.paras]
+
+
+def _area_title(builder: Builder, cell: Cell, *, with_result: bool) -> None:
+    first, rest = cell.paras[0], cell.paras[1:]
+    titled = first.bullet is None and (first.number is not None or len(first.text.split()) <= 12)
+    if titled and not (len(cell.paras) == 1 and first.number is None and first.text.endswith(".") and len(first.text.split()) > 6):
+        builder.duties.open(tidy(first.text), first.lines)
+    else:
+        builder.duties.open("", [])
+        rest = cell.paras
+    builder.section = Kind.AREAS
+    area = builder.duties.current()
+    for para in rest:
+        heading = find_heading(para.text) if para.bullet is None else None
+        if heading is not None and heading.kind in DUTIES:
+            builder.structural(para)
+        elif para.bullet is not None and not with_result:
+            builder.duties.add_task(para)
+        else:
+            area.result.append(Item(para.text, list(para.lines)))
+
+
+def _duties(builder: Builder, cell: Cell, kind: Kind) -> None:
+    paras = []
+    for para in cell.paras:
+        heading = find_heading(para.text) if para.bullet is None else None
+        if heading is not None and heading.kind in DUTIES:
+            builder.structural(para)
+        else:
+            paras.append(para)
+    area = builder.duties.current()
+    if kind is Kind.TASKS:
+        builder.duties.add_tasks(list_items(paras), cell.unsure)
+    elif kind is Kind.INDICATORS:
+        items = list_items(paras)
+        for item in items:
+            item.unsure = item.unsure or cell.unsure
+        area.indicators += items
+    else:
+        area.result += [Item(para.text, list(para.lines)) for para in paras]
+
+
+def _labels(builder: Builder, filled: Row) -> None:
+    """A row without header: a label and its value when the first cell reads like one, else text cell after cell."""
+    cells = [cell for cell in filled if _text(cell).strip() not in {":", "-", "–"}]
+    for cell in filled:
+        if cell not in cells:
+            builder.structural(cell.paras[0])
+    if len(cells) < 2:
+        for cell in cells:
+            _frame(builder, cell.paras)
+        return
+    first, rest = cells[0].paras, [para for cell in cells[1:] for para in cell.paras]
+    label = first[0]
+    heading = find_heading(label.text) if len(first) == 1 else None
+    value = " ".join(para.text for para in rest).lstrip(": ")
+    lines = [n for para in (label, *rest) for n in para.lines]
+    if heading is not None and heading.kind is Kind.ORG_LINE or (builder.section is Kind.ORGANISATION and _is_label(label)):
+        builder.profile.organisation.append(labelled(label.text, value, lines, heading))
+        builder.section = Kind.ORGANISATION
+        builder.sections.add(Kind.ORG_LINE)
+    elif heading is not None and heading.kind is Kind.META:
+        builder.notes.append(Note("document_fact", {"label": label.text.strip(" :"), "value": value}, lines))
+    elif heading is not None and heading.kind is Kind.AREAS and len(rest) == 1 and len(value.split()) <= 10:
+        builder.structural(label)
+        builder.duties.open(tidy(rest[0].text), rest[0].lines)
+        builder.section = Kind.AREAS
+    elif heading is not None:
+        builder.open(heading, label)
+        items = list_items(rest) if heading.kind in {Kind.TASKS, Kind.INDICATORS} and len(rest) == 1 else []
+        for para in [Para(item.text, item.lines, bullet=0) for item in items] if len(items) > 1 else rest:
+            builder.content(para)
+    elif _is_label(label) and len(first) == 1:
+        text = f"{label.text.strip(' :')}: {value}"
+        builder.profile.unplaced.append(Item(text, lines, Unsure.UNKNOWN_HEADING))
+    else:
+        for cell in cells:
+            _frame(builder, cell.paras)
+
+
+def _is_label(para: Para) -> bool:
+    return para.bullet is None and len(para.text.split()) <= 6 and not para.text.endswith((".", ";"))

@@ -1,0 +1,90 @@
+"""Telling the header of a level matrix: "Functie A | Functie B", "Junior | Medior | Senior", "Nivå 1 | Nivå 2"."""
+
+import re
+
+from portal.profiles.reading.model import Level
+
+MOST_LEVELS = 6
+_CODE = re.compile(r"[A-Z]|[IVX]{1,4}|\d{1,2}[A-Za-z]?|[a-f]")
+_WORDS = (
+    "trainee|starter|aspirant|basis|junior|medior|senior|allround|gevorderd|gevorderde|ervaren|expert|specialist|lead"
+    "|principal|beginner|nybegynner|erfaren|spesialist|ekspert|grunnleggende|videregående|avansert|assistent|hoofd"
+)
+_WORD = re.compile(rf"\b({_WORDS})\b", re.IGNORECASE)
+_LEVEL_LINE = re.compile(
+    rf"(?:.*\b)?(?:niveau|nivå|level|trinn|schaal|lønnstrinn|fase)\s+([A-Z]|[IVX]{{1,4}}|\d{{1,2}}|{_WORDS})\W*$", re.IGNORECASE
+)
+_PREFIX = re.compile(
+    r"(?:(?:niveau|nivå|level|trinn|schaal)\s+)?([A-Z]|[IVX]{1,4}|\d{1,2}|" + _WORDS + r")\s*(?::|\s[-–]\s)\s*(\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def read_levels(texts: list[str]) -> list[tuple[str, str]] | None:
+    """(code, label) for each text when together they are the header of a matrix, else None."""
+    labels = [" ".join(text.split()) for text in texts]
+    if not 2 <= len(labels) <= MOST_LEVELS or len({label.lower() for label in labels}) < len(labels):
+        return None
+    if any(not label or len(label) > 60 or len(label.split()) > 7 for label in labels):
+        return None
+    codes = _codes(labels) or _words(labels)
+    return list(zip(codes, labels, strict=True)) if codes else None
+
+
+def _codes(labels: list[str]) -> list[str] | None:
+    """What differs after the words that all labels begin and end with."""
+    rows = [re.sub(r"[():,.\-–]", " ", label).split() for label in labels]
+    while all(len(row) > 1 for row in rows) and len({row[0].lower() for row in rows}) == 1:
+        rows = [row[1:] for row in rows]
+    while all(len(row) > 1 for row in rows) and len({row[-1].lower() for row in rows}) == 1:
+        rows = [row[:-1] for row in rows]
+    codes = [row[0] if row else "" for row in rows]
+    if len(set(codes)) == len(codes) and all(_CODE.fullmatch(code) for code in codes):
+        return [code.upper() if len(code) == 1 else code for code in codes]
+    return None
+
+
+def _words(labels: list[str]) -> list[str] | None:
+    found = [_WORD.search(label) for label in labels]
+    if sum(match is not None for match in found) < len(labels) - 1:  # one level may carry the plain name
+        return None
+    codes = [match[1].capitalize() if match else label for match, label in zip(found, labels, strict=True)]
+    return codes if len(set(codes)) == len(codes) else None
+
+
+def as_levels(found: list[tuple[str, str]], lines: list[list[int]]) -> list[Level]:
+    return [Level(code, tidy(label), where) for (code, label), where in zip(found, lines, strict=True)]
+
+
+def tidy(label: str) -> str:
+    """A label in capitals in sentence case; the code keeps its capital."""
+    label = " ".join(label.split())
+    if label.isupper() and len(label) > 4:
+        words = [word if len(word) < 3 else word.lower() for word in label.split()]
+        label = " ".join(words)
+        label = label[:1].upper() + label[1:]
+    return label
+
+
+def level_of_line(text: str, levels: list[Level]) -> str | None:
+    """The code when the whole line names one level, such as "Niveau B" or the label of a known level."""
+    short = " ".join(text.strip(" :*").split())
+    for level in levels:
+        if short.lower() in {level.label.lower(), level.code.lower()}:
+            return level.code
+    found = _LEVEL_LINE.fullmatch(short) if len(short.split()) <= 6 else None
+    return _code(found[1]) if found else None
+
+
+def level_prefix(text: str, levels: list[Level]) -> tuple[str, str] | None:
+    """(code, rest) for "B: zelfstandig" or "Senior – …" when the code is a known level or says "niveau"."""
+    found = _PREFIX.fullmatch(text.strip())
+    if not found:
+        return None
+    code = _code(found[1])
+    named = re.match(r"\s*(niveau|nivå|level|trinn|schaal)\b", text, re.IGNORECASE)
+    return (code, found[2]) if named or code in {level.code for level in levels} or not levels else None
+
+
+def _code(text: str) -> str:
+    return text.capitalize() if len(text) > 3 and text.isalpha() else text.upper()
