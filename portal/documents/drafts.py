@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
-from portal.documents import content
+from portal.documents import content, listing
 from portal.documents.models import Document, Draft, DraftChange, Kind, Side, State
 from portal.people.me import Me
 
@@ -49,6 +49,7 @@ def start(document: Document, body: Body, actor: Me) -> Draft:
     )
     db.session.add(draft)
     db.session.flush()
+    listing.work_changed(document, body)
     return draft
 
 
@@ -74,7 +75,7 @@ def edit(document_id: int, schema: content.Schema, actor: Me, token: str, change
     """Apply one edit in a transaction of its own; returns the new body.
 
     Raises `content.Stale` (both texts inside), `content.BadContent`, or `TooLate` when the version is under review.
-    Edits with the same `token` (one open form) are one step for undo.
+    Saves of one part with the same `token` (one open form) are one step for undo.
     """
     with write() as session:
         document, draft = locked(document_id)
@@ -89,9 +90,9 @@ def edit(document_id: int, schema: content.Schema, actor: Me, token: str, change
         last = session.scalars(
             select(DraftChange).where(DraftChange.draft_id == draft.id).order_by(DraftChange.id.desc()).limit(1)
         ).first()
-        if last is not None and token and last.edit == token and last.person_id == actor.id:
-            earlier = content.apply_undo(before, last.patch)
-            last.patch = content.difference(earlier, after)
+        mine = last is not None and token and last.edit == token and last.person_id == actor.id
+        if mine and (whole := content.combined(last.patch, patch)):
+            last.patch = whole
             last.at = clock.now()
         else:
             session.add(DraftChange(draft_id=draft.id, person_id=actor.id, edit=token, at=clock.now(), patch=patch))
@@ -117,7 +118,7 @@ def undo(document_id: int, schema: content.Schema, actor: Me) -> Body:
         if last is None:
             raise Refused("nothing_to_undo")
         before = content.loads(draft.body, content.SHAPE)
-        after = content.normalised(content.apply_undo(before, last.patch), schema)
+        after = content.normalised(content.apply_undo(before, last.patch, source=document.locale), schema)
         content.validate(after, schema)
         session.delete(last)
         _store(document, draft, after, actor)
@@ -129,4 +130,4 @@ def _store(document: Document, draft: Draft, body: Body, actor: Me) -> None:
     draft.body = content.dumps(body)
     draft.rev += 1
     draft.changed_at, draft.changed_by_id = clock.now(), actor.id
-    document.title = title_of(body, document.locale) or document.title
+    listing.work_changed(document, body)

@@ -170,3 +170,11 @@ def test_a_twin_that_was_confirmed_in_the_draft_stays_current_when_neither_text_
     assert twin_state(get(restore(old, now, source="nl"), TASK), "nl", "nb") == "current"
     stale = write_text(now, TASK, "nl", "Nieuwer", base=2, edit="b")
     assert twin_state(get(restore(old, stale, source="nl"), TASK), "nl", "nb") == "stale"
+
+
+def test_texts_that_differ_under_one_number_are_taken_back_too():
+    body = small_profile()
+    after = [{**part, "text": {**part["text"], "nl": "Ingelezen"}} if part["key"] == TASK else part for part in body]
+    assert get(apply_undo(after, difference(body, after)), TASK)["text"]["nl"] == "Belt vaste klanten."
+    after = [{**part, "data": {"lines": [1]}} if part["key"] == TASK else part for part in body]
+    assert get(apply_undo(after, difference(body, after)), TASK)["data"] == {}

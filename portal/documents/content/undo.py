@@ -46,7 +46,8 @@ def difference(before: Body, after: Body) -> Patch:
 def combined(first: Patch, second: Patch) -> Patch | None:
     """One patch for two edits of the same part in a row (what is typed is saved many times), or None if they are not.
 
-    Use it for saves of one open form: undoing it takes back the whole of what was typed.
+    Use it for saves of one open form: undoing it takes back the whole of what was typed. (The difference of an undone
+    body and a later one would not do: their numbers were given out twice.)
     """
     if len(first["parts"]) != 1 or len(second["parts"]) != 1 or second["order"]:
         return None
@@ -145,7 +146,12 @@ def _take_out(parts: dict[str, Part], after: Part, added: set[str]) -> None:
 def _reverted(here: Part, before: Part, after: Part, source: str, edit: str) -> Part:
     part = {**here, **{field: dict(here[field]) for field in ("text", "rev", "of", "by")}}
     locales = (before["rev"] | after["rev"]).keys() - {DATA, PLACE}
-    written = {locale for locale in locales if _number(before, locale) != _number(after, locale)}
+    written = {
+        locale
+        for locale in locales
+        if _number(before, locale) != _number(after, locale)
+        or before["text"].get(locale) != after["text"].get(locale)
+    }
     for locale in written:
         _check_same(here, after, locale, here["text"].get(locale), after["text"].get(locale))
         _give_back(part["text"], before["text"], locale)
@@ -156,7 +162,7 @@ def _reverted(here: Part, before: Part, after: Part, source: str, edit: str) -> 
             if here["of"].get(locale) != after["of"].get(locale):
                 raise Stale(here["key"], locale, here["text"].get(locale), _number(here, locale))
             _give_back(part["of"], before["of"], locale)
-    if _number(before, DATA) != _number(after, DATA):
+    if _number(before, DATA) != _number(after, DATA) or before["data"] != after["data"]:
         _check_same(here, after, DATA, here["data"], after["data"])
         part["data"] = before["data"]
         _raise(part, DATA, edit)
