@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Json, Moment, code, db
@@ -79,6 +79,29 @@ class Document(db.Model):
     last_request: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(Moment)
     archived_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Listing(db.Model):
+    """Derived, one row beside each document: what lists show, sort on and find, kept in step with the texts.
+
+    `titles` are those of the version in force, else of the one at work; the `sort_` keys follow each reader's alphabet.
+    `current` and `at_work` count the twins of both versions: {locale: {"current", "stale", "missing"}}.
+    """
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    titles: Mapped[dict[str, str]] = mapped_column(Json)
+    folded: Mapped[str]
+    sort_nl: Mapped[bytes] = mapped_column(LargeBinary)
+    sort_nb: Mapped[bytes] = mapped_column(LargeBinary)
+    sort_en: Mapped[bytes] = mapped_column(LargeBinary)
+    current: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    at_work: Mapped[dict[str, Any] | None] = mapped_column(Json)
+
+    __table_args__ = (
+        Index("ix_listing_sort_nl", "sort_nl", "document_id"),
+        Index("ix_listing_sort_nb", "sort_nb", "document_id"),
+        Index("ix_listing_sort_en", "sort_en", "document_id"),
+    )
 
 
 class Draft(db.Model):

@@ -16,12 +16,11 @@ from sqlalchemy import func, select
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
-from portal.core.notices import Urgency, notify
+from portal.core.notices import Urgency, notify, settle
 from portal.core.workflow import Workflow
-from portal.documents import content
+from portal.documents import content, listing
 from portal.documents.drafts import locked
 from portal.documents.models import (
-    Answer,
     Decision,
     Document,
     Draft,
@@ -30,13 +29,14 @@ from portal.documents.models import (
     Publication,
     Reading,
     Remark,
-    RemarkKind,
     Snapshot,
     State,
     Turn,
 )
+from portal.documents.remarks import open_requests, said_by
+from portal.documents.seats import invited_to_act, publishers_of, reviewers_of, seat_of, seats_of, tell_reviewers
 from portal.people.me import Me
-from portal.people.models import Absence
+from portal.people.models import Person
 
 PUBLISHER = "publisher"
 
@@ -52,54 +52,15 @@ class Version:
     reviewers: tuple[int, ...] = ()
 
 
-def seat_of(person_id: int) -> str:
-    """The seat of a required reviewer."""
-    return f"reviewer:{person_id}"
-
-
-def open_requests(document_id: int) -> int:
-    """How many change requests still wait for an answer."""
-    return db.session.scalar(
-        select(func.count()).select_from(Remark).where(
-            Remark.document_id == document_id, Remark.kind == RemarkKind.REQUEST, Remark.answer.is_(None)
-        )
-    ) or 0
-
-
-def absent_for(deputy_id: int) -> set[int]:
-    """The people in whose place this person acts today."""
-    day = clock.today()
-    return set(
-        db.session.scalars(
-            select(Absence.person_id).where(Absence.deputy_id == deputy_id, Absence.starts <= day, Absence.ends >= day)
-        )
-    )
-
-
-def with_deputies(person_ids: Iterable[int]) -> list[int]:
-    """The people and, for those absent today, their deputies."""
-    day, people = clock.today(), list(person_ids)
-    deputies = db.session.scalars(
-        select(Absence.deputy_id).where(
-            Absence.person_id.in_(people), Absence.deputy_id.is_not(None), Absence.starts <= day, Absence.ends >= day
-        )
-    )
-    return list(dict.fromkeys([*people, *deputies]))
-
-
-def reviewers_of(document_id: int) -> list[Invitation]:
-    """The invitations in force, oldest first."""
-    return list(
-        db.session.scalars(
-            select(Invitation)
-            .where(Invitation.document_id == document_id, Invitation.withdrawn_at.is_(None))
-            .order_by(Invitation.id)
-        )
-    )
-
-
 def submit(
-    document_id: int, flow: Workflow, schema: content.Schema, actor: Me, *, reviewers: Iterable[int], due: date, note: str = ""
+    document_id: int,
+    flow: Workflow,
+    schema: content.Schema,
+    actor: Me,
+    *,
+    reviewers: Iterable[int],
+    due: date,
+    note: str = "",
 ) -> int:
     """Freeze the version under the next number and send it to the reviewers; returns the number.
 
@@ -127,10 +88,10 @@ def submit(
             f"{document.kind}_submitted", document.kind, document.id, actor=actor, number=number,
             detail={"note": note} if note else None,
         )
-        notify(
-            with_deputies(chosen), f"{document.kind}_to_review", document.kind, document.id, urgency=Urgency.DECISION,
-            quote=note, but=actor.id, title=document.title, number=number, actor=actor.name,
+        tell_reviewers(
+            document, chosen, f"{document.kind}_to_review", actor, urgency=Urgency.DECISION, quote=note, number=number
         )
+        settle(actor.id, document.kind, document.id)
         return number
 
 
@@ -151,41 +112,41 @@ def _stand(draft: Draft, state: State | None, turn: Turn, due: date | None) -> N
 
 
 def _invite(document_id: int, chosen: tuple[int, ...], due: date, actor: Me) -> None:
-    held = {row.person_id: row for row in db.session.scalars(select(Invitation).where(Invitation.document_id == document_id))}
+    invitations = db.session.scalars(select(Invitation).where(Invitation.document_id == document_id))
+    held = {row.person_id: row for row in invitations}
     for person_id, row in held.items():
         row.withdrawn_at = None if person_id in chosen else row.withdrawn_at or clock.now()
         row.due = due
     for person_id in chosen:
         if person_id not in held:
             db.session.add(
-                Invitation(document_id=document_id, person_id=person_id, due=due, invited_by_id=actor.id, at=clock.now())
+                Invitation(
+                    document_id=document_id, person_id=person_id, due=due, invited_by_id=actor.id, at=clock.now()
+                )
             )
 
 
-def decide(document_id: int, flow: Workflow, actor: Me, outcome: Outcome, comment: str, *, seen: int) -> Decision:
-    """Decide on the version `seen` from the actor's seat, or from that of somebody absent.
+def decide(
+    document_id: int, flow: Workflow, actor: Me, outcome: Outcome, comment: str, *, seen: int, seat: int | None = None
+) -> Decision:
+    """Decide on the version `seen` from the actor's own seat, or from that of somebody absent.
 
-    Asking for changes needs a comment or an open change request on this version. The same decision sent twice is a
-    success. Raises `TooLate` for a replaced version, a decided seat or a moved-on state; 403 without a seat.
+    `seat` is the person whose seat it is; None takes the first free one, the actor's own before others.
+    Asking for changes needs a comment or a change request of the actor on this version. The same decision sent twice is
+    a success. Raises `TooLate` for a replaced version, a decided seat or a moved-on state; 403 without a seat.
     """
     name = "approve" if outcome is Outcome.APPROVE else "request_changes"
     with write() as session:
         document, draft = locked(document_id)
-        replay = session.scalars(
-            select(Decision).where(
-                Decision.document_id == document_id, Decision.number == seen, Decision.person_id == actor.id,
-                Decision.outcome == outcome,
-            )
-        ).first()
-        if replay is not None:
+        if (replay := _same_decision(document_id, actor, outcome, seen, seat)) is not None:
             return replay
         if draft.submitted is not None and draft.submitted != seen:
             raise TooLate("replaced", number=draft.submitted)
         move = flow.demand(name, draft.state, None)
-        seat_holder = _free_seat(document_id, actor, seen)
+        seat_holder = _seat_to_take(document_id, actor, seen, seat)
         deputy_of = None if seat_holder == actor.id else seat_holder
-        asked = _requests_on(document_id, seen)
-        if outcome is Outcome.REQUEST_CHANGES and not comment.strip() and not asked:
+        said = said_by(document_id, actor, seen)
+        if outcome is Outcome.REQUEST_CHANGES and not comment.strip() and not any(row.number for row in said):
             raise Refused("reason_needed")
         decision = Decision(
             document_id=document_id, number=seen, seat=seat_of(seat_holder), outcome=outcome, person_id=actor.id,
@@ -197,39 +158,40 @@ def decide(document_id: int, flow: Workflow, actor: Me, outcome: Outcome, commen
             _mark_reviewed(document_id, person_id, seen)
         audit.record(
             f"{document.kind}_{name}", document.kind, document.id, actor=actor, deputy_of=deputy_of, number=seen,
-            detail={"comment": comment} if comment.strip() else None,
+            detail={"comment": comment.strip()} if comment.strip() else None,
         )
-        _after_decision(document, draft, move.target, decision, actor)
+        settle(actor.id, document.kind, document.id)
+        _after_decision(document, draft, move.target, decision, actor, said)
         return decision
 
 
-def _free_seat(document_id: int, actor: Me, number: int) -> int:
-    """The person whose seat the actor takes: the actor's own first. Aborts with 403 without a seat."""
-    invited = [row.person_id for row in reviewers_of(document_id)]
-    absent = absent_for(actor.id)
-    seats = [person for person in invited if person == actor.id] + [person for person in invited if person in absent]
-    author = db.session.scalar(
-        select(Snapshot.author_id).where(Snapshot.document_id == document_id, Snapshot.number == number)
-    )
-    if not seats or author == actor.id:
-        abort(403)
-    decided = set(
-        db.session.scalars(select(Decision.seat).where(Decision.document_id == document_id, Decision.number == number))
-    )
-    free = [person for person in seats if seat_of(person) not in decided]
-    if not free:
-        raise TooLate("seat_decided")
-    return free[0]
-
-
-def _requests_on(document_id: int, number: int) -> list[Remark]:
-    return list(
+def _same_decision(document_id: int, actor: Me, outcome: Outcome, number: int, seat: int | None) -> Decision | None:
+    """What the actor decided already in the same words: a button pressed twice, an answer lost on its way."""
+    made = list(
         db.session.scalars(
-            select(Remark)
-            .where(Remark.document_id == document_id, Remark.snapshot == number, Remark.kind == RemarkKind.REQUEST)
-            .order_by(Remark.number)
+            select(Decision)
+            .where(
+                Decision.document_id == document_id, Decision.number == number, Decision.person_id == actor.id,
+                Decision.seat.startswith("reviewer:"),
+            )
+            .order_by(Decision.id)
         )
     )
+    if seat is not None:
+        return next((row for row in made if row.seat == seat_of(seat) and row.outcome == outcome), None)
+    # Without a named seat the words mean "mine": a second press must not take the seat of somebody absent.
+    return next((row for row in made if row.outcome == outcome), None)
+
+
+def _seat_to_take(document_id: int, actor: Me, number: int, seat: int | None) -> int:
+    """The person whose seat the actor takes. Aborts with 403 without a seat; raises `TooLate` for a decided one."""
+    allowed = invited_to_act(document_id, actor, number)
+    if not allowed or (seat is not None and seat not in allowed):
+        abort(403)
+    free = [person_id for person_id, _name in seats_of(document_id, actor, number)]
+    if not free or (seat is not None and seat not in free):
+        raise TooLate("seat_decided")
+    return free[0] if seat is None else seat
 
 
 def _mark_reviewed(document_id: int, person_id: int, number: int) -> None:
@@ -240,66 +202,85 @@ def _mark_reviewed(document_id: int, person_id: int, number: int) -> None:
         reading.reviewed = max(number, reading.reviewed or 0)
 
 
-def _after_decision(document: Document, draft: Draft, target: State | None, decision: Decision, actor: Me) -> None:
-    author = db.session.scalar(
-        select(Snapshot.author_id).where(Snapshot.document_id == document.id, Snapshot.number == decision.number)
-    )
-    told = {document.owner_id, author}
+def _after_decision(
+    document: Document, draft: Draft, target: State | None, decision: Decision, actor: Me, said: list[Remark]
+) -> None:
+    author_id, author = db.session.execute(
+        select(Person.id, Person.name)
+        .join(Snapshot, Snapshot.author_id == Person.id)
+        .where(Snapshot.document_id == document.id, Snapshot.number == decision.number)
+    ).one()
+    absent = db.session.get(Person, decision.deputy_of_id) if decision.deputy_of_id else None
+    told = {"title": document.title, "number": decision.number, "actor": actor.name}
+    if absent is not None:
+        told["on_behalf_of"] = absent.name
+    quote = _in_the_mail(decision.comment, said)
     if decision.outcome is Outcome.REQUEST_CHANGES:
         _stand(draft, target, Turn.OWNER, None)
-        asked = _requests_on(document.id, decision.number)
-        quote = "\n\n".join(
-            [text for text in [decision.comment] if text] + [f"{row.number}. {row.text}" for row in asked]
-        )
+        code = "changes_requested"
+    elif _all_approved(document.id, decision.number):
+        _stand(draft, target, Turn.PUBLISHER, None)
+        code = "approved"
+    else:
+        code = "seat_approved"
+    notify(
+        [document.owner_id, author_id], f"{document.kind}_{code}", document.kind, document.id,
+        urgency=Urgency.DECISION, quote=quote, but=actor.id, **told,
+    )
+    if code == "approved":
         notify(
-            told, f"{document.kind}_changes_requested", document.kind, document.id, urgency=Urgency.DECISION, quote=quote,
-            but=actor.id, title=document.title, number=decision.number, actor=actor.name, count=len(asked),
+            publishers_of(document, author_id), f"{document.kind}_to_publish", document.kind, document.id,
+            urgency=Urgency.DECISION, but=actor.id, author=author, **told,
         )
-        return
-    seats = {seat_of(row.person_id) for row in reviewers_of(document.id)}
+
+
+def _in_the_mail(comment: str, said: list[Remark]) -> str:
+    """The decision's words and every remark behind it: one decision, one mail (users-say C 7 and 8)."""
+    lines = [f"{row.number}. {row.text}" if row.number else row.text for row in said]
+    return "\n\n".join(text for text in (comment, *lines) if text)
+
+
+def _all_approved(document_id: int, number: int) -> bool:
     approved = set(
         db.session.scalars(
             select(Decision.seat).where(
-                Decision.document_id == document.id, Decision.number == decision.number,
-                Decision.outcome == Outcome.APPROVE,
+                Decision.document_id == document_id, Decision.number == number, Decision.outcome == Outcome.APPROVE
             )
         )
     )
-    complete = seats <= approved
-    if complete:
-        _stand(draft, target, Turn.PUBLISHER, None)
-    notify(
-        told, f"{document.kind}_approved" if complete else f"{document.kind}_seat_approved", document.kind, document.id,
-        urgency=Urgency.DECISION, quote=decision.comment, but=actor.id, title=document.title, number=decision.number,
-        actor=actor.name,
-    )
+    return {seat_of(row.person_id) for row in reviewers_of(document_id)} <= approved
 
 
-def withdraw(document_id: int, flow: Workflow, actor: Me) -> None:
-    """Take a submitted or approved version back to the author. Raises `Refused("decided")` once a reviewer decided."""
+def withdraw(document_id: int, flow: Workflow, actor: Me, *, seen: int) -> None:
+    """Take a submitted or approved version back to the author, also when some reviewers have decided already:
+    a version must never be stuck on somebody who cannot decide. What was decided stays in the history.
+
+    Raises `TooLate` for another version than the one seen, or when it moved on.
+    """
     with write():
         document, draft = locked(document_id)
         number = draft.submitted
+        if number is not None and number != seen:
+            raise TooLate("replaced", number=number)
         move = flow.demand("withdraw", draft.state, None)
-        if draft.state == State.IN_REVIEW and db.session.scalar(
-            select(func.count()).select_from(Decision).where(Decision.document_id == document_id, Decision.number == number)
-        ):
-            raise Refused("decided")
         _stand(draft, move.target, Turn.OWNER, None)
         audit.record(f"{document.kind}_withdrawn", document.kind, document.id, actor=actor, number=number)
-        notify(
-            with_deputies(row.person_id for row in reviewers_of(document_id)), f"{document.kind}_withdrawn",
-            document.kind, document.id, but=actor.id, title=document.title, number=number, actor=actor.name,
+        tell_reviewers(
+            document, [row.person_id for row in reviewers_of(document_id)], f"{document.kind}_withdrawn", actor,
+            number=number,
         )
 
 
 def publish(
-    document: Document, draft: Draft, flow: Workflow, schema: content.Schema, actor: Me, *, seen: int, valid_from: date, ask: bool
+    document: Document, draft: Draft, flow: Workflow, actor: Me, *, seen: int, valid_from: date, ask: bool
 ) -> Publication:
     """Put the approved snapshot in force, inside an open `write()`; four eyes are checked here too.
 
-    The version at work ends. Raises `TooLate` for another version than the one seen, 403 for who submitted it.
+    The version at work ends. Raises `TooLate` for another version than the one seen, 403 for who submitted it,
+    `Refused("in_the_past")` for a day before today.
     """
+    if valid_from < clock.today():
+        raise Refused("in_the_past")
     if draft.submitted is not None and draft.submitted != seen:
         raise TooLate("replaced", number=draft.submitted)
     snapshot = db.session.scalars(
@@ -311,7 +292,8 @@ def publish(
         abort(403)
     db.session.add(
         Decision(
-            document_id=document.id, number=seen, seat=PUBLISHER, outcome=Outcome.APPROVE, person_id=actor.id, at=clock.now()
+            document_id=document.id, number=seen, seat=PUBLISHER, outcome=Outcome.APPROVE, person_id=actor.id,
+            at=clock.now(),
         )
     )
     publication = Publication(
@@ -322,16 +304,19 @@ def publish(
     db.session.delete(draft)
     for row in reviewers_of(document.id):
         row.withdrawn_at = clock.now()
+    listing.work_ended(document)
     if valid_from <= clock.today():
         document.in_force = seen
+        listing.came_in_force(document, body)
     audit.record(
         f"{document.kind}_published", document.kind, document.id, actor=actor, number=seen, date=valid_from.isoformat()
     )
     return publication
 
 
-def put_in_force(day: date) -> int:
-    """Put publications whose day has come in force, inside an open `write()`; returns how many. Safe to run twice."""
+def put_in_force(day: date) -> list[tuple[Document, Publication]]:
+    """Put publications whose day has come in force, inside an open `write()`; returns them. Safe to run twice."""
+    came = []
     due = db.session.execute(
         select(Publication.document_id, func.max(Publication.number))
         .where(Publication.valid_from <= day)
@@ -342,8 +327,16 @@ def put_in_force(day: date) -> int:
     for document_id, number in due:
         document = db.session.get(Document, document_id)
         document.in_force = number
+        snapshot = db.session.scalars(
+            select(Snapshot).where(Snapshot.document_id == document_id, Snapshot.number == number)
+        ).one()
+        listing.came_in_force(document, content.loads(snapshot.body, snapshot.shape))
         audit.record(f"{document.kind}_in_force", document.kind, document_id, number=number)
-    return len(due)
+        publication = db.session.scalars(
+            select(Publication).where(Publication.document_id == document_id, Publication.number == number)
+        ).one()
+        came.append((document, publication))
+    return came
 
 
 def acknowledge(document_id: int, actor: Me, number: int) -> None:
@@ -359,50 +352,4 @@ def acknowledge(document_id: int, actor: Me, number: int) -> None:
         if reading.acknowledged != number:
             reading.acknowledged, reading.acknowledged_at = number, clock.now()
             audit.record(f"{document.kind}_acknowledged", document.kind, document_id, actor=actor, number=number)
-
-
-def remark(
-    document_id: int, actor: Me, kind: RemarkKind, text: str, *, part_key: str = "", locale: str, quote: str = "",
-    snapshot: int | None = None, deputy_of: int | None = None,
-) -> Remark:
-    """Add a comment or a numbered change request."""
-    with write() as session:
-        document = session.scalars(select(Document).where(Document.id == document_id).with_for_update()).one()
-        number = None
-        if kind is RemarkKind.REQUEST:
-            document.last_request += 1
-            number = document.last_request
-        row = Remark(
-            document_id=document_id, kind=kind, number=number, part_key=part_key, locale=locale, snapshot=snapshot,
-            quote=quote, text=text.strip(), author_id=actor.id, deputy_of_id=deputy_of, at=clock.now(), answer_text="",
-        )
-        session.add(row)
-        session.flush()
-        audit.record(
-            f"{document.kind}_{kind}", document.kind, document_id, actor=actor, deputy_of=deputy_of,
-            detail={"text": row.text}, part=part_key, **({"request": number} if number else {}),
-        )
-        return row
-
-
-def answer(document_id: int, remark_id: int, actor: Me, kind: Answer, text: str) -> Remark:
-    """Answer a change request: done here, or not done because. Raises `Refused("reason_needed")` for a bare refusal."""
-    with write() as session:
-        document, _draft = locked(document_id)
-        row = session.scalars(
-            select(Remark).where(
-                Remark.id == remark_id, Remark.document_id == document_id, Remark.kind == RemarkKind.REQUEST
-            )
-        ).one_or_none()
-        if row is None:
-            abort(404)
-        if row.answered_in is not None:
-            raise TooLate("answer_submitted")
-        if kind is Answer.NOT_DONE and not text.strip():
-            raise Refused("reason_needed")
-        row.answer, row.answer_text, row.answered_by_id, row.answered_at = kind, text.strip(), actor.id, clock.now()
-        audit.record(
-            f"{document.kind}_answered", document.kind, document_id, actor=actor, detail={"text": row.answer_text},
-            request=row.number, answer=kind,
-        )
-        return row
+            settle(actor.id, document.kind, document_id)

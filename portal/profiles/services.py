@@ -10,15 +10,18 @@ from sqlalchemy import select
 
 from portal.core import audit, clock
 from portal.core.db import db, write
-from portal.core.errors import TooLate
-from portal.documents import content, drafts, review
+from portal.core.errors import Refused, TooLate
+from portal.documents import content, drafts, listing, review
 from portal.documents.models import Document, Draft, Kind, Publication, Side, Snapshot
 from portal.people.me import Me
 from portal.profiles import effects
 from portal.profiles.content import PROFILE as SCHEMA
 from portal.profiles.models import Profile
+from portal.profiles.readiness import lacks
 from portal.profiles.workflow import PROFILE as FLOW
 
+# What holds already holds in the language it was written in: twins may follow later.
+ADOPTING_NEEDS = ("no_title", "no_description", "unplaced_text")
 FACTS = ("role_id", "family", "job_group", "sector", "country", "review_months", "locales")
 
 
@@ -39,7 +42,7 @@ def publish(profile_id: int, actor: Me, *, seen: int, valid_from: date, ask: boo
     """Publish the approved version `seen`; the holders are told, and asked to acknowledge when `ask`."""
     with write():
         document, draft = drafts.locked(profile_id)
-        publication = review.publish(document, draft, FLOW, SCHEMA, actor, seen=seen, valid_from=valid_from, ask=ask)
+        publication = review.publish(document, draft, FLOW, actor, seen=seen, valid_from=valid_from, ask=ask)
         effects.published(document, publication, actor)
 
 
@@ -53,7 +56,7 @@ def start_version(profile_id: int, actor: Me, number: int | None = None) -> None
         in_force = _body(profile_id, document.in_force or document.last_number)
         body = in_force
         if number is not None and number != document.in_force:
-            body = content.restore(_body(profile_id, number), in_force)
+            body = content.restore(_body(profile_id, number), in_force, source=document.locale)
         drafts.start(document, body, actor)
         audit.record("profile_version_started", "profile", profile_id, actor=actor, number=number or document.in_force)
 
@@ -99,8 +102,12 @@ def adopt(profile_id: int, actor: Me, *, valid_from: date, source: str) -> None:
         if document.last_number or document.in_force:
             raise TooLate("already_reviewed")
         body = content.normalised(content.loads(draft.body, content.SHAPE), SCHEMA)
+        if missing := [code for code in lacks(body, document.locale, profile_id) if code in ADOPTING_NEEDS]:
+            raise Refused(missing[0])
         review.freeze(document, 1, body, actor)
         document.last_number = document.in_force = 1
+        listing.work_ended(document)
+        listing.came_in_force(document, body)
         session.add(
             Publication(
                 document_id=profile_id,

@@ -1,0 +1,64 @@
+"""Keeps `Listing` in step: titles in every language, keys to sort and find by, and how far the twins are.
+
+Counting twins when a list is read would load every body; here it costs a write a little.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.core.alphabet import fold, sort_key
+from portal.core.db import db
+from portal.documents import content
+from portal.documents.models import Document, Listing
+
+Body = list[dict[str, Any]]
+
+
+def titles_of(body: Body) -> dict[str, str]:
+    """The title in each language that has one."""
+    title = next((part["text"] for part in body if part["kind"] == "title"), {})
+    return {locale: text for locale, text in title.items() if text}
+
+
+def work_changed(document: Document, body: Body) -> None:
+    """The version at work reads so now. It names the document only while nothing is in force."""
+    row = _row(document)
+    row.at_work = _twins(document, body)
+    if document.in_force is None:
+        _name(document, row, titles_of(body))
+
+
+def work_ended(document: Document) -> None:
+    """There is no version at work any more."""
+    _row(document).at_work = None
+
+
+def came_in_force(document: Document, body: Body) -> None:
+    """This version is in force now and names the document."""
+    row = _row(document)
+    row.current = _twins(document, body)
+    _name(document, row, titles_of(body))
+
+
+def _twins(document: Document, body: Body) -> dict[str, dict[str, int]]:
+    """Counts for the document's own language and for each language that has any text."""
+    used = {locale for part in body for locale, text in part["text"].items() if text} | {document.locale}
+    return {locale: content.twin_summary(body, document.locale, locale) for locale in sorted(used)}
+
+
+def _name(document: Document, row: Listing, titles: dict[str, str]) -> None:
+    document.title = titles.get(document.locale) or document.title
+    row.titles = {**titles, document.locale: document.title}
+    row.folded = " ".join(dict.fromkeys(fold(title) for title in row.titles.values()))
+    for locale in content.LOCALES:
+        setattr(row, f"sort_{locale}", sort_key(row.titles.get(locale) or document.title, locale))
+
+
+def _row(document: Document) -> Listing:
+    row = db.session.get(Listing, document.id)
+    if row is None:
+        row = Listing(document_id=document.id)
+        db.session.add(row)
+        _name(document, row, {})
+    return row
