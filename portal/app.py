@@ -24,6 +24,7 @@ from portal import config
 from portal.core import assets, commands, errors, i18n, routes, security
 from portal.core.db import db
 from portal.core.policy import install_gate
+from portal.demo.guard import refuse_demo_sign_ins
 from portal.home import navigation
 from portal.people import sign_in
 
@@ -57,6 +58,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
     navigation.install_navigation(app)
     commands.install_commands(app)
     app.cli.add_command(portal.demo.cli.demo_cli)
+    refuse_demo_sign_ins(app)
     return app
 
 

@@ -19,7 +19,7 @@ from portal.core.notices import MailState, Notice
 from portal.demo import company as organisation
 from portal.demo import texts
 from portal.demo.company import Company
-from portal.documents import content, drafts, review
+from portal.documents import content, drafts, remarks, review
 from portal.documents.models import Answer, Outcome, Remark, RemarkKind
 from portal.people.me import Me, load
 from portal.profiles import effects, services
@@ -140,7 +140,7 @@ class Story:
         body = content.loads(snapshot.body, snapshot.shape)
         for one in given:
             key = texts.key_at(body, one["path"])
-            review.remark(
+            remarks.remark(
                 self.id,
                 self.me(who),
                 kind,
@@ -156,7 +156,7 @@ class Story:
         rows = db.session.query(Remark).filter_by(document_id=self.id, kind=RemarkKind.REQUEST, answer=None)
         for row_id, given in zip([row.id for row in rows.order_by(Remark.number)], requests, strict=False):
             kind = Answer(given["answer"]["kind"])
-            review.answer(self.id, row_id, self.me(self.author), kind, given["answer"]["text"][self.source])
+            remarks.answer(self.id, row_id, self.me(self.author), kind, given["answer"]["text"][self.source])
 
     def approve(self, comment: str = "") -> Moments:
         """Every reviewer approves, a while after each other."""

@@ -1,0 +1,111 @@
+"""House rules about the code itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import portal.app  # noqa: F401 - registers every table and sentence
+from portal import config
+from portal.core.audit import SENTENCES
+from portal.core.db import db
+from portal.core.notices import WORDINGS
+from portal.profiles.history import REFUSALS
+from portal.profiles.workflow import PROFILE
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "portal").rglob("*.py"))
+FLOORS = ("app", "demo", "home", "profiles", "documents", "people", "core", "config")
+
+
+def package_of(module: str) -> str:
+    return module.split(".")[1]
+
+
+def test_only_one_place_commits() -> None:
+    found = [
+        str(file.relative_to(ROOT))
+        for file in SOURCES
+        if re.search(r"\.commit\(\)", file.read_text("utf8")) and file.name != "db.py"
+    ]
+    assert not found
+
+
+def test_foreign_keys_point_down() -> None:
+    home = {mapper.local_table.name: package_of(mapper.class_.__module__) for mapper in db.Model.registry.mappers}
+    upwards = [
+        f"{table.name}.{key.parent.name} -> {key.column.table.name}"
+        for table in db.metadata.tables.values()
+        for key in table.foreign_keys
+        if FLOORS.index(home[table.name]) > FLOORS.index(home[key.column.table.name])
+    ]
+    assert not upwards
+
+
+def calls(name: str) -> set[str]:
+    """The first constant argument of every call of `name` (a function or an exception) in the portal."""
+    found = set()
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text("utf8"))):
+            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if called == name and isinstance(node.args[0].value, str):
+                    found.add(node.args[0].value)
+    return found
+
+
+def test_every_refusal_has_a_sentence() -> None:
+    raised = calls("Refused") | calls("TooLate")
+    known = set(REFUSALS) | set(people_refusals())
+    assert raised <= known, f"write a sentence for: {raised - known}"
+
+
+def people_refusals() -> dict[str, str]:
+    """The refusals of the organisation's pages."""
+    from portal.people import history
+
+    return getattr(history, "REFUSALS", {})
+
+
+def test_every_recorded_code_has_a_sentence() -> None:
+    assert calls("record") <= set(SENTENCES)
+
+
+def test_every_notice_has_its_wording() -> None:
+    assert WORDINGS
+    assert all(one.subject and one.sentence and one.button for one in WORDINGS.values())
+
+
+def test_every_state_can_be_reached_and_left() -> None:
+    reached, waiting = {PROFILE.initial}, [PROFILE.initial]
+    while waiting:
+        for move in PROFILE.possible(waiting.pop()):
+            if move.target is not None and move.target not in reached:
+                reached.add(move.target)
+                waiting.append(move.target)
+    named = {state for move in PROFILE.moves for state in move.source}
+    assert reached == named
+
+
+def test_every_move_has_effects_on_history() -> None:
+    for move in PROFILE.moves:
+        code = {"submit": "submitted", "withdraw": "withdrawn", "publish": "published"}.get(move.name, move.name)
+        assert f"profile_{code}" in SENTENCES
+
+
+def test_every_setting_is_in_the_docs() -> None:
+    written = (ROOT / "docs" / "settings.md").read_text("utf8")
+    for setting in config.SETTINGS:
+        assert f"| `{setting.name}` | {setting.default or '–'} | {setting.says} |" in written
+
+
+def test_every_setting_is_read_somewhere() -> None:
+    code = "\n".join(file.read_text("utf8") for file in SOURCES)
+    for setting in config.SETTINGS:
+        assert code.count(f'"{setting.name}"') > 1 or f'value["{setting.name}"]' in code, setting.name
+
+
+def test_files_stay_short() -> None:
+    long = [f"{file.relative_to(ROOT)}: {lines}" for file in SOURCES if (lines := file.read_text("utf8").count("\n")) > 400]
+    assert not long, f"split these: {long}"
