@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Callable
 from types import FrameType
 
@@ -43,6 +44,8 @@ def _web() -> list[str]:
         "--blocking-threads",
         "1",
         "--respawn-failed-workers",
+        "--workers-kill-timeout",  # a worker now and then ignores the request to stop, and then nothing would ever end
+        "5",
         "--no-access-log",
         "--log-level",
         "warning",
@@ -50,20 +53,35 @@ def _web() -> list[str]:
     ]
 
 
+def _answers() -> bool:
+    """Whether the web server takes connections; it listens only once a worker has loaded the portal."""
+    try:
+        socket.create_connection((current_app.config["HOST"], int(current_app.config["PORT"])), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
 def serve() -> int:
-    """Run until one of the processes ends or a signal comes; returns the exit status."""
+    """Run until one of the processes ends or a signal comes; returns the exit status: 0 when asked to stop."""
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     commands = [_web(), [*flask, "portal", "work"], *(made for child in CHILDREN if (made := child()))]
     running = [subprocess.Popen(command, env=os.environ) for command in commands]  # noqa: S603 - our own commands
+    asked = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        for process in running:
-            process.terminate()
+        asked.set()
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    print("\n".join(text() for text in GREETING), flush=True)  # noqa: T201 - the command's output
-    while all(process.poll() is None for process in running):
-        time.sleep(0.5)
-    stop(0, None)
-    return max(abs(process.wait()) for process in running) and 1
+    greeted = False
+    while not asked.is_set() and all(process.poll() is None for process in running):
+        if not greeted and _answers():
+            print("\n".join(text() for text in GREETING), flush=True)  # noqa: T201 - the command's output
+            greeted = True
+        asked.wait(0.1 if not greeted else 0.5)
+    for process in running:
+        process.terminate()
+    for process in running:
+        process.wait()
+    return 0 if asked.is_set() else 1
