@@ -8,10 +8,10 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.notices import Urgency, notify
+from portal.core.notices import Urgency, notify, settle
 from portal.documents.models import Document, Publication
 from portal.people.me import Me
-from portal.people.models import Position
+from portal.people.models import Person, Position
 from portal.profiles.models import Profile
 
 MONTHS = 12
@@ -48,19 +48,22 @@ def plan_review(document_id: int, valid_from: date) -> Profile:
 
 
 def published(document: Document, publication: Publication, actor: Me) -> None:
-    """Plan the next review, tell the owner, and ask or tell the holders."""
-    profile = plan_review(document.id, publication.valid_from)
-    told = {"title": document.title, "number": publication.number, "actor": actor.name}
+    """Tell the owner; plan the next review and ask the holders once it is in force, today or when its day comes."""
     notify(
-        [document.owner_id], "profile_published", "profile", document.id, urgency=Urgency.DECISION, but=actor.id, **told
+        [document.owner_id], "profile_published", "profile", document.id, urgency=Urgency.DECISION, but=actor.id,
+        title=document.title, number=publication.number, actor=actor.name,
     )
+    settle(actor.id, "profile", document.id)
+    if document.in_force == publication.number:
+        came_into_force(document, publication)
+
+
+def came_into_force(document: Document, publication: Publication) -> None:
+    """Plan the next review, and ask the holders to confirm reading when the publication asks it."""
+    profile = plan_review(document.id, publication.valid_from)
+    approver = db.session.get(Person, publication.approver_id)
     if publication.ask:
         notify(
-            holders_of(profile.role_id),
-            "profile_to_acknowledge",
-            "profile",
-            document.id,
-            urgency=Urgency.DECISION,
-            but=actor.id,
-            **told,
+            holders_of(profile.role_id), "profile_to_acknowledge", "profile", document.id, urgency=Urgency.DECISION,
+            but=publication.approver_id, title=document.title, number=publication.number, actor=approver.name,
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import url_for
 
 from portal.core.audit import sentences
@@ -27,6 +29,7 @@ sentences(
         "profile_acknowledged": N_("Version %(number)s read and confirmed"),
         "profile_comment": N_("Comment added"),
         "profile_request": N_("Change request %(request)s added"),
+        "profile_remark_removed": N_("A remark taken back by its author"),
         "profile_answered": N_("Change request %(request)s answered"),
         "profile_version_started": N_("New version started from version %(number)s"),
         "profile_archived": N_("Profile archived"),
@@ -35,27 +38,58 @@ sentences(
     }
 )
 
+def _page(endpoint: str) -> Callable[[int], str]:
+    return lambda profile_id: url_for(f"profiles.{endpoint}", profile_id=profile_id)
+
+
 wordings(
     {
         "profile_to_review": Wording(
             N_("To review: %(title)s"),
             N_("%(actor)s asks you to review version %(number)s of %(title)s."),
-            N_("Review"),
+            N_("Review the version"),
+            _page("review"),
+        ),
+        "profile_to_review_for": Wording(
+            N_("To review on behalf of %(absent)s: %(title)s"),
+            N_(
+                "%(actor)s asks %(absent)s to review version %(number)s of %(title)s. "
+                "%(absent)s is absent and you are the deputy, so you can decide on behalf of %(absent)s."
+            ),
+            N_("Review the version"),
+            _page("review"),
+        ),
+        "profile_withdrawn_for": Wording(
+            N_("Withdrawn: %(title)s"),
+            N_("%(actor)s withdrew version %(number)s of %(title)s. You no longer need to review it for %(absent)s."),
+            N_("Open the profile"),
+        ),
+        "profile_to_publish": Wording(
+            N_("Ready to publish: %(title)s"),
+            N_(
+                "All reviewers approved version %(number)s of %(title)s. %(author)s submitted it, "
+                "so somebody else has to publish it: you can."
+            ),
+            N_("Publish"),
+            _page("publish"),
         ),
         "profile_changes_requested": Wording(
             N_("Changes requested: %(title)s"),
             N_("%(actor)s asks for changes to version %(number)s of %(title)s."),
             N_("Open the requests"),
+            _page("review"),
         ),
         "profile_seat_approved": Wording(
             N_("Approved by a reviewer: %(title)s"),
             N_("%(actor)s approved version %(number)s of %(title)s. Other reviewers still have to decide."),
-            N_("Open the profile"),
+            N_("Open the review"),
+            _page("review"),
         ),
         "profile_approved": Wording(
             N_("Approved: %(title)s"),
             N_("%(actor)s approved version %(number)s of %(title)s. It is ready to be published."),
-            N_("Open the profile"),
+            N_("Open the review"),
+            _page("review"),
         ),
         "profile_withdrawn": Wording(
             N_("Withdrawn: %(title)s"),
@@ -84,7 +118,7 @@ REFUSALS = {
     "no_reviewer": N_("Choose at least one reviewer."),
     "own_reviewer": N_("You cannot review your own version. Choose somebody else."),
     "reason_needed": N_("Say what should change: write a reason, or ask for a change at an item."),
-    "decided": N_("A reviewer has already decided on this version, so it can no longer be withdrawn."),
+    "in_the_past": N_("Choose today or a later day for the date from which it is valid."),
     "nothing_to_undo": N_("There is nothing left to undo."),
     "moved_on": N_("Somebody else was first: the profile is in another state now. This is how it stands."),
     "replaced": N_(

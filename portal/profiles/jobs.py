@@ -3,5 +3,16 @@
 from portal.core import clock
 from portal.core.worker import job
 from portal.documents import review
+from portal.profiles import effects
 
-job("in_force", lambda: review.put_in_force(clock.today()))
+
+
+def put_in_force() -> int:
+    """Put publications whose day has come in force and ask their holders; returns how many."""
+    came = review.put_in_force(clock.today())
+    for document, publication in came:
+        effects.came_into_force(document, publication)
+    return len(came)
+
+
+job("in_force", put_in_force)

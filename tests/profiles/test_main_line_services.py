@@ -11,8 +11,8 @@ from werkzeug.exceptions import Forbidden
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
-from portal.documents import content, drafts, review
-from portal.documents.models import Answer, Document, Draft, Outcome, RemarkKind, State
+from portal.documents import content, drafts, remarks, review
+from portal.documents.models import Answer, Document, Draft, Outcome, Remark, RemarkKind, State
 from portal.profiles import queries, services
 from portal.profiles.content import PROFILE
 from portal.profiles.workflow import PROFILE as FLOW
@@ -43,13 +43,13 @@ def test_a_profile_goes_from_draft_to_acknowledged(app: Flask, cast: Cast) -> No
     profile = make(cast)
     number = submit(cast, profile)
     assert [w.code for w in queries.waiting_on(cast.me("manager"))] == ["review"]
-    review.remark(profile, cast.me("manager"), RemarkKind.REQUEST, "Noem de regio.", locale="nl", snapshot=number)
+    remarks.remark(profile, cast.me("manager"), RemarkKind.REQUEST, "Noem de regio.", locale="nl", snapshot=number)
     review.decide(profile, FLOW, cast.me("manager"), Outcome.REQUEST_CHANGES, "", seen=number)
     assert [w.code for w in queries.waiting_on(cast.me("hr"))] == ["answer"]
     with pytest.raises(Refused, match="unanswered_requests"):
         submit(cast, profile)
-    request = db.session.query(review.Remark).one()
-    review.answer(profile, request.id, cast.me("hr"), Answer.DONE, "")
+    request = db.session.query(Remark).one()
+    remarks.answer(profile, request.id, cast.me("hr"), Answer.DONE, "")
     number = submit(cast, profile)
     with pytest.raises(TooLate, match="replaced"):
         review.decide(profile, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=number - 1)
