@@ -9,10 +9,12 @@ from flask_htmx import HTMX
 from flask_login import LoginManager
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import portal.demo.cli
 import portal.demo.views
 import portal.home.views
+import portal.people.cli
 import portal.people.history
 import portal.people.organisation
 import portal.people.reach
@@ -35,6 +37,8 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
     app.config.update(config.load(given))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["mode"] = app.config["RAYON_MODE"]
+    if proxies := int(app.config["PROXIES"]):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     db.init_app(app)
     Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     install_gate(app)
@@ -57,6 +61,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         app.register_blueprint(portal.demo.views.blueprint)
     navigation.install_navigation(app)
     commands.install_commands(app)
+    app.cli.add_command(portal.people.cli.people_cli)
     app.cli.add_command(portal.demo.cli.demo_cli)
     refuse_demo_sign_ins(app)
     return app

@@ -37,6 +37,7 @@ SETTINGS = (
     Setting("BASE_URL", "", "address of the portal in mails, such as https://rayon.firm.example"),
     Setting("HOST", "127.0.0.1", "address the web server listens on"),
     Setting("PORT", "8000", "port the web server listens on"),
+    Setting("PROXIES", "0", "how many proxies stand in front, whose X-Forwarded headers are believed"),
     Setting("WEB_WORKERS", "2", "number of web processes"),
     Setting("COOKIE_SECURE", "", "1: cookies travel over HTTPS only; empty: 1 in production, 0 in demo mode"),
     Setting("MAIL_HOST", "127.0.0.1", "SMTP server"),

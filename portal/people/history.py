@@ -8,5 +8,6 @@ sentences(
         "signed_in": N_("Signed in"),
         "sign_in_failed": N_("A sign-in failed"),
         "signed_out": N_("Signed out"),
+        "administrator_appointed": N_("First administrator added"),
     }
 )

@@ -13,6 +13,7 @@ from portal.core.db import db
 from portal.core.notices import WORDINGS
 from portal.profiles.history import REFUSALS
 from portal.profiles.workflow import PROFILE
+from tools import draw_house
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
@@ -107,5 +108,11 @@ def test_every_setting_is_read_somewhere() -> None:
 
 
 def test_files_stay_short() -> None:
-    long = [f"{file.relative_to(ROOT)}: {lines}" for file in SOURCES if (lines := file.read_text("utf8").count("\n")) > 400]
+    counted = {str(file.relative_to(ROOT)): file.read_text("utf8").count("\n") for file in SOURCES}
+    long = {name: lines for name, lines in counted.items() if lines > 400}
     assert not long, f"split these: {long}"
+
+
+def test_the_picture_of_the_house_is_true() -> None:
+    written = draw_house.PICTURE.read_text("utf8")
+    assert written == draw_house.drawn(), "run: .venv/bin/python -m tools.draw_house"
