@@ -27,6 +27,7 @@ from portal.profiles.content import PROFILE
 from portal.profiles.workflow import PROFILE as FLOW
 
 SATURDAY = 6
+BREATH = timedelta(seconds=40)  # between two moves of one story
 Moments = Iterator[datetime]
 
 
@@ -180,20 +181,21 @@ class Story:
 
 
 def tell(stories: list[Moments]) -> None:
-    """Make the moves of all stories in the order of time."""
+    """Make the moves of all stories in the order of time; no story goes back behind its own last move."""
     order, waiting = count(), []
 
-    def listen(story: Moments) -> None:
+    def listen(story: Moments, after: datetime) -> None:
         moment = next(story, None)
         if moment is not None:
-            heapq.heappush(waiting, (moment, next(order), story))
+            heapq.heappush(waiting, (max(moment, after + BREATH), next(order), story))
 
     for story in stories:
-        listen(story)
+        listen(story, datetime.min.replace(tzinfo=UTC))
     while waiting:
         moment, _, story = heapq.heappop(waiting)
-        with clock.at(min(moment, datetime.now(UTC))):
-            listen(story)
+        moment = min(moment, datetime.now(UTC))
+        with clock.at(moment):
+            listen(story, moment)
 
 
 def settle(days: int = 3) -> None:
