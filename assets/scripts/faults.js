@@ -14,9 +14,10 @@ export function keyOf(status) {
 export function installFaults() {
   whenHtmx("htmx:response:error", (context) => {
     const status = context.response?.status ?? 0;
+    if (status === 401) return; // session.js sends it again as it was
     const empty = !context.text?.trim();
     if (empty) context.swap = "none"; // an empty answer would otherwise wipe the form it belongs to
-    if (status === 401 || context.autosave) return;
+    if (context.autosave) return;
     if (DRAWN.has(status) || (status === 429 && !empty)) return;
     say(sentence(keyOf(status)), "danger");
   });

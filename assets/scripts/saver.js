@@ -29,6 +29,7 @@ export class Saver {
     this.saved = JSON.stringify(read());
     this.sending = false;
     this.paused = false;
+    this.expired = false;
     this.tries = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
@@ -41,6 +42,7 @@ export class Saver {
 
   /** Something was typed. */
   changed() {
+    this.expired = false;
     this.keep(this.read());
     this.after(IDLE);
   }
@@ -54,7 +56,7 @@ export class Saver {
   /** Send now whatever the server lacks. */
   async flush() {
     clearTimeout(this.timer);
-    if (this.sending || this.paused) return;
+    if (this.sending || this.paused || this.expired) return;
     const text = JSON.stringify(this.read());
     if (text === this.saved) {
       this.drop();
@@ -86,7 +88,11 @@ export class Saver {
       this.after(RETRIES[Math.min(this.tries++, RETRIES.length - 1)] ?? IDLE);
     } else if (outcome === "expired") {
       this.report("kept");
-      this.signIn(() => this.flush());
+      this.expired = true; // one question is enough: the next key asks again if it was not answered
+      this.signIn(() => {
+        this.expired = false;
+        this.flush();
+      });
     } else this.report(outcome);
   }
 
