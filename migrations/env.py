@@ -15,6 +15,7 @@ from sqlalchemy import text
 from portal.core.db import db, writing
 
 ONE_AT_A_TIME = 7_291_044  # key of the advisory lock on PostgreSQL; SQLite has its write lock
+PATIENCE = "30s"  # a table that somebody keeps locked ends the migration with an error instead of stopping the portal
 
 
 def number(migration_context, _revision, directives):
@@ -61,6 +62,7 @@ def migrate(connection):
     )
     with context.begin_transaction():
         if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ONE_AT_A_TIME})
         context.run_migrations()
         refuse_broken_references(connection)
