@@ -19,6 +19,7 @@ import portal.people.history
 import portal.people.organisation
 import portal.people.reach
 import portal.people.views
+import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
@@ -63,6 +64,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
     commands.install_commands(app)
     app.cli.add_command(portal.people.cli.people_cli)
     app.cli.add_command(portal.demo.cli.demo_cli)
+    app.cli.add_command(portal.profiles.cli.profiles_cli)
     refuse_demo_sign_ins(app)
     return app
 

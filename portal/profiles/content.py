@@ -18,7 +18,7 @@ from portal.documents.content import (
 )
 
 RELATIONS = ("reports_to", "manager_kind", "leads", "member_of", "functional", "other")
-FIGURES = ("customers", "team", "team_with_own_budget", "team_without_own_budget")
+FIGURES = ("customers", "key_customers", "team", "team_with_own_budget", "team_without_own_budget")
 
 DataCheck = Callable[[Mapping[str, Any]], str | None]
 

@@ -130,5 +130,6 @@ REFUSALS = {
     "draft_exists": N_("Somebody has started a new version already. This is how it stands."),
     "answer_submitted": N_("This answer has been sent already and can no longer be changed."),
     "facts_changed": N_("Somebody else changed these details in the meantime. Check them and save again."),
+    "nothing_chosen": N_("Choose at least one profile that is not a draft yet."),
     "already_reviewed": N_("Only a profile that was never reviewed can be adopted as in force."),
 }

@@ -38,6 +38,7 @@ RELATIONS = {
 }
 FIGURES = {
     "customers": N_("Number of customers"),
+    "key_customers": N_("Number of key accounts"),
     "team": N_("Team size"),
     "team_with_own_budget": N_("Team size with a budget of one's own"),
     "team_without_own_budget": N_("Team size without a budget of one's own"),

@@ -17,7 +17,7 @@ from portal.documents.models import Document, Draft, Kind, Side, Snapshot, State
 from portal.documents.policy import directs, in_force, in_hr_scope, invited, stands_in
 from portal.people.me import Me
 from portal.people.models import Line, Person, Position, Unit, Via
-from portal.profiles.models import Profile
+from portal.profiles.models import ImportSource, Profile
 
 Clause = ColumnElement[bool]
 
@@ -210,6 +210,21 @@ PUBLISH = _rule(
     N_("Another HR person in scope or the director publishes: never who submitted the version"),
     _demanding(lambda dossier, me: dossier.may_publish(me)),
 )
+PUBLISH_PAGE = _rule(
+    "profile.publish-page",
+    N_("HR in scope and the director see what is ready to be published, and who may publish it"),
+    _demanding(lambda dossier, _me: dossier.is_hr or dossier.is_director),
+)
+REMARK = _rule(
+    "profile.remark",
+    N_("Invited reviewers, their deputies and HR in scope comment on a version under review"),
+    _demanding(lambda dossier, _me: dossier.is_reviewer or dossier.is_hr),
+)
+READERS = _rule(
+    "profile.readers",
+    N_("HR in scope and the director see who confirmed reading; managers see it of those they lead"),
+    _demanding(lambda dossier, _me: dossier.is_hr or dossier.is_director or dossier.is_over_holders),
+)
 ACKNOWLEDGE = _rule(
     "profile.acknowledge",
     N_("Holders of the role confirm that they have read the profile"),
@@ -223,3 +238,22 @@ def _hr_somewhere(me: Me) -> None:
 
 
 CREATE = rule("profile.create", N_("HR imports and creates profiles within its scope"), load=_hr_somewhere)
+
+
+def _imported(me: Me, source_id: int) -> ImportSource:
+    _hr_somewhere(me)
+    source = db.session.get(ImportSource, source_id)
+    if source is None or source.person_id != me.id:
+        abort(404)
+    return source
+
+
+PICK = rule(
+    "profile.pick", N_("Who imported a document picks which of its profiles become drafts"), load=_imported,
+    takes=("source_id",), gives="source",
+)
+
+
+def demand_hr(me: Me, profile_id: int) -> Dossier:
+    """The profile for HR in its scope, for forms that name several; aborts like EDIT."""
+    return EDIT.load(me, profile_id)

@@ -187,6 +187,37 @@ def count_waiting(me: Me, most: int = 100) -> int:
     return db.session.scalar(select(func.count()).select_from(capped)) or 0
 
 
+def waiting_ids(me: Me) -> Select:
+    """The ids of the profiles in which something waits on the person, for `Document.id.in_(…)`."""
+    return select(union_all(*_all_waiting(me)).subquery().c.profile_id)
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """What a holder was asked to confirm (the number of the version, None: nothing) and did confirm."""
+
+    asked: int | None
+    given: int | None
+    given_at: datetime | None
+
+    @property
+    def waits(self) -> bool:
+        """The holder was asked and has not confirmed that version or a later one."""
+        return self.asked is not None and (self.given or 0) < self.asked
+
+
+def acknowledgement(me: Me, profile_id: int) -> Acknowledgement:
+    """How the person stands to the latest version whose holders are asked to confirm reading."""
+    mine = and_(Reading.document_id == Document.id, Reading.person_id == me.id)
+    row = db.session.execute(
+        select(latest_ask(), Reading.acknowledged, Reading.acknowledged_at)
+        .select_from(Document)
+        .outerjoin(Reading, mine)
+        .where(Document.id == profile_id)
+    ).one()
+    return Acknowledgement(*row)
+
+
 def my_drafts(me: Me, limit: int = 20) -> list[Waiting]:
     """Drafts this person owns and has not submitted, last changed first."""
     rows = (

@@ -80,17 +80,30 @@ def archive(profile_id: int, actor: Me, *, archived: bool) -> None:
         audit.record("profile_archived" if archived else "profile_unarchived", "profile", profile_id, actor=actor)
 
 
-def change_facts(profile_id: int, actor: Me, *, seen: int, **facts: Any) -> None:
-    """Change the facts of a profile; `seen` is the revision the form showed. Raises `TooLate` when it moved on."""
+def change_facts(profile_id: int, actor: Me, *, seen: int, owner_id: int | None = None, **facts: Any) -> None:
+    """Change the facts of a profile, and its owner; `seen` is the revision the form showed.
+
+    Another review period plans the next review anew. Raises `TooLate` when the facts moved on.
+    """
     with write() as session:
         profile = session.scalars(select(Profile).where(Profile.document_id == profile_id).with_for_update()).one()
+        document = session.get_one(Document, profile_id)
         if profile.rev != seen:
             raise TooLate("facts_changed")
         changed = {name: value for name, value in facts.items() if name in FACTS and getattr(profile, name) != value}
-        if not changed:
-            return
         for name, value in changed.items():
             setattr(profile, name, value)
+        if owner_id is not None and owner_id != document.owner_id:
+            document.owner_id = changed["owner_id"] = owner_id
+        if not changed:
+            return
+        if "review_months" in changed and document.in_force is not None:
+            valid_from = session.scalars(
+                select(Publication.valid_from).where(
+                    Publication.document_id == profile_id, Publication.number == document.in_force
+                )
+            ).one()
+            effects.plan_review(profile_id, valid_from)
         profile.rev += 1
         audit.record("profile_facts_changed", "profile", profile_id, actor=actor, fields=", ".join(sorted(changed)))
 

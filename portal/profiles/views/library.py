@@ -1,24 +1,87 @@
-"""The library: every profile this person may see; and the page of one."""
+"""The library: every profile this person may see, and adopting drafts that hold already."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from portal.core.hx import render
+from flask import flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from portal.core import clock, i18n
+from portal.core.errors import Refused
+from portal.core.hx import is_partial, render
 from portal.core.policy import SIGNED_IN, permit
-from portal.profiles.policy import READ, Dossier
+from portal.people.me import Me
+from portal.profiles import library as shelf
+from portal.profiles import names, policy, services
+from portal.profiles.forms_library import AdoptForm
+from portal.profiles.history import REFUSALS
+from portal.profiles.policy import CREATE
 from portal.profiles.views.blueprint import blueprint
+
+LONGEST_SEARCH = 100
 
 
 @blueprint.get("/")
 @permit(SIGNED_IN)
 def library() -> Any:
-    """The list."""
-    return render("profiles/library.html", fragment="rows")
+    """The list, or only its rows."""
+    return _draw(_asked())
 
 
-@blueprint.get("/<id:profile_id>")
-@permit(READ)
-def show(dossier: Dossier) -> Any:
-    """One profile as readers see it."""
-    return render("profiles/show.html", dossier=dossier)
+def _asked() -> shelf.Filter:
+    given = request.args
+    scope, state = given.get("scope", ""), given.get("state", "")
+    return shelf.Filter(
+        scope=scope if scope in shelf.SCOPES else "all",
+        text=given.get("q", "").strip()[:LONGEST_SEARCH],
+        family=given.get("family", ""), country=given.get("country", ""), sector=given.get("sector", ""),
+        state=state if state in shelf.STATES else "",
+        after=given.get("after", type=int), before=given.get("before", type=int),
+    )
+
+
+def _draw(wanted: shelf.Filter, form: AdoptForm | None = None, status: int = 200) -> Any:
+    shown = shelf.page(current_user, wanted, i18n.current())
+    adopting = current_user.is_hr and wanted.state == "draft" and any(row.never_reviewed for row in shown.rows)
+    return render(
+        "profiles/library.html", fragment="rows", status=status, wanted=wanted, shown=shown, today=clock.today(),
+        names=names, adopt=(form or AdoptForm(formdata=None)) if adopting else None,
+        choices={} if is_partial() else shelf.choices(current_user),
+    )
+
+
+@blueprint.post("/adopt")
+@permit(CREATE)
+def adopt() -> Any:
+    """Put drafts that hold already in force, with their original date and source, without a review."""
+    form = AdoptForm()
+    form.profile.choices = [(number, "") for number in request.form.getlist("profile", type=int)]
+    if not form.validate():
+        return _draw(shelf.Filter(state="draft"), form, status=422)
+    dossiers = [policy.demand_hr(current_user, profile_id) for profile_id in form.profile.data]
+    report(adopt_all(current_user, dossiers, form))
+    return redirect(url_for("profiles.library", state="published"), 303)
+
+
+def adopt_all(me: Me, dossiers: list[policy.Dossier], form: Any) -> tuple[int, list[str]]:
+    """Adopt each profile: how many, and a sentence for each that could not be."""
+    done, refused = 0, []
+    for dossier in dossiers:
+        try:
+            services.adopt(dossier.id, me, valid_from=form.valid_from.data, source=form.source.data.strip())
+            done += 1
+        except Refused as refusal:
+            refused.append(_("%(title)s: %(reason)s", title=dossier.title, reason=_(REFUSALS[refusal.code])))
+    return done, refused
+
+
+def report(outcome: tuple[int, list[str]]) -> None:
+    """Say after the redirect what was adopted and what was not."""
+    done, refused = outcome
+    if done:
+        flash(ngettext("%(num)d profile is in force now.", "%(num)d profiles are in force now.", done), "success")
+    for sentence in refused:
+        flash(sentence, "warning")

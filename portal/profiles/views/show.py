@@ -1,0 +1,56 @@
+"""The page of one profile, as its readers see it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import request
+from flask_login import current_user
+
+from portal.core import clock, i18n
+from portal.core.hx import render
+from portal.core.policy import permit
+from portal.profiles import editions, names, queries
+from portal.profiles.outline import outline
+from portal.profiles.policy import READ, Dossier
+from portal.profiles.views.blueprint import blueprint
+
+AT_WORK = "work"
+
+
+@blueprint.get("/<id:profile_id>")
+@permit(READ)
+def show(dossier: Dossier) -> Any:
+    """The version in force; `?version=work` the one at work, `?on=2026-01-31` the one that held that day."""
+    day = _day(request.args.get("on", ""))
+    at_work = day is None and _wants_work(dossier)
+    if day is not None:
+        edition = editions.on(dossier.id, day)
+    else:
+        edition = editions.at_work(dossier.id) if at_work else editions.in_force(dossier.id)
+    page = outline(edition.body, locale=i18n.current(), source=dossier.locale) if edition else None
+    asked = queries.acknowledgement(current_user, dossier.id) if dossier.is_holder and dossier.in_force else None
+    return render(
+        "profiles/show.html", dossier=dossier, edition=edition, page=page, at_work=at_work, day=day, names=names,
+        asked=asked, is_current=edition is not None and not at_work and edition.number == dossier.in_force,
+        borrowed=page is not None and _borrows(edition.body, page.locale, dossier.locale), today=clock.today(),
+    )
+
+
+def _wants_work(dossier: Dossier) -> bool:
+    if dossier.draft_id is None or not dossier.sees_draft:
+        return False
+    return dossier.in_force is None or request.args.get("version") == AT_WORK
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
+
+
+def _borrows(body: list[dict[str, Any]], locale: str, source: str) -> bool:
+    """Whether some text is shown in the profile's own language for want of one in the reader's."""
+    return locale != source and any(part["text"].get(source) and not part["text"].get(locale) for part in body)
