@@ -1,18 +1,29 @@
 """One profile from its blocks: a walk over paragraphs and tables that knows which section it is in."""
 
-import re
-
 from portal.profiles.reading.duties import Duties
 from portal.profiles.reading.headings import Heading, Kind, find_heading, fold, split_label
-from portal.profiles.reading.levels import level_of_line, level_prefix, tidy
-from portal.profiles.reading.model import Block, Criterion, Item, Level, Note, Para, ReadProfile, Relation, Table, Unsure
+from portal.profiles.reading.levels import level_of_line, level_prefix
+from portal.profiles.reading.lexing import sentence_case
+from portal.profiles.reading.line_kinds import ENDS, is_section, is_titlelike, looks_like_heading
+from portal.profiles.reading.model import (
+    Block,
+    Criterion,
+    Item,
+    Level,
+    Note,
+    Para,
+    ReadProfile,
+    Relation,
+    Table,
+    Unsure,
+)
 from portal.profiles.reading.organisation import labelled, opens_with_phrase, read_sentence
 from portal.profiles.reading.titles import document_fact, document_title, is_role, labelled_title, tidy_title
 
-_ENDS = (".", ";", ",", "!", "?")
 DUTIES = {Kind.AREAS, Kind.TASKS, Kind.INDICATORS, Kind.RESULT}
 _TEXTS = {Kind.DEFINITION: "definition", Kind.PURPOSE: "purpose", Kind.CONTEXT: "context",
           Kind.CHARACTERISTICS: "characteristics", Kind.CONDITIONS: "working_conditions"}  # fmt: skip
+_NEVER_AREAS = {Kind.CRITERIA, Kind.CONDITIONS, Kind.ORGANISATION}
 LABEL_RANK, DOCUMENT_RANK, ROLE_RANK, LINE_RANK = 4, 3, 2, 1
 
 
@@ -31,6 +42,7 @@ class Builder:
         self._label: tuple[Heading, Para] | None = None  # a label whose value stands below it
         self._title_rank = 0
         self._numbered = False  # the document numbers its sections
+        self._last_number: str | None = None  # of the last titled area
         self.named_document = False
 
     # Headings
@@ -47,30 +59,32 @@ class Builder:
         self.content(para)
 
     def _as_heading(self, para: Para, follow: Block | None) -> bool:
-        if self._label is not None and para.heading is None and not _is_section(para):
+        if self._label is not None and para.heading is None and not is_section(para):
             return False  # the value below its label
         if self._is_area_title(para, follow):
             self._open_area(para)
             return True
         if self._as_title(para):
             return True
+        return self._as_known(para) or self._level_line(para) or self._unknown(para, follow)
+
+    def _as_known(self, para: Para) -> bool:
+        """A heading or a label that the tables know, a fact about the document, a line of the organisation."""
         heading = find_heading(para.text)
+        found = split_label(para.text)
+        fact = document_fact(para.text) if self.section not in DUTIES else None
         if heading is not None:
             self._numbered = self._numbered or (para.number is not None and heading.kind not in DUTIES)
             self.open(heading, para)
-            return True
-        found = split_label(para.text)
-        if found is not None and not (self.section in DUTIES and found[0].kind in {Kind.META, Kind.CRITERION}):
+        elif found is not None and not (self.section in DUTIES and found[0].kind in {Kind.META, Kind.CRITERION}):
             self._labelled(found, para)
-            return True
-        fact = document_fact(para.text) if self.section is None or para.heading is None else None
-        if fact is not None and self.section not in DUTIES:
+        elif fact is not None:
             self.notes.append(Note("document_fact", dict(fact), list(para.lines)))
-            return True
-        if self.section in {None, Kind.ORGANISATION} and para.number is None and opens_with_phrase(para):
+        elif self.section in {None, Kind.ORGANISATION} and para.number is None and opens_with_phrase(para):
             self._organisation(para)
-            return True
-        return self._level_line(para) or self._unknown(para, follow)
+        else:
+            return False
+        return True
 
     def _as_title(self, para: Para) -> bool:
         label = labelled_title(para.text)
@@ -128,6 +142,9 @@ class Builder:
             if kind is Kind.ORG_LINE:
                 self.section = Kind.ORGANISATION
             return
+        if kind is Kind.CRITERION and self.profile.levels and self.section in {Kind.CRITERIA, Kind.CRITERION}:
+            self._next_criterion(para)
+            return
         if kind is Kind.CRITERION:
             self.open_criterion(para)
         elif kind in {Kind.TASKS, Kind.AREAS}:
@@ -143,7 +160,7 @@ class Builder:
         if kind is Kind.TASKS and inside and area is not None and not area.core_tasks:
             self.structural(para)
             return
-        self.duties.open(para.text.strip(" :"), para.lines, listed=True)
+        self.duties.open(sentence_case(para.text.strip(" :")), para.lines, listed=True)
         self.duties.titled = False
 
     def open_criterion(self, para: Para) -> None:
@@ -152,7 +169,7 @@ class Builder:
         self.section = Kind.CRITERION
 
     def _labelled(self, found: tuple[Heading, str, str], para: Para) -> None:
-        """"Doel: …": open what the label says, and give it the rest of the line."""
+        """Open what the label of "Doel: …" says, and give it the rest of the line."""
         heading, label, rest = found
         self.sections.add(heading.kind)
         value = Para(rest, para.lines, number=para.number)
@@ -164,7 +181,7 @@ class Builder:
             self.profile.organisation.append(labelled(label, rest, list(para.lines), heading))
             if self.section is None or self.section in _TEXTS:
                 self.section = Kind.ORGANISATION
-        elif heading.kind is Kind.AREAS and len(rest.split()) <= 10 and not rest.endswith(_ENDS):
+        elif heading.kind is Kind.AREAS and len(rest.split()) <= 10 and not rest.endswith(ENDS):
             self.structural(Para(label, para.lines))
             self._open_area(value)
         else:
@@ -174,47 +191,44 @@ class Builder:
     # Areas
 
     def _is_area_title(self, para: Para, follow: Block | None) -> bool:
-        if self.section not in DUTIES or para.number is None and para.heading is None:
-            return False
-        if not _is_titlelike(para) or (self._numbered and find_heading(para.text)):
+        """Whether a numbered or styled line below the duties names an area, and is no section or numbered duty."""
+        if self.section not in DUTIES or not is_titlelike(para):
             return False
         heading = find_heading(para.text)
         if para.number is None:
-            return heading is None and self.section is not Kind.TASKS
-        if heading is not None and heading.kind in DUTIES | {Kind.CRITERIA, Kind.CONDITIONS, Kind.ORGANISATION}:
+            return para.heading is not None and heading is None and self.section is not Kind.TASKS
+        if heading is not None and (self._numbered or heading.kind in DUTIES | _NEVER_AREAS):
             return False
-        dotted = "." in para.number and self.duties.titled and self.duties.area and self.duties.area.lines
-        if dotted and self._last_number and para.number.split(".")[0] == self._last_number:
+        if self.duties.titled and "." in para.number and para.number.split(".")[0] == self._last_number:
             return False
-        below = isinstance(follow, Para) and (follow.bullet is not None or follow.number is None)
-        return isinstance(follow, Table) or below or ("." in (follow.number or "") if isinstance(follow, Para) else False)
-
-    _last_number: str | None = None
+        if not isinstance(follow, Para):
+            return isinstance(follow, Table)
+        return follow.bullet is not None or follow.number is None or "." in follow.number
 
     def _open_area(self, para: Para) -> None:
         self._last_number = para.number
-        self.duties.open(tidy(para.text), para.lines)
+        self.duties.open(sentence_case(para.text), para.lines)
         self.section = Kind.AREAS
         self.unknown = False
 
     # Lines without a known heading
 
     def _level_line(self, para: Para) -> bool:
-        """"Niveau B" below the criteria: what follows is for this level."""
+        """Below the criteria "Niveau B" tells that what follows is for this level."""
         if self.section not in {Kind.CRITERIA, Kind.CRITERION}:
             return False
         code = level_of_line(para.text, self.profile.levels)
         if code is None:
             return False
         if code not in {level.code for level in self.profile.levels}:
-            self.profile.levels.append(Level(code, tidy(para.text.strip(" :")), list(para.lines)))
+            self.profile.levels.append(Level(code, sentence_case(para.text.strip(" :")), list(para.lines)))
         else:
             self.structural(para)
         self.level = code
         return True
 
     def _unknown(self, para: Para, follow: Block | None) -> bool:
-        if not _looks_like_heading(para, follow):
+        if not looks_like_heading(para, follow):
             return False
         below_list = isinstance(follow, Para) and follow.bullet is not None
         if self.section is None and not self.unknown:
@@ -328,34 +342,6 @@ class Builder:
         """The profile; what hung in the air is settled."""
         self.close_label()
         self.duties.settle()
-        self.profile.result_areas = [area for area in self.profile.result_areas]
         if any(line.relation != Relation.OTHER for line in self.profile.organisation):
             self.sections.add(Kind.ORG_LINE)
         return self.profile
-
-
-def _is_section(para: Para) -> bool:
-    heading = find_heading(para.text)
-    return heading is not None and heading.kind not in {Kind.META, Kind.TITLE}
-
-
-def _is_titlelike(para: Para) -> bool:
-    text = para.text
-    return len(text.split()) <= 10 and len(text) <= 90 and not text.endswith(_ENDS) and not text[0].islower()
-
-
-def _looks_like_heading(para: Para, follow: Block | None) -> bool:
-    text = para.text
-    if para.heading is not None and len(text) <= 120:
-        return True
-    if para.number is not None or len(text.split()) > 8 or text.endswith(_ENDS) or not re.match(r"[\"“(]?[A-ZÆØÅÀ-Þ0-9]", text):
-        return False
-    if follow is None:
-        return False
-    if text.isupper() or para.bold or text.endswith(":"):
-        return True
-    return para.gap or para.cell or para.lines[:1] == [1] or len(text.split()) <= 4 and _is_longer(follow)
-
-
-def _is_longer(follow: Block) -> bool:
-    return isinstance(follow, Table) or follow.bullet is not None or len(follow.text.split()) >= 8

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from portal.profiles.reading.build import DUTIES, Builder
 from portal.profiles.reading.duties import list_items
-from portal.profiles.reading.headings import Heading, Kind, find_heading
-from portal.profiles.reading.levels import as_levels, read_levels, tidy
+from portal.profiles.reading.headings import Heading, Kind, find_heading, fold
+from portal.profiles.reading.levels import CORNER, as_levels, read_levels
+from portal.profiles.reading.lexing import sentence_case
 from portal.profiles.reading.model import Block, Cell, Criterion, Item, Note, Para, Table, Unsure
 from portal.profiles.reading.organisation import labelled
 
@@ -37,7 +38,7 @@ def feed_table(builder: Builder, table: Table) -> None:
     state = _State({}, {})
     for place, row in enumerate(rows):
         filled = [cell for cell in row if cell.paras]
-        if _header(builder, row, filled, state):
+        if _header(builder, filled, state):
             continue
         if len(filled) == 1:
             if state.columns or state.levels:
@@ -52,13 +53,16 @@ def feed_table(builder: Builder, table: Table) -> None:
             _labels(builder, filled)
         if place == len(rows) - 1:
             builder.close_label()
+    if state.levels:  # text below a matrix belongs to none of its cells
+        builder.section, builder.unknown = None, True
 
 
 def _text(cell: Cell) -> str:
     return " ".join(f"{para.number} {para.text}" if para.number else para.text for para in cell.paras)
 
 
-def _header(builder: Builder, row: Row, filled: Row, state: _State) -> bool:
+def _header(builder: Builder, filled: Row, state: _State) -> bool:
+    """Take a row as header: of sections for the columns below it, or of levels."""
     if len(filled) < 2:
         return False
     found = {cell.column: find_heading(_text(cell)) for cell in filled}
@@ -70,10 +74,9 @@ def _header(builder: Builder, row: Row, filled: Row, state: _State) -> bool:
     short = [cell for cell in filled if len(cell.paras) == 1 and cell.paras[0].bullet is None]
     if len(short) < len(filled):
         return False
-    for skip in (0, 1):
+    cornered = fold(_text(filled[0])) in CORNER
+    for skip in (1,) if cornered else (0, 1):
         cells = filled[skip:]
-        if skip == 0 and row[0].paras and cells[0] is row[0] and len(cells) < 3:
-            continue  # a first column of its own belongs to the criteria
         levels = read_levels([_text(cell) for cell in cells])
         if levels:
             new = as_levels(levels, [cell.paras[0].lines for cell in cells])
@@ -103,7 +106,8 @@ def _transposed(rows: list[Row]) -> bool:
     """Whether the levels stand in the first column and the criteria above."""
     if len(rows) < 3 or any(not row or not row[0].paras for row in rows[1:]):
         return False
-    if len(rows[0]) < 2 or any(find_heading(_text(cell)) and find_heading(_text(cell)).kind in DUTIES for cell in rows[0]):
+    headings = [find_heading(_text(cell)) for cell in rows[0]]
+    if len(rows[0]) < 2 or any(heading is not None and heading.kind in DUTIES for heading in headings):
         return False
     down = read_levels([_text(row[0]) for row in rows[1:]])
     across = read_levels([_text(cell) for cell in rows[0][1:]])
@@ -139,22 +143,27 @@ def _single(builder: Builder, cell: Cell, row: Row, state: _State) -> None:
             builder.profile.criteria.append(Criterion(first.text, list(first.lines)))
         else:
             _criterion(builder, row, state)
-    elif alone and not (cell.column in state.columns and state.columns[cell.column].kind in DUTIES - {Kind.AREAS, Kind.RESULT}
-                        and len(row) > 1):  # fmt: skip
+    elif alone and not (len(row) > 1 and _kind_at(cell, state) in {Kind.TASKS, Kind.INDICATORS}):
         if heading is not None:
             builder.structural(first)
         else:
-            builder.duties.open(tidy(first.text), first.lines)
+            builder.duties.open(sentence_case(first.text), first.lines)
             builder.section = Kind.AREAS
     else:
         _columns(builder, row, state)
+
+
+def _kind_at(cell: Cell, state: _State) -> Kind | None:
+    heading = state.columns.get(cell.column)
+    return heading.kind if heading else None
 
 
 def _criterion(builder: Builder, row: Row, state: _State) -> None:
     first = row[0] if row else Cell(0)
     titled = first.column not in state.levels
     if titled and first.paras:
-        criterion = Criterion(" ".join(para.text for para in first.paras), [n for para in first.paras for n in para.lines])
+        title = " ".join(para.text for para in first.paras)
+        criterion = Criterion(title, [number for para in first.paras for number in para.lines])
         builder.profile.criteria.append(criterion)
     elif builder.profile.criteria:
         criterion = builder.profile.criteria[-1]
@@ -209,8 +218,9 @@ def _title_cells(row: Row, state: _State) -> list[Cell]:
 def _area_title(builder: Builder, cell: Cell, *, with_result: bool) -> None:
     first, rest = cell.paras[0], cell.paras[1:]
     titled = first.bullet is None and (first.number is not None or len(first.text.split()) <= 12)
-    if titled and not (len(cell.paras) == 1 and first.number is None and first.text.endswith(".") and len(first.text.split()) > 6):
-        builder.duties.open(tidy(first.text), first.lines)
+    sentence = not rest and first.number is None and first.text.endswith(".") and len(first.text.split()) > 6
+    if titled and not sentence:
+        builder.duties.open(sentence_case(first.text), first.lines)
     else:
         builder.duties.open("", [])
         rest = cell.paras
@@ -257,31 +267,48 @@ def _labels(builder: Builder, filled: Row) -> None:
             _frame(builder, cell.paras)
         return
     first, rest = cells[0].paras, [para for cell in cells[1:] for para in cell.paras]
-    label = first[0]
-    heading = find_heading(label.text) if len(first) == 1 else None
-    value = " ".join(para.text for para in rest).lstrip(": ")
-    lines = [n for para in (label, *rest) for n in para.lines]
-    if heading is not None and heading.kind is Kind.ORG_LINE or (builder.section is Kind.ORGANISATION and _is_label(label)):
+    heading = find_heading(first[0].text) if len(first) == 1 else None
+    if heading is not None:
+        _known_label(builder, heading, first[0], rest)
+    elif _is_label(first[0]) and len(first) == 1:
+        _other_label(builder, first[0], rest)
+    else:
+        for cell in cells:
+            _frame(builder, cell.paras)
+
+
+def _value(label: Para, rest: list[Para]) -> tuple[str, list[int]]:
+    """The text beside a label, and the lines of both."""
+    return " ".join(para.text for para in rest).lstrip(": "), [n for para in (label, *rest) for n in para.lines]
+
+
+def _known_label(builder: Builder, heading: Heading, label: Para, rest: list[Para]) -> None:
+    value, lines = _value(label, rest)
+    if heading.kind is Kind.ORG_LINE:
         builder.profile.organisation.append(labelled(label.text, value, lines, heading))
         builder.section = Kind.ORGANISATION
         builder.sections.add(Kind.ORG_LINE)
-    elif heading is not None and heading.kind is Kind.META:
+    elif heading.kind is Kind.META:
         builder.notes.append(Note("document_fact", {"label": label.text.strip(" :"), "value": value}, lines))
-    elif heading is not None and heading.kind is Kind.AREAS and len(rest) == 1 and len(value.split()) <= 10:
+    elif heading.kind is Kind.AREAS and len(rest) == 1 and len(value.split()) <= 10:
         builder.structural(label)
-        builder.duties.open(tidy(rest[0].text), rest[0].lines)
+        builder.duties.open(sentence_case(rest[0].text), rest[0].lines)
         builder.section = Kind.AREAS
-    elif heading is not None:
+    else:
         builder.open(heading, label)
         items = list_items(rest) if heading.kind in {Kind.TASKS, Kind.INDICATORS} and len(rest) == 1 else []
         for para in [Para(item.text, item.lines, bullet=0) for item in items] if len(items) > 1 else rest:
             builder.content(para)
-    elif _is_label(label) and len(first) == 1:
-        text = f"{label.text.strip(' :')}: {value}"
-        builder.profile.unplaced.append(Item(text, lines, Unsure.UNKNOWN_HEADING))
+
+
+def _other_label(builder: Builder, label: Para, rest: list[Para]) -> None:
+    """A label that no table knows: a line of the organisation in that section, else text to be placed."""
+    value, lines = _value(label, rest)
+    if builder.section is Kind.ORGANISATION:
+        builder.profile.organisation.append(labelled(label.text, value, lines))
+        builder.sections.add(Kind.ORG_LINE)
     else:
-        for cell in cells:
-            _frame(builder, cell.paras)
+        builder.profile.unplaced.append(Item(f"{label.text.strip(' :')}: {value}", lines, Unsure.UNKNOWN_HEADING))
 
 
 def _is_label(para: Para) -> bool:

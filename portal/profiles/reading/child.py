@@ -1,7 +1,8 @@
 """The child process that reads one file: `python -m portal.profiles.reading.child`.
 
 Standard input is a line of JSON {"name", "size"} and the bytes; standard output is one JSON object: {"reading"} or
-{"refused", "values"}. It limits itself before it looks at the file, so that a hostile file costs this process only."""
+{"refused", "values"}. It limits itself before it looks at the file, so that a hostile file costs this process only.
+"""
 
 import json
 import resource

@@ -9,7 +9,8 @@ from portal.profiles.reading.tabcells import TokenCell, TokenRow, is_short, open
 
 _ROLES = {Kind.RESULT, Kind.TASKS, Kind.INDICATORS}
 _MEASURE = re.compile(
-    r"(?:%|aantal|mate|kwaliteit|tijdig|percentage|omzet|marge|klanttevredenheid|antall|andel|grad|kvalitet|omsetning"
+    r"(?:%|aantal|mate|kwaliteit|tijdig|percentage|omzet|marge|klanttevredenheid|antall|andel|grad|kvalitet"
+    r"|omsetning"
     r"|kundetilfredshet|margin|inzicht|actualiteit|volgens)\b|%",
     re.IGNORECASE,
 )
@@ -73,7 +74,7 @@ def _areas(tokens: list[Token], start: int) -> tuple[list[_Area], int]:
             continue
         area = areas[-1] if areas else None
         title = _is_title(token, area, numbered)
-        if (not token.number and opens_section(token)) or token.cells and not token.number:
+        if (not token.number and opens_section(token)) or (token.cells and not token.number):
             break
         if title:
             numbered = numbered or token.number is not None
@@ -132,7 +133,7 @@ def _fit(lists: list[list[Token]], count: int) -> tuple[list[list[Token]], str |
             return parted, None
         if count == 2 and all(len(group) == 1 for group in lists):
             return _by_wording(flat), "columns_unclear"
-        last = [token for group in lists[count - 1:] for token in group]
+        last = [token for group in lists[count - 1 :] for token in group]
         return [*lists[: count - 1], last], "columns_unclear"
     if len(lists) == 1 and count == 2:
         parted = _by_gap(lists[0])
@@ -158,6 +159,6 @@ def _by_wording(tokens: list[Token]) -> list[list[Token]]:
         before = [token.text for token in tokens[:place]]
         stops = before[-1].endswith(".") and all(text.endswith(";") for text in before[:-1])
         measures = all(_MEASURE.match(token.text) for token in tokens[place:])
-        if (stops and len(before) > 1) or measures:
+        if (stops and (len(before) > 1 or len(tokens) == 2)) or measures:
             return [tokens[:place], tokens[place:]]
     return [tokens]

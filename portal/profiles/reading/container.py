@@ -49,7 +49,8 @@ class Container:
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a part, None when there is none. Unpacks in steps and stops at the limits: the size that
-        the container claims is compared with what comes out."""
+        the container claims is compared with what comes out.
+        """
         entry = self._by_name.get(name)
         if entry is None:
             return None

@@ -8,11 +8,13 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÆØÅ])")
 _DUTCH_DUTY = re.compile(r"Het\s*(?:\([\w\s]+\)\s*)?(?:,.{3,120}?,?\s+|(?:\w+\s+){0,2})(?:\w+en)\b")
 _NORWEGIAN_DUTY = re.compile(r"Å\s+\w+")
 _PARTS = re.compile(r"\s*;\s+|\s+[•·●]\s+")
-_RESULT = re.compile(r"\b(?:zodanig dat|opdat|zodat|slik at|dusdanig dat|er sikret|is gerealiseerd|zijn gerealiseerd)\b", re.IGNORECASE)
+_RESULT = re.compile(
+    r"\b(?:zodanig dat|opdat|zodat|slik at|dusdanig dat|er sikret|is gerealiseerd|zijn gerealiseerd)\b", re.IGNORECASE
+)
 
 
 def split_duties(text: str) -> list[str]:
-    """A duty to which a second one is glued, as two: both begin with "Het" and an infinitive, or with "Å" and a verb."""
+    """A duty with a second one glued to it, as two: both begin with "Het" and an infinitive, or with "Å" and a verb."""
     sentences = _SENTENCE.split(text)
     if len(sentences) == 1:
         return sentences
@@ -50,6 +52,7 @@ class Duties:
         self._profile = profile
         self._prose: list[tuple[Area, Item]] = []
         self._from_list: set[int] = set()
+        self._listed: set[int] = set()  # areas whose indicators came as a list below them
         self.titled = False  # whether the document names its areas
         self.area: Area | None = None
 
@@ -94,6 +97,7 @@ class Duties:
         area = self.area
         if area is None or not (area.core_tasks or area.result or area.title):
             area = self._last_with_tasks() or self.current()
+        self._listed.add(id(area))
         reason = Unsure.INDICATOR_AREA if area.indicators == [] and not area.core_tasks and not area.title else None
         if para.bullet and area.indicators:
             area.indicators[-1].children.append(Item(para.text, list(para.lines)))
@@ -112,6 +116,14 @@ class Duties:
         else:
             self._prose.append((area, item))
 
+    def _doubt_indicators(self) -> None:
+        """One list of indicators below several areas hangs on the last area, but may speak of all of them."""
+        areas = self._profile.result_areas
+        holders = [area for area in areas if area.indicators]
+        if len(holders) == 1 and id(holders[0]) in self._listed and sum(bool(area.core_tasks) for area in areas) > 1:
+            for item in holders[0].indicators:
+                item.unsure = item.unsure or Unsure.INDICATOR_AREA
+
     def settle(self) -> None:
         """Prose above a list is the result of its area; without a list it is what the area asks. Empty frames go."""
         for area, item in self._prose:
@@ -122,6 +134,7 @@ class Duties:
         left = [(area, item) for area, item in self._prose if item.unsure == Unsure.DUTY_OR_RESULT]
         for area, item in left:
             area.core_tasks.append(item)
+        self._doubt_indicators()
         kept = []
         for area in self._profile.result_areas:
             if area.core_tasks or area.indicators or area.result or id(area) not in self._from_list:

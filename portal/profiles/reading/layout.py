@@ -129,7 +129,9 @@ def _goes_on(before: Token, para: Para, token: Token, manner: Manner) -> bool:
     ended = para.text.endswith(_ENDS)
     full = manner.wrapped and len(before.text) >= 0.65 * manner.width
     if para.bullet is not None or para.number is not None:
-        return (small and not para.text.endswith((".", ";"))) or token.indent > before.indent + 1 or (full and not ended)
+        return (
+            (small and not para.text.endswith((".", ";"))) or token.indent > before.indent + 1 or (full and not ended)
+        )
     return (small and not ended) or (full and not before.text.endswith(":"))
 
 

@@ -2,20 +2,27 @@
 
 import re
 
+from portal.profiles.reading.lexing import sentence_case
 from portal.profiles.reading.model import Level
 
 MOST_LEVELS = 6
+_CORNER_WORDS = """criteria criterium kenmerk kenmerken aspect aspecten onderdeel dimensie niveau onderwerp kriterium
+    kriterier element niva dimensjon indelingscriteria functieniveau tema"""
+CORNER = frozenset(_CORNER_WORDS.split())  # what stands above the column with the criteria
 _CODE = re.compile(r"[A-Z]|[IVX]{1,4}|\d{1,2}[A-Za-z]?|[a-f]")
 _WORDS = (
-    "trainee|starter|aspirant|basis|junior|medior|senior|allround|gevorderd|gevorderde|ervaren|expert|specialist|lead"
+    "trainee|starter|aspirant|basis|junior|medior|senior|allround|gevorderd|gevorderde|ervaren|expert|specialist"
+    "|lead"
     "|principal|beginner|nybegynner|erfaren|spesialist|ekspert|grunnleggende|videregående|avansert|assistent|hoofd"
 )
 _WORD = re.compile(rf"\b({_WORDS})\b", re.IGNORECASE)
 _LEVEL_LINE = re.compile(
-    rf"(?:.*\b)?(?:niveau|nivå|level|trinn|schaal|lønnstrinn|fase)\s+([A-Z]|[IVX]{{1,4}}|\d{{1,2}}|{_WORDS})\W*$", re.IGNORECASE
+    rf"(?:.*\b)?(?:niveau|nivå|level|trinn|schaal|lønnstrinn|fase)\s+([A-Z]|[IVX]{{1,4}}|\d{{1,2}}|{_WORDS})\W*$",
+    re.IGNORECASE,
 )
 _PREFIX = re.compile(
-    r"(?:(?:niveau|nivå|level|trinn|schaal)\s+)?([A-Z]|[IVX]{1,4}|\d{1,2}|" + _WORDS + r")\s*(?::|\s[-–]\s)\s*(\S.*)",
+    r"(?:(?:niveau|nivå|level|trinn|schaal)\s+)?([A-Z]|[IVX]{1,4}|\d{1,2}|" + _WORDS + r")\s*(?::"
+    r"|\s[-–]\s)\s*(\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -46,24 +53,16 @@ def _codes(labels: list[str]) -> list[str] | None:
 
 def _words(labels: list[str]) -> list[str] | None:
     found = [_WORD.search(label) for label in labels]
-    if sum(match is not None for match in found) < len(labels) - 1:  # one level may carry the plain name
+    plain = [label for label, match in zip(labels, found, strict=True) if match is None]
+    # One level may carry the plain name, such as "Adviseur" between "Junior adviseur" and "Senior adviseur".
+    if len(plain) > 1 or any(plain[0].lower() not in label.lower() for label in labels if plain):
         return None
     codes = [match[1].capitalize() if match else label for match, label in zip(found, labels, strict=True)]
     return codes if len(set(codes)) == len(codes) else None
 
 
 def as_levels(found: list[tuple[str, str]], lines: list[list[int]]) -> list[Level]:
-    return [Level(code, tidy(label), where) for (code, label), where in zip(found, lines, strict=True)]
-
-
-def tidy(label: str) -> str:
-    """A label in capitals in sentence case; the code keeps its capital."""
-    label = " ".join(label.split())
-    if label.isupper() and len(label) > 4:
-        words = [word if len(word) < 3 else word.lower() for word in label.split()]
-        label = " ".join(words)
-        label = label[:1].upper() + label[1:]
-    return label
+    return [Level(code, sentence_case(label), where) for (code, label), where in zip(found, lines, strict=True)]
 
 
 def level_of_line(text: str, levels: list[Level]) -> str | None:

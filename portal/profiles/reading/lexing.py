@@ -6,17 +6,40 @@ from dataclasses import dataclass, field, replace
 from portal.profiles.reading.model import RawLine
 
 _BULLET = re.compile(
-    r"(?P<mark>[•·●○◦▪▫■□▸►➢➤✓✔§\uf0b7\uf0a7\uf0d8\uf076\uf02d]|--|[-–—*+](?=[ \t\xa0])|[-–*](?=[A-Za-zÀ-ÿ(%\[])|o(?=\t| {2}| [A-Za-zÀ-ÿ(]))"
+    r"(?P<mark>[•·●○◦▪▫■□▸►➢➤✓✔§\uf0b7\uf0a7\uf0d8\uf076\uf02d]|--|[-–—*+](?=[ \t\xa0])"
+    r"|[-–*](?=[A-Za-zÀ-ÿ(%\[])|o(?=\t| {2}| [A-Za-zÀ-ÿ(]))"
     r"[ \t\xa0]*(?P<rest>.*)$",
     re.DOTALL,
 )
 _NUMBER = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}[.)]?(?=[ \t\xa0])|\d{1,2}[.)](?=[A-Za-zÀ-ÿ])|\(?[a-z]\)(?=[ \t\xa0])|[a-h]\.(?=[ \t\xa0])"
-    r"|[ivx]{1,4}[.)](?=[ \t\xa0])|[IVX]{1,4}\.(?=[ \t\xa0])|\(\d{1,2}\)(?=[ \t\xa0]))[ \t\xa0]*(?P<rest>\S.*)$",
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}[.)]?(?=[ \t\xa0])|\d{1,2}[.)](?=[A-Za-zÀ-ÿ])"
+    r"|\(?[a-z]\)(?=[ \t\xa0])|[a-h]\.(?=[ \t\xa0])"
+    r"|[ivx]{1,4}[.)](?=[ \t\xa0])|[IVX]{1,4}\.(?=[ \t\xa0])"
+    r"|\(\d{1,2}\)(?=[ \t\xa0]))[ \t\xa0]*(?P<rest>\S.*)$",
     re.DOTALL,
 )
 _TAIL = re.compile(r"(?<=[.;:])\s*[•●▪]\s+(?=\S)")
 TAB_WIDTH = 4
+_SMALL = {
+    "van",
+    "de",
+    "en",
+    "og",
+    "for",
+    "til",
+    "av",
+    "het",
+    "der",
+    "met",
+    "in",
+    "i",
+    "op",
+    "på",
+    "bij",
+    "aan",
+    "per",
+    "of",
+}
 
 
 @dataclass(slots=True)
@@ -54,6 +77,16 @@ def squeeze(text: str) -> str:
     return " ".join(text.replace("\xa0", " ").split())
 
 
+def sentence_case(text: str) -> str:
+    """Text in capitals in sentence case; short words that may be codes or abbreviations keep their capitals."""
+    text = squeeze(text)
+    if not text.isupper() or len(text) < 5:
+        return text
+    words = [word if len(word) < 4 and word.lower() not in _SMALL else word.lower() for word in text.split()]
+    joined = " ".join(words)
+    return joined[:1].upper() + joined[1:]
+
+
 def take_apart(raw: RawLine) -> Token:
     """The token of a line."""
     whole = raw.text.replace("\xa0", " ").rstrip(" \t")
@@ -71,9 +104,7 @@ def take_apart(raw: RawLine) -> Token:
     if "\t" in token.text:
         cells = [squeeze(cell) for cell in token.text.split("\t")]
         # A tab in a list item or after a marker is only space; elsewhere it begins the next cell of a row.
-        if token.mark is None and token.number is None:
-            token.cells = [""] * min(tabs, 1) + cells
-        elif token.number is not None and len(cells) > 1:
+        if (token.mark is None and token.number is None) or (token.number is not None and len(cells) > 1):
             token.cells = [""] * min(tabs, 1) + cells
     token.text = squeeze(token.text)
     return token
@@ -97,7 +128,7 @@ def _marker(token: Token) -> None:
 
 
 def _is_quantity(text: str) -> bool:
-    """"20 klanten" and "5-10 kunder" begin with an amount, not with an ordinal."""
+    """Whether it begins with an amount, such as "20 klanten" or "5-10 kunder", and not with an ordinal."""
     return bool(re.match(r"\d{1,4}\s+[a-zà-ÿ]", text) or re.match(r"\d+\s*[-–%]", text))
 
 

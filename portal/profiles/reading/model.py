@@ -161,7 +161,8 @@ class Reading:
 @dataclass(slots=True)
 class RawLine:
     """A line or Word paragraph before anything is understood; `listed` is the list depth that Word states, `soft`
-    tells that the line may go on with the sentence above it."""
+    tells that the line may go on with the sentence above it.
+    """
 
     number: int
     text: str
@@ -198,7 +199,8 @@ class Document:
 @dataclass(slots=True)
 class Para:
     """A paragraph or list item without its marker. `bullet` is the depth in its list, None outside a list;
-    `number` is the ordinal it carried; `cell` tells that a tab began it; `gap` that a blank line came before."""
+    `number` is the ordinal it carried; `cell` tells that a tab began it; `gap` that a blank line came before.
+    """
 
     text: str
     lines: list[int]

@@ -6,7 +6,8 @@ from portal.profiles.reading.headings import HEADINGS, Heading, Kind, find_headi
 from portal.profiles.reading.model import OrganisationLine, Para, Relation, Unsure
 
 _NONE = re.compile(
-    r"(?:niet van toepassing|n\.?v\.?t\.?|nvt|geen(?:\s+\w+){0,3}|nee|ingen(?:\s+\w+){0,3}|nei|ikke aktuelt|ikke relevant"
+    r"(?:niet van toepassing|n\.?v\.?t\.?|nvt|niemand|geen(?:\s+\w+){0,3}|nee|ingen(?:\s+\w+){0,3}|nei"
+    r"|ikke aktuelt|ikke relevant"
     r"|ikke personalansvar|har ikke personalansvar|geen leiding|-|–|0)[\s.;]*",
     re.IGNORECASE,
 )

@@ -41,7 +41,8 @@ def _flat(items: list[Item]) -> list[Item]:
 
 def to_parts(profile: ReadProfile, locale: str, new_key: Callable[[], str]) -> list[Part]:
     """The parts of a profile: its title first, what has no place yet last. `new_key` gives a fresh key per call; each
-    part names the source lines it came from in data.lines and, when a person should look, the reason in data.unsure."""
+    part names the source lines it came from in data.lines and, when a person should look, the reason in data.unsure.
+    """
     body = _Body(locale, new_key)
     if profile.title:
         body.add("title", profile.title, profile.title_lines)
@@ -60,7 +61,9 @@ def to_parts(profile: ReadProfile, locale: str, new_key: Callable[[], str]) -> l
         _criterion(body, criterion, codes)
     body.items("condition", profile.working_conditions)
     for figure in profile.figures:
-        body.add("figure", _range(figure.min, figure.max), figure.lines, name=figure.name, min=figure.min, max=figure.max)
+        body.add(
+            "figure", _range(figure.min, figure.max), figure.lines, name=figure.name, min=figure.min, max=figure.max
+        )
     body.items("unplaced", profile.unplaced)
     return body.parts
 

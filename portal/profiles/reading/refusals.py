@@ -56,7 +56,7 @@ SENTENCES: dict[str, str] = {
 }
 
 
-class Refused(Exception):  # noqa: N818 - a decision about the file, not an error of the program
+class Refused(Exception):
     """Raised when a document is not read; `code` is a Refusal, `values` fill its sentence."""
 
     def __init__(self, code: str, **values: str | int) -> None:

@@ -20,11 +20,12 @@ _log = logging.getLogger(__name__)
 
 def read_safely(name: str, content: bytes, *, timeout: float = TIMEOUT) -> Reading:
     """What a file says, read by a child process. `timeout` is in seconds. Raises Refused with any code; a child that
-    runs out of time or memory, or breaks, is the refusal too_long or unreadable. Nothing is stored."""
+    runs out of time or memory, or breaks, is the refusal too_long or unreadable. Nothing is stored.
+    """
     check(name, content)
     head = json.dumps({"name": name[-200:], "size": len(content)}).encode() + b"\n"
     try:
-        done = subprocess.run(  # noqa: S603 - this interpreter and a module of this package
+        done = subprocess.run(
             [sys.executable, "-m", "portal.profiles.reading.child"],
             input=head + content,
             capture_output=True,
@@ -48,7 +49,9 @@ def _answer(done: subprocess.CompletedProcess[bytes]) -> Reading:
     if done.returncode < 0:  # a signal: out of processor time, or killed for its memory
         raise Refused(Refusal.TOO_LONG)
     if done.returncode or not done.stdout or len(done.stdout) > OUTPUT_LIMIT:
-        _log.warning("the reading child ended with %s: %s", done.returncode, done.stderr[-500:].decode(errors="replace"))
+        _log.warning(
+            "the reading child ended with %s: %s", done.returncode, done.stderr[-500:].decode(errors="replace")
+        )
         raise Refused(Refusal.TOO_LONG if b"MemoryError" in done.stderr else Refusal.UNREADABLE)
     data = json.loads(done.stdout)
     if "refused" in data:

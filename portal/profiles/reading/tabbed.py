@@ -2,12 +2,9 @@
 
 from portal.profiles.reading.columns import read_columns
 from portal.profiles.reading.headings import Kind, find_heading, fold
-from portal.profiles.reading.levels import read_levels
+from portal.profiles.reading.levels import CORNER, read_levels
 from portal.profiles.reading.lexing import Token
 from portal.profiles.reading.tabcells import TokenCell, TokenRow, after_blanks, is_short, next_cells, opens_section
-
-_CORNER = {"criteria", "criterium", "kenmerk", "kenmerken", "aspect", "aspecten", "onderdeel", "dimensie", "niveau",
-           "kriterium", "kriterier", "element", "niva", "dimensjon", "indelingscriteria", "functieniveau"}  # fmt: skip
 
 
 def is_row(token: Token) -> bool:
@@ -30,11 +27,13 @@ def find_table(tokens: list[Token], start: int) -> tuple[list[TokenRow], int] | 
 def _rows(tokens: list[Token], start: int) -> tuple[list[TokenRow], int]:
     """Consecutive lines with tabs inside; a matrix may have only its header on one line."""
     texts = [cell for cell in tokens[start].cells if cell]
-    corner = [tokens[start].cells[0]] if fold(tokens[start].cells[0]) in _CORNER else []
-    levels = texts[len(corner):]
+    corner = [tokens[start].cells[0]] if fold(tokens[start].cells[0]) in CORNER else []
+    levels = texts[len(corner) :]
     follow = after_blanks(tokens, start + 1)
     if read_levels(levels) and follow < len(tokens) and not is_row(tokens[follow]):
-        return _matrix(tokens, [_piece(tokens[start], text) for text in levels], start + 1, corner_of(tokens[start], corner))
+        return _matrix(
+            tokens, [_piece(tokens[start], text) for text in levels], start + 1, corner_of(tokens[start], corner)
+        )
     rows, end = [], start
     while end < len(tokens):
         follow = after_blanks(tokens, end)
@@ -71,7 +70,7 @@ def _level_header(tokens: list[Token], start: int) -> tuple[list[Token], int, li
         heads.append(token)
         position += 1
         ends.append(position)
-    skip = 1 if heads and fold(heads[0].text) in _CORNER else 0
+    skip = 1 if heads and fold(heads[0].text) in CORNER else 0
     for count in range(len(heads), skip + 1, -1):
         if read_levels([_full(token) for token in heads[skip:count]]):
             return heads[skip:count], ends[count - 1], heads[:skip]
@@ -87,9 +86,7 @@ def _is_title(cell: list[Token]) -> bool:
     return bool(words) and len(words) <= 2 and all(is_short(token) for token in words)
 
 
-def _matrix(
-    tokens: list[Token], levels: list[Token], start: int, corner: list[Token]
-) -> tuple[list[TokenRow], int]:
+def _matrix(tokens: list[Token], levels: list[Token], start: int, corner: list[Token]) -> tuple[list[TokenRow], int]:
     """The rows below a header of levels: a title cell and one cell per level."""
     count = len(levels)
     rows: list[TokenRow] = [[(corner, None), *(([level], None) for level in levels)]]
@@ -131,7 +128,7 @@ def _stops(cells: list[list[Token]], index: int, count: int) -> bool:
     if heading is None or heading.kind is Kind.CRITERION:
         return False
     below = 0
-    for cell in cells[index + 1:]:
+    for cell in cells[index + 1 :]:
         if _is_title(cell):
             break
         below += any(token.text for token in cell)
@@ -146,7 +143,7 @@ def _close(rows: list[TokenRow], row: list[list[Token]], count: int) -> None:
         cells.remove(next(cell for cell in cells if not _filled_cell(cell)))
     unsure = None
     if len(cells) > count:
-        cells = [*cells[: count - 1], [token for cell in cells[count - 1:] for token in cell]]
+        cells = [*cells[: count - 1], [token for cell in cells[count - 1 :] for token in cell]]
         unsure = "columns_unclear"
     if len(cells) < count:
         unsure = "cells_missing"

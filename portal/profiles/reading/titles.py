@@ -3,28 +3,41 @@
 import re
 
 from portal.profiles.reading.headings import HEADINGS, Kind, find_heading, fold, split_label
+from portal.profiles.reading.lexing import sentence_case
 
-_DOCUMENT_WORDS = sorted((words for words, heading in HEADINGS.items() if heading.kind is Kind.DOCUMENT), key=len, reverse=True)
+_DOCUMENT_WORDS = sorted(
+    (words for words, heading in HEADINGS.items() if heading.kind is Kind.DOCUMENT), key=len, reverse=True
+)
 _PLAIN_WORDS = {"roller", "stillinger", "functies", "rollen"}  # only a whole title, never the first word of one
 _LEADING = re.compile(
-    r"\s*(?P<kind>" + "|".join(word for word in _DOCUMENT_WORDS if word not in _PLAIN_WORDS) + r")\b(?P<rest>.*)", re.IGNORECASE
+    r"\s*(?P<kind>" + "|".join(word for word in _DOCUMENT_WORDS if word not in _PLAIN_WORDS) + r")\b(?P<rest>.*)",
+    re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?P<rest>.*\S)\s*[-–—:,(|]\s*(?P<kind>" + "|".join(_DOCUMENT_WORDS) + r")\W*", re.IGNORECASE)
-_LINK = re.compile(r"^[\s:–—\-|]*(?:(?:voor|van|for|til)\s+)?(?:(?:de|het|een|en|ei|et)\s+)?(?:(?:functie|rol|stilling|rolle)n?\s+)?", re.IGNORECASE)
+_LINK = re.compile(
+    r"^[\s:–—\-|]*(?:(?:voor|van|for|til)\s+)?(?:(?:de|het|een|en|ei|et)\s+)?(?:(?:functie|rol|stilling|rolle)n?\s+)?",
+    re.IGNORECASE,
+)
 _ROLE = re.compile(
-    r"(?:selger|sjef|leder|manager|direktør|directeur|direkteur|konsulent|rådgiver|booker|medarbeider|medewerker|assistent"
-    r"|koordinator|coördinator|coordinator|specialist|spesialist|adviseur|verkoper|verkoopster|vertegenwoordiger"
-    r"|representant|ansvarlig|leider|hoofd|chef|trainee|agent|consultant|executive|analist|analytiker|planner|inkoper"
-    r"|innkjøper|ingeniør|engineer|utvikler|operatør|tekniker|secretaris|secretaresse|beheerder|begeleider|controller"
-    r"|director|officer|partner|promotor|merchandiser|telefonist|receptionist|monteur|ambassadeur|strateeg|strateg"
-    r"|arbeider|fullmektig|seller|representative|supervisor|vert|demonstratør|prospekter|kam|sdr|bdr|acquisiteur"
+    r"(?:selger|sjef|leder|manager|direktør|directeur|direkteur|konsulent|rådgiver|booker|medarbeider"
+    r"|medewerker|assistent"
+    r"|koordinator|coördinator|coordinator|specialist|spesialist|adviseur|verkoper|verkoopster"
+    r"|vertegenwoordiger"
+    r"|representant|ansvarlig|leider|hoofd|chef|trainee|agent|consultant|executive|analist|analytiker|planner"
+    r"|inkoper"
+    r"|innkjøper|ingeniør|engineer|utvikler|operatør|tekniker|secretaris|secretaresse|beheerder|begeleider"
+    r"|controller"
+    r"|director|officer|partner|promotor|merchandiser|telefonist|receptionist|monteur|ambassadeur|strateeg"
+    r"|strateg"
+    r"|arbeider|fullmektig|seller|representative|supervisor|vert|demonstratør|prospekter|kam|sdr|bdr"
+    r"|acquisiteur"
     r"|bestyrer|ambassadør|marketeer|markedsfører|trener|trainer|coach|opplærer|administrator|salgskraft)",
     re.IGNORECASE,
 )
-_BEFORE_ROLE = {"av", "til", "med", "van", "met", "aan", "om", "over", "ved", "fra", "med", "door", "naar", "bij"}
-_SMALL = {"van", "de", "en", "og", "for", "til", "av", "het", "der", "met", "in", "i", "op", "på", "bij"}
+_BEFORE_ROLE = {"av", "til", "med", "van", "met", "aan", "om", "over", "ved", "fra", "door", "naar", "bij"}
 _FACT = re.compile(
-    r"(?:geplaatst|gepubliceerd|opgesteld|gewijzigd|laatst gewijzigd|vastgesteld|bijgewerkt|publisert|sist endret|oppdatert|sist oppdatert"
+    r"(?:geplaatst|gepubliceerd|opgesteld|gewijzigd|laatst gewijzigd|vastgesteld|bijgewerkt|publisert"
+    r"|sist endret|oppdatert|sist oppdatert"
     r"|utarbeidet|revidert|godkjent|skrevet|lagt ut|versie|versjon|datum|dato)\b(?=.*(?:\d|\bdoor\b|\bav\b))",
     re.IGNORECASE,
 )
@@ -36,7 +49,8 @@ _DIGITS = re.compile(r"\b(\d{1,2})[-./](\d{1,2})[-./](\d{4})\b|\b(\d{4})-(\d{2})
 _AUTHOR = re.compile(r"\b(?:door|av|by)\s+(?::\s*)?([A-ZÆØÅ][\w.'’-]*(?:\s+[\w.'’-]+){0,4})")
 _IMAGE = re.compile(
     r"\[?(?:!\[[^\]]*\]\([^)]*\)|[^\s/\\]+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|emf|wmf)"
-    r"|(?=\S*[_\d-])\S*\d{2,4}x\d{2,4}\S*|(?:img|image|dsc|bilde|afbeelding|foto|screenshot|skjermbilde)[_-]?\d+\S*)\]?",
+    r"|(?=\S*[_\d-])\S*\d{2,4}x\d{2,4}\S*|(?:img|image|dsc|bilde|afbeelding|foto|screenshot"
+    r"|skjermbilde)[_-]?\d+\S*)\]?",
     re.IGNORECASE,
 )
 
@@ -50,7 +64,7 @@ def document_title(text: str) -> tuple[str, str] | None:
         return text.strip(" :"), ""
     leading = _LEADING.fullmatch(text.strip())
     if leading and len(leading["rest"].split()) <= 9:
-        rest = _LINK.sub("", leading["rest"], count=1).strip(" :-–()\"“”")
+        rest = _LINK.sub("", leading["rest"], count=1).strip(' :-–()"“”')
         return leading["kind"], rest
     trailing = _TRAILING.fullmatch(text.strip())
     return (trailing["kind"], trailing["rest"].strip(" :-–(")) if trailing else None
@@ -72,7 +86,7 @@ def holds_many(text: str) -> bool:
 
 
 def is_role(text: str) -> bool:
-    """Whether a short line reads like the name of a role: a word such as -selger or -manager, before any "van" or "av"."""
+    """Whether a short line reads like a role: a word such as -selger or -manager, before any "van" or "av"."""
     words = re.findall(r"[\w’'-]+", text)
     if not 0 < len(words) <= 7:
         return False
@@ -85,15 +99,13 @@ def is_role(text: str) -> bool:
 
 
 def tidy_title(text: str) -> str:
-    """A title in capitals in sentence case (short words that may be abbreviations keep them); first letter large."""
-    text = " ".join(text.split()).strip(" :")
-    if text.isupper() and len(text) > 4:
-        text = " ".join(word if len(word) < 4 and word.lower() not in _SMALL else word.lower() for word in text.split())
+    """A title in sentence case when it stood in capitals; its first letter large."""
+    text = sentence_case(text.strip(" :"))
     return text[:1].upper() + text[1:]
 
 
 def document_fact(text: str) -> dict[str, str] | None:
-    """What a line such as "Geplaatst op 3 mei 2024 door …" says: text, and date (ISO) and author when they are there."""
+    """What "Geplaatst op 3 mei 2024 door …" says: the text, and date (ISO) and author when they are there."""
     if len(text) > 160 or not _FACT.match(text.strip()):
         return None
     out = {"text": text}

@@ -4,40 +4,50 @@ import re
 
 from portal.profiles.reading.build import Builder
 from portal.profiles.reading.build_tables import feed
-from portal.profiles.reading.evidence import is_profile
+from portal.profiles.reading.evidence import is_code, is_profile
 from portal.profiles.reading.figures import read_figures
 from portal.profiles.reading.headings import Kind
 from portal.profiles.reading.language import READ, find_language
 from portal.profiles.reading.layout import all_paras, lay_out
 from portal.profiles.reading.lexing import squeeze
-from portal.profiles.reading.model import Block, Document, Item, Note, Para, RawLine, Reading, ReadProfile, Section, Table, Unsure
+from portal.profiles.reading.line_kinds import is_titlelike
+from portal.profiles.reading.model import (
+    Block,
+    Document,
+    Item,
+    Note,
+    Para,
+    RawLine,
+    Reading,
+    ReadProfile,
+    Section,
+    Table,
+    Unsure,
+)
 from portal.profiles.reading.refusals import Refusal, Refused
 from portal.profiles.reading.splitting import Segment, split_profiles
 from portal.profiles.reading.titles import document_fact, document_title, holds_many, is_image_name, tidy_title
 from portal.profiles.reading.walk import all_items, texts_of
 
 _PLACEHOLDER = re.compile(r"\[(?!\s*[xX]?\s*\]|\d+\])[^\[\]\n]{1,120}\]")
+WORDS_TO_TELL = 40  # a longer text without small words of a known language is in another one
 _PAGE = re.compile(r"(?:pagina|side|page|blz\.?)?\s*\d{1,3}(?:\s*(?:/|van|av|of)\s*\d{1,3})?", re.IGNORECASE)
 
 
 def understand(document: Document) -> Reading:
     """What a document says. Raises Refused: no_text, other_language or not_a_profile."""
     text = "\n".join(line.text for line in document.lines)
-    if not re.search(r"[^\W\d_]{2}", text):
-        raise Refused(Refusal.NO_TEXT)
-    language = find_language(text)
-    if language is not None and language not in READ:
-        raise Refused(Refusal.OTHER_LANGUAGE, language=language)
+    language = _language(text)
     notes = list(document.notes)
     blocks = _without_images(lay_out(_kept(document, notes)), notes)
     preface, segments = split_profiles(blocks)
     builders = [_build(segment) for segment in segments]
-    reading = Reading(language or "nl", document.lines, [builder.profile for builder in builders], notes)
+    reading = Reading(language, document.lines, [builder.profile for builder in builders], notes)
     _preface(reading, preface)
-    sections = set().union(*(builder.sections for builder in builders))
+    sections: set[Kind] = set().union(*(builder.sections for builder in builders))
     titles = [profile.title for profile in reading.profiles]
     named = any(builder.named_document for builder in builders) or _names_itself(preface)
-    if language is None or not is_profile(text, sections, titles, named=named):
+    if not is_profile(text, sections, titles, named=named):
         raise Refused(Refusal.NOT_A_PROFILE)
     _asides(reading, document)
     for builder, profile in zip(builders, reading.profiles, strict=True):
@@ -45,6 +55,21 @@ def understand(document: Document) -> Reading:
         _settle(profile)
     _report(reading)
     return reading
+
+
+def _language(text: str) -> str:
+    """The language of a text worth understanding; raises Refused for one that cannot be a profile here."""
+    if not re.search(r"\w", text):
+        raise Refused(Refusal.NO_TEXT)
+    words = len(re.findall(r"[^\W\d_]{2,}", text))
+    if not words or is_code(text):
+        raise Refused(Refusal.NOT_A_PROFILE)
+    language = find_language(text)
+    if language is None and words < WORDS_TO_TELL:
+        raise Refused(Refusal.NOT_A_PROFILE)
+    if language not in READ:
+        raise Refused(Refusal.OTHER_LANGUAGE, language=language or "")
+    return language
 
 
 def _kept(document: Document, notes: list[Note]) -> list:
@@ -107,7 +132,7 @@ def _preface(reading: Reading, preface: list[Block]) -> None:
             item = Item(para.text, list(para.lines), Unsure.NO_PLACE)
             if fact:
                 reading.notes.append(Note("document_fact", dict(fact), list(para.lines)))
-            elif holds_many(para.text) or (len(para.text.split()) <= 8 and not para.text.endswith(".") and para.bullet is None):
+            elif holds_many(para.text) or (para.bullet is None and is_titlelike(para)):
                 reading.headings.append(Item(para.text, list(para.lines)))
             else:
                 kept.append(item)
@@ -160,6 +185,3 @@ def _report(reading: Reading) -> None:
             if item.unsure:
                 values: dict[str, str | int] = {"reason": str(item.unsure), "text": item.text, "profile": profile.title}
                 reading.notes.append(Note("unsure", values, list(item.lines)))
-
-
-__all__ = ["Kind", "understand"]

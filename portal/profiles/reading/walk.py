@@ -7,7 +7,7 @@ from portal.profiles.reading.model import Item, Reading, ReadProfile
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _LINKS = {"en", "og", "samt"}  # a linking word goes when one sentence about the organisation becomes two lines
-_ORDINAL = re.compile(r"\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivxIVX]{1,4})[.)]?\s+|\s*o\s+")
+_ORDINAL = re.compile(r"^\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivxIVX]{1,4})[.)]?\s+|^\s*o\s+")
 
 
 def _deep(items: list[Item]) -> Iterator[Item]:
@@ -37,11 +37,8 @@ def all_items(profile: ReadProfile) -> Iterator[Item]:
 def texts_of(profile: ReadProfile) -> Iterator[str]:
     """Title and texts; a cell that a merged table cell shares among levels counts once."""
     yield profile.title
-    seen: set[int] = set()
-    for item in all_items(profile):
-        if id(item) not in seen:
-            seen.add(id(item))
-            yield item.text
+    by_identity = {id(item): item for item in list(all_items(profile))}
+    yield from (item.text for item in by_identity.values())
 
 
 def words_of(text: str) -> list[str]:
@@ -71,7 +68,8 @@ def _said_by_line(reading: Reading) -> dict[int, set[str]]:
 
 def lost_words(reading: Reading) -> list[tuple[int, list[str]]]:
     """Source lines with words that nothing which came from the line repeats; empty when no line was lost. Ordinals
-    and list marks are no words."""
+    and list marks are no words.
+    """
     said = _said_by_line(reading)
     out = []
     for line in reading.lines:

@@ -1,7 +1,8 @@
 """A Word document as lines and tables in the order in which they stand, with what stands beside the body.
 
 Read from the XML itself: python-docx leaves out text boxes, content controls and notes, and keeps whole pictures in
-memory. Text that tracked changes removed is not part of the document; text they added is."""
+memory. Text that tracked changes removed is not part of the document; text they added is.
+"""
 
 import re
 from collections.abc import Iterator

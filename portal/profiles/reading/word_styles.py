@@ -45,7 +45,7 @@ class Styles:
         self._formats = _formats(numbering)
 
     def look(self, properties: Element | None) -> Look:
-        """How a paragraph with these w:pPr looks: its own properties first, then its style and what that is based on."""
+        """How a paragraph with these w:pPr looks: its own properties first, then its style and the styles below."""
         look = Look()
         self._lists(properties, look)
         style = self._styles.get(value(properties, f"{W}pStyle") or "")
