@@ -39,6 +39,7 @@ TRANSLATIONS = ROOT / "translations"
 LOCALES = ("nl", "nb")
 KEYWORDS = {**DEFAULT_KEYWORDS, "_l": None, "lazy_gettext": None, "_n": (1, 2), "lazy_ngettext": (1, 2)}
 CONTEXT_GLUE = "\x04"
+MOST_LINES = 40  # of complaints; the rest is counted
 CHURN = re.compile(r'^"(POT-|PO-|Last-Translator|Language-Team|Generated-By|Report-Msgid-Bugs-To).*\n', re.MULTILINE)
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w*)\}")
 HEADER = "# Rayon: {language}. Written by hand; `python -m tools.catalogue update` keeps it in line with the code."
@@ -289,6 +290,8 @@ def main() -> int:
             problems = check()
         case "compile":
             compile_all()
+    if len(problems) > MOST_LINES:
+        problems = [*problems[:MOST_LINES], f"… and {len(problems) - MOST_LINES} more"]
     print(*problems, sep="\n", end="\n" if problems else "", file=sys.stderr)
     return 1 if problems else 0
 
