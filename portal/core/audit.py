@@ -9,14 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
 from sqlalchemy import ForeignKey, Index, func, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.db import Json, Moment, db
 
 SENTENCES: dict[str, str] = {}
@@ -94,7 +94,9 @@ def record(
 
 
 def sentence(code: str, data: dict[str, Any]) -> str:
-    """The event as a sentence in the language being spoken."""
+    """The event as a sentence in the language being spoken; its `date` is written as the reader writes dates."""
+    if "date" in data:
+        data = {**data, "date": i18n.format_date(date.fromisoformat(data["date"]), "long")}
     return gettext(SENTENCES[code], **data) if data else gettext(SENTENCES[code])
 
 

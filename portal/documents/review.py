@@ -34,11 +34,17 @@ from portal.documents.models import (
     Turn,
 )
 from portal.documents.remarks import open_requests, said_by
-from portal.documents.seats import invited_to_act, publishers_of, reviewers_of, seat_of, seats_of, tell_reviewers
+from portal.documents.seats import (
+    PUBLISHER,
+    invited_to_act,
+    publishers_of,
+    reviewers_of,
+    seat_of,
+    seats_of,
+    tell_reviewers,
+)
 from portal.people.me import Me
 from portal.people.models import Person
-
-PUBLISHER = "publisher"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from portal.documents.models import Decision, Document, Invitation, Snapshot
 from portal.people.me import DIRECTOR_OF, Me
 from portal.people.models import Absence, Grant, GrantKind, Lead, Person, Unit, UnitPath
 
+PUBLISHER = "publisher"
+
 
 def seat_of(person_id: int) -> str:
     """The seat of a required reviewer."""

@@ -6,7 +6,6 @@ from portal.documents import review
 from portal.profiles import effects
 
 
-
 def put_in_force() -> int:
     """Put publications whose day has come in force and ask their holders; returns how many."""
     came = review.put_in_force(clock.today())

@@ -1,0 +1,114 @@
+"""The version under discussion as its page shows it: the redline, what is said per item, and who has to do what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from portal.documents.models import State
+from portal.documents.seats import seats_of
+from portal.people.me import Me
+from portal.profiles import rounds
+from portal.profiles.changes import Changes, changes
+from portal.profiles.policy import Dossier
+from portal.profiles.rounds import Listed, Made, Said, Seat
+
+NO_BASE = 0
+OPEN_TO_REMARKS = frozenset({State.IN_REVIEW, State.CHANGES_REQUESTED})
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The bar at the bottom: where the version stands and what this person can do about it."""
+
+    number: int
+    state: State | None
+    free: list[tuple[int, str]]  # seats this person may still take: (person, name)
+    seats: list[Seat]
+    made: list[Made]
+    my_requests: int
+    open_requests: int
+    asked_requests: int
+
+    @property
+    def approvals(self) -> int:
+        """How many reviewers approved."""
+        return sum(seat.made is not None and seat.made.outcome == "approve" for seat in self.seats)
+
+    @property
+    def waiting_for(self) -> list[Seat]:
+        """Who has not decided yet."""
+        return [seat for seat in self.seats if seat.made is None]
+
+
+@dataclass(frozen=True)
+class Discussion:
+    """One review page. `base` is the version compared with; NO_BASE when there is none."""
+
+    number: int
+    author: str
+    author_id: int
+    at: object
+    note: str
+    base: int
+    base_why: str  # mine, in_force, or chosen
+    versions: list[Listed]
+    changes: Changes
+    threads: dict[str, list[Said]]
+    earlier: list[Said]
+    astray: list[Said]
+    panel: Panel
+    can_remark: bool
+    requests: list[Said] = field(default_factory=list)
+
+
+def panel(me: Me, dossier: Dossier, spoken: Iterable[Said] | None = None) -> Panel:
+    """Where the version at work stands for this person."""
+    number = dossier.submitted or 0
+    spoken = list(spoken) if spoken is not None else rounds.said(dossier.id)
+    made = rounds.decisions(dossier.id, number)
+    asked = [row for row in spoken if row.number is not None and row.snapshot == number]
+    to_answer = [row for row in spoken if row.number is not None and row.answered_in is None]
+    return Panel(
+        number, dossier.state,
+        seats_of(dossier.id, me, number) if dossier.state == State.IN_REVIEW and dossier.is_reviewer else [],
+        rounds.seats(dossier.id, made), made,
+        my_requests=sum(row.author_id == me.id for row in asked),
+        open_requests=sum(row.is_open for row in to_answer), asked_requests=len(to_answer),
+    )
+
+
+def discussion(me: Me, dossier: Dossier, *, base: int | None, locale: str) -> Discussion:
+    """Everything on the review page; `base` None compares with the reader's last review, else what is in force."""
+    number = dossier.submitted or 0
+    version = rounds.version(dossier.id, number)
+    listed = rounds.versions(dossier.id, published_only=False)
+    base, why = _base(me, dossier, base, {row.number for row in listed})
+    before = rounds.version(dossier.id, base) if base else None
+    compared = changes(before.body if before else None, version.body, locale=locale, source=dossier.locale)
+    spoken = rounds.said(dossier.id)
+    here = [row for row in spoken if row.snapshot == number or (row.number and row.answered_in in {None, number})]
+    threads: dict[str, list[Said]] = {}
+    for row in here:
+        threads.setdefault(row.part_key, []).append(row)
+    astray = [row for row in here if row.part_key and row.part_key not in compared.rows]
+    return Discussion(
+        number, version.author, version.author_id, version.at, rounds.note_of(dossier.id, number), base, why, listed,
+        compared, threads, [row for row in spoken if row not in here], astray, panel(me, dossier, spoken),
+        can_remark=dossier.state in OPEN_TO_REMARKS and (dossier.is_reviewer or dossier.is_hr),
+        requests=[row for row in here if row.number is not None],
+    )
+
+
+def _base(me: Me, dossier: Dossier, wanted: int | None, numbers: set[int]) -> tuple[int, str]:
+    if wanted is not None:
+        return (wanted if wanted in numbers and wanted != dossier.submitted else NO_BASE), "chosen"
+    mine = rounds.reviewed_until(me, dossier.id)
+    if mine and mine != dossier.submitted:
+        return mine, "mine"
+    earlier = [row for row in numbers if row < (dossier.submitted or 0)]
+    if mine and earlier:  # already decided on this one: what changed against the version before
+        return max(earlier), "chosen"
+    if dossier.in_force:
+        return dossier.in_force, "in_force"
+    return NO_BASE, "first"
