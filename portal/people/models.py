@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
+from portal.core.alphabet import fold, sort_key
 from portal.core.db import Json, Moment, code, db
 
 FOREVER = date(9999, 12, 31)
@@ -56,7 +56,10 @@ class Scheme(StrEnum):
 
 
 class Person(db.Model):
-    """Somebody who works here. `epoch` is raised to end all sign-ins at once."""
+    """Somebody who works here. `rev` counts the changes of the whole file: facts, positions, grants, absences.
+
+    `folded`, `sort_nl` and `sort_nb` are kept beside the name, for finding and sorting as readers expect.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(unique=True)
@@ -69,11 +72,21 @@ class Person(db.Model):
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     demo: Mapped[bool] = mapped_column(default=False)
     rev: Mapped[int] = mapped_column(default=1)
+    folded: Mapped[str]
+    sort_nl: Mapped[bytes]
+    sort_nb: Mapped[bytes]
 
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_is_lower"),
         CheckConstraint("locale IN ('nl', 'nb', 'en')", name="locale_is_offered"),
+        Index("ix_person_sort_nl", "sort_nl", "id"),
+        Index("ix_person_sort_nb", "sort_nb", "id"),
     )
+
+    @validates("name")
+    def _keep_keys(self, _column: str, name: str) -> str:
+        self.folded, self.sort_nl, self.sort_nb = fold(name), sort_key(name, "nl"), sort_key(name, "nb")
+        return name
 
 
 class WebSession(db.Model):
@@ -138,6 +151,7 @@ class Role(db.Model):
     title: Mapped[dict[str, str]] = mapped_column(Json)
     family: Mapped[str] = mapped_column(default="")
     country: Mapped[str | None]
+    rev: Mapped[int] = mapped_column(default=1)
 
 
 class RoleLevel(db.Model):
@@ -195,6 +209,7 @@ class Body(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
     name: Mapped[dict[str, str]] = mapped_column(Json)
+    rev: Mapped[int] = mapped_column(default=1)
 
 
 class BodyMember(db.Model):
@@ -208,7 +223,7 @@ class BodyMember(db.Model):
 
 
 class Absence(db.Model):
-    """Dates only, never the kind of absence. While it runs the deputy, if any, sees and decides in the person's place."""
+    """Dates only, never the kind. While it runs the deputy, if any, sees and decides in the person's place."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
@@ -238,6 +253,3 @@ class Line(db.Model):
         Index("ix_line_over_id_person_id", "over_id", "person_id"),
         Index("ix_line_person_id", "person_id"),
     )
-
-
-HISTORY: dict[str, Any] = {"position": Position, "lead": Lead, "grant": Grant}
