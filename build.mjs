@@ -51,6 +51,12 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}<symbol id="rayon" viewBox="0 0 24 24">${shapes}</symbol></svg>`;
 }
 
+/** The files of the build before: they stay one build longer, for pages drawn by a process that is still running. */
+function previous() {
+  const file = join(dist, "manifest.json");
+  return existsSync(file) ? Object.values(JSON.parse(readFileSync(file, "utf8"))) : [];
+}
+
 const manifest = {};
 
 function publish(name, content, { compress = true } = {}) {
@@ -84,7 +90,7 @@ async function bundle(entry, options) {
 
 theme();
 mkdirSync(dist, { recursive: true });
-for (const old of readdirSync(dist)) rmSync(join(dist, old), { recursive: true });
+const before = previous();
 
 const sizes = {};
 const font = readFileSync(join(modules, "@fontsource-variable/figtree/files/figtree-latin-wght-normal.woff2"));
@@ -95,6 +101,8 @@ sizes["mark.svg"] = publish("mark.svg", readFileSync(join(root, "assets/mark.svg
 const css = await bundle("app.css", { external: ["*.woff2"] });
 sizes["app.css"] = publish("app.css", prune(css).replaceAll("figtree.woff2", published.file)).brotli;
 sizes["app.js"] = publish("app.js", await bundle("app.js", { format: "esm" })).brotli;
+const kept = new Set([...before, ...Object.values(manifest), "manifest.json"]);
+for (const file of readdirSync(dist)) if (!kept.has(file.replace(/\.(br|gz)$/, ""))) rmSync(join(dist, file), { recursive: true });
 writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 
 // Budgets of the first load, in bytes as sent. A build that breaks them fails.

@@ -1,0 +1,7 @@
+// Print buttons appear only where they work.
+export function installPrint() {
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+}
