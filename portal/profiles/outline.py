@@ -14,6 +14,7 @@ from portal.core.policy import N_
 from portal.documents.content import Part, grouped, text_in
 from portal.profiles.content import HIDDEN
 
+Run = tuple[int, int]
 PLACEHOLDER = re.compile(r"(\[[^\[\]\n]{1,80}\])")
 
 SECTIONS = {
@@ -70,6 +71,7 @@ class Cell:
     codes: tuple[str, ...]
     items: list[Part]
     first: bool = True  # false where the same texts stood before: levels that are no neighbours
+    rows: int = 1  # bands it reaches down over, where its levels have nothing of their own below
 
 
 @dataclass(frozen=True)
@@ -140,14 +142,14 @@ def _area(part: Part, groups: dict[str, list[Part]]) -> Area:
 
 def bands(cells: list[Part], codes: list[str]) -> list[list[Cell]]:
     """The texts of one criterion as bands of cells: what levels share stands once, spanning them."""
-    runs: dict[tuple[int, int], list[Part]] = {}
-    seen: set[tuple[str, tuple[int, int]]] = set()
+    runs: dict[Run, list[Part]] = {}
+    seen: set[tuple[str, Run]] = set()
     for part in cells:
         for run in _runs(part["data"]["levels"], codes):
             if (part["key"], run) not in seen:
                 seen.add((part["key"], run))
                 runs.setdefault(run, []).append(part)
-    rows: list[dict[tuple[int, int], list[Part]]] = []
+    rows: list[dict[Run, list[Part]]] = []
     # Widest first, so that what all share opens the row and the single levels stand side by side below it.
     for run in sorted(runs, key=lambda run: (run[0] - run[1], run[0])):
         free = (row for row in rows if all(run[0] >= end or run[1] <= start for start, end in row))
@@ -156,13 +158,13 @@ def bands(cells: list[Part], codes: list[str]) -> list[list[Cell]]:
             rows.append(row := {})
         row[run] = runs[run]
     shown: set[str] = set()
-    return [_band(row, codes, shown) for row in rows] or [[Cell(tuple(codes), [])]]
+    return [_band(rows, place, codes, shown) for place in range(len(rows))] or [[Cell(tuple(codes), [])]]
 
 
-def _runs(levels: list[str], codes: list[str]) -> list[tuple[int, int]]:
+def _runs(levels: list[str], codes: list[str]) -> list[Run]:
     """Neighbouring levels as (from, to) places; a level that the matrix does not have is left out."""
     places = sorted(codes.index(level) for level in levels if level in codes)
-    found: list[tuple[int, int]] = []
+    found: list[Run] = []
     for place in places:
         if found and found[-1][1] == place:
             found[-1] = (found[-1][0], place + 1)
@@ -171,18 +173,41 @@ def _runs(levels: list[str], codes: list[str]) -> list[tuple[int, int]]:
     return found or ([(0, len(codes))] if codes else [(0, 1)])
 
 
-def _band(row: dict[tuple[int, int], list[Part]], codes: list[str], shown: set[str]) -> list[Cell]:
-    cells, place = [], 0
-    for start, end in sorted(row):
-        if start > place:
-            cells.append(Cell(tuple(codes[place:start]), []))
-        items = row[start, end]
-        cells.append(Cell(tuple(codes[start:end]), items, first=not shown & {part["key"] for part in items}))
-        shown.update(part["key"] for part in items)
-        place = end
-    if place < len(codes):
-        cells.append(Cell(tuple(codes[place:]), []))
+def _band(rows: list[dict[Run, list[Part]]], place: int, codes: list[str], shown: set[str]) -> list[Cell]:
+    """The cells of one band; where nothing stands, the text above reaches down, else a gap is left."""
+    reached = {column for above in range(place) for run in rows[above] if above + _reach(rows, above, run) > place
+               for column in range(*run)}
+    starts = {run[0]: run for run in rows[place]}
+    cells: list[Cell] = []
+    column = gap = 0
+    while column <= len(codes):
+        ends = column in starts or column in reached or column == len(codes)
+        if ends and gap < column:
+            cells.append(Cell(tuple(codes[gap:column]), []))
+        if column in starts:
+            run = starts[column]
+            items = rows[place][run]
+            known = shown & {part["key"] for part in items}
+            cells.append(Cell(tuple(codes[slice(*run)]), items, first=not known, rows=_reach(rows, place, run)))
+            shown.update(part["key"] for part in items)
+            column = gap = run[1]
+            if column == len(codes):
+                break
+            continue
+        column += 1
+        if ends:
+            gap = column
     return cells
+
+
+def _reach(rows: list[dict[Run, list[Part]]], place: int, run: Run) -> int:
+    """Over how many bands a cell reaches: its own and those right below that leave all its levels empty."""
+    count = 1
+    for row in rows[place + 1:]:
+        if any(other[0] < run[1] and run[0] < other[1] for other in row):
+            break
+        count += 1
+    return count
 
 
 def pieces(text: str) -> list[tuple[bool, str]]:
