@@ -96,7 +96,7 @@ def _signed_in(token: str, to: str, carried: str) -> Any:
     login_user(door.whose(token))
     if request.headers.get("HX-Request"):  # the dialog over a page: its script repeats the request with this token
         response = make_response("", 204)
-        response.headers["HX-Trigger"] = json.dumps({"signedIn": {"csrf": generate_csrf()}})
+        response.headers["HX-Trigger"] = json.dumps({"signedIn": {"csrf": generate_csrf(), "person": current_user.id}})
         return response
     if carried:
         try:
