@@ -34,10 +34,10 @@ class Caught:
     at: datetime
     text: str
 
-    @property
-    def links(self) -> list[str]:
-        """The addresses in the text, in order."""
-        return re.findall(r"https?://\S+", self.text)
+    def pieces(self, base: str) -> list[tuple[bool, str]]:
+        """The text in pieces: (whether it is a link to the portal at `base`, the words). Other addresses stay words."""
+        own = re.compile(rf"({re.escape(base.rstrip('/'))}/\S*)")
+        return [(bool(own.fullmatch(piece)), piece) for piece in own.split(self.text) if piece]
 
 
 class Keeper:

@@ -20,7 +20,7 @@ from portal.demo import company as organisation
 from portal.demo import texts
 from portal.demo.company import Company
 from portal.documents import content, drafts, remarks, review
-from portal.documents.models import Answer, Outcome, Remark, RemarkKind
+from portal.documents.models import Answer, Draft, Outcome, Remark, RemarkKind
 from portal.people.me import Me, load
 from portal.profiles import effects, services
 from portal.profiles.content import PROFILE
@@ -119,6 +119,17 @@ class Story:
         return content.write_text(
             body, key, self.source, change["text"][self.source], base=part["rev"][self.source], edit=f"v2-{key}"
         )
+
+    def translate(self, start: datetime, share: float) -> Moments:
+        """Write the other language of this share of the draft's items, from the top."""
+        moment, known = start, dict(texts.twins_of(self.text))
+        draft = db.session.query(Draft).filter_by(document_id=self.id).one()
+        found = [part for part in drafts.body_of(draft.id) if part["text"].get(self.source) in known]
+        for part in found[: int(len(found) * share)]:
+            yield moment
+            twin = known[part["text"][self.source]]
+            self.edit(lambda body, key=part["key"], twin=twin: texts.with_twin(body, key, twin, self.source))
+            moment += timedelta(minutes=self.random.randint(1, 6))
 
     def submit(self, note: str = "", days: int = 7) -> None:
         """Send the draft to the reviewers."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 from portal.documents import content
@@ -59,44 +61,62 @@ def key_at(body: Body, path: str) -> str:
     return parent
 
 
+def twins_of(text: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each source text of the first version with its texts in both languages."""
+    waiting = [{"text": text["title"]}, *text["parts"]]
+    while waiting:
+        given = waiting.pop(0)
+        yield given["text"][text["source"]], given["text"]
+        waiting[:0] = given.get("parts", [])
+
+
 def as_source(text: dict[str, Any]) -> str:
     """The first version as a plain document in its source language, such as somebody would paste."""
     source, words = text["source"], HEADINGS[text["source"]]
-    lines = [text["title"][source], ""]
-    said = ""
+    lines, said, areas = [text["title"][source], ""], "", count(1)
     for given in text["parts"]:
         heading = words.get(given["kind"], "")
         if heading and heading != said:
             lines += ["", heading]
             said = heading
-        lines += _lines_of(given, source, words)
+        lines += _lines_of(given, source, words, areas)
     return "\n".join(lines) + "\n"
 
 
-HEADINGS = {
-    "nl": {
-        "purpose": "Doel van de functie", "context": "Context", "characteristics": "Algemene kenmerken",
-        "org": "Plaats in de organisatie", "area": "Resultaatgebieden", "core_task": "Kerntaken",
-        "indicator": "Resultaatindicatoren", "condition": "Bezwarende omstandigheden",
-    },
-    "nb": {
-        "purpose": "Stillingens formål", "context": "Om stillingen", "characteristics": "Generell beskrivelse",
-        "org": "Organisatorisk plassering", "area": "Resultatområder", "core_task": "Hovedoppgaver",
-        "indicator": "Resultatindikatorer", "condition": "Særlige belastninger",
-    },
-}  # fmt: skip
-
-
-def _lines_of(given: dict[str, Any], source: str, words: dict[str, str]) -> list[str]:
+def _lines_of(given: dict[str, Any], source: str, words: dict[str, str], areas: Iterator[int]) -> list[str]:
     own = given["text"][source]
     if given["kind"] == "org":
         return [f"{given['label'][source]}: {own}"]
     if given["kind"] != "area":
-        return [own] if given["kind"] != "condition" else [f"- {own}"]
-    lines = ["", own]
+        return [f"- {own}" if given["kind"] == "condition" else own]
     below = given.get("parts", [])
+    lines = ["", f"{next(areas)}. {own}"]
     lines += [part["text"][source] for part in below if part["kind"] == "result"]
     for kind in ("core_task", "indicator"):
         found = [part["text"][source] for part in below if part["kind"] == kind]
         lines += [words[kind], *(f"- {one}" for one in found)] if found else []
     return lines
+
+
+HEADINGS = {
+    "nl": {
+        "purpose": "Doel van de functie",
+        "context": "Context",
+        "characteristics": "Algemene kenmerken",
+        "org": "Plaats in de organisatie",
+        "area": "Resultaatgebieden",
+        "core_task": "Kerntaken",
+        "indicator": "Resultaatindicatoren",
+        "condition": "Bezwarende omstandigheden",
+    },
+    "nb": {
+        "purpose": "Stillingens formål",
+        "context": "Om stillingen",
+        "characteristics": "Generell beskrivelse",
+        "org": "Organisatorisk plassering",
+        "area": "Resultatområder",
+        "core_task": "Hovedoppgaver",
+        "indicator": "Resultatindikatorer",
+        "condition": "Særlige belastninger",
+    },
+}

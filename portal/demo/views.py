@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, abort
 
 from portal.core.hx import render
+from portal.core.mail import base_url
 from portal.core.policy import ANYONE, permit
 from portal.demo import catcher
 
@@ -27,4 +28,4 @@ def message(name: str) -> Any:
     found = catcher.find(name)
     if found is None:
         abort(404)
-    return render("demo/message.html", message=found)
+    return render("demo/message.html", message=found, base=base_url())

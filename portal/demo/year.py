@@ -9,7 +9,7 @@ from portal.demo import company as organisation
 from portal.demo import texts
 from portal.demo.company import Company
 from portal.demo.story import Moments, Story, working
-from portal.profiles import services
+from portal.profiles import reading, services, sources
 
 HANDBOOK = {"nl": "Functiehandboek 2024", "nb": "Stillingshåndbok 2024"}
 
@@ -29,6 +29,7 @@ def stories(company: Company) -> list[Moments]:
         sent_back(of("verkoopmanager", "hr", ["director"], nl[1]), 320),
         approved(of("salgssjef", no[0], ["director"], no[1]), 300),
         two_versions(of("key-account-manager", no[0], ["manager.no"], no[1]), 310, 12, ("keyaccount.no",)),
+        imported(of("accountmanager-retail-horeca", "hr", [], nl[1]), 9),
         under_review(of("teamleder-salg", no[0], ["manager.no"], no[1]), 290, due=-2),
         adopted(of("salgsdirektor", no[0], [], ""), 345, date(2024, 9, 1)),
         two_versions(of("telefonselger", no[0], ["bente.haugland"], no[1]), 280, 90, ("iselin.moe",)),
@@ -123,16 +124,13 @@ def approved(story: Story, days_ago: int) -> Moments:
 def imported(story: Story, days_ago: int) -> Moments:
     """A document was pasted and waits to be put right; half of it is translated."""
     yield working(days_ago, 13)
-    story.id = imports.adopt_text(
-        story.me(story.author),
-        f"{story.text['title'][story.source]}.txt",
-        texts.as_source(story.text),
-        unit_id=story.unit,
-        role_id=story.company.roles[story.text["code"]],
-        family=story.text["family"],
-        sector=story.text["sector"],
-        country=story.text["country"],
-    )
+    text, author = story.text, story.me(story.author)
+    found = reading.read_pasted(texts.as_source(text))
+    source = sources.keep(author, f"{text['title'][story.source]}.txt", found)
+    wish = sources.Wish(0, str(story.company.roles[text["code"]]))
+    facts = {"family": text["family"], "sector": text["sector"], "country": text["country"]}
+    (story.id,) = sources.make_drafts(source, author, [wish], unit_id=story.unit, **facts)
+    yield from story.translate(working(days_ago - 1), share=0.5)
 
 
 def adopted(story: Story, days_ago: int, since: date) -> Moments:
