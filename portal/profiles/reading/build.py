@@ -1,15 +1,13 @@
 """One profile from its blocks: a walk over paragraphs and tables that knows which section it is in."""
 
+from portal.profiles.reading.criteria import Criteria
 from portal.profiles.reading.duties import Duties
 from portal.profiles.reading.headings import Heading, Kind, find_heading, fold, split_label
-from portal.profiles.reading.levels import level_of_line, level_prefix
 from portal.profiles.reading.lexing import sentence_case
 from portal.profiles.reading.line_kinds import ENDS, is_section, is_titlelike, looks_like_heading
 from portal.profiles.reading.model import (
     Block,
-    Criterion,
     Item,
-    Level,
     Note,
     Para,
     ReadProfile,
@@ -23,6 +21,7 @@ from portal.profiles.reading.titles import document_fact, document_title, is_rol
 DUTIES = {Kind.AREAS, Kind.TASKS, Kind.INDICATORS, Kind.RESULT}
 _TEXTS = {Kind.DEFINITION: "definition", Kind.PURPOSE: "purpose", Kind.CONTEXT: "context",
           Kind.CHARACTERISTICS: "characteristics", Kind.CONDITIONS: "working_conditions"}  # fmt: skip
+CRITERIA = {Kind.CRITERIA, Kind.CRITERION}
 _NEVER_AREAS = {Kind.CRITERIA, Kind.CONDITIONS, Kind.ORGANISATION}
 LABEL_RANK, DOCUMENT_RANK, ROLE_RANK, LINE_RANK = 4, 3, 2, 1
 
@@ -36,8 +35,7 @@ class Builder:
         self.sections: set[Kind] = set()
         self.duties = Duties(self.profile)
         self.section: Kind | None = None
-        self.criterion: Criterion | None = None
-        self.level = ""
+        self.criteria = Criteria(self.profile)
         self.unknown = False  # below a heading that no table knows
         self._label: tuple[Heading, Para] | None = None  # a label whose value stands below it
         self._title_rank = 0
@@ -66,7 +64,7 @@ class Builder:
             return True
         if self._as_title(para):
             return True
-        return self._as_known(para) or self._level_line(para) or self._unknown(para, follow)
+        return self._as_known(para) or self._takes_level(para) or self._unknown(para, follow)
 
     def _as_known(self, para: Para) -> bool:
         """A heading or a label that the tables know, a fact about the document, a line of the organisation."""
@@ -115,7 +113,7 @@ class Builder:
             self.profile.headings.append(Item(self.profile.title, self.profile.title_lines))
         self.profile.title, self.profile.title_lines = tidy_title(text), list(para.lines)
         self._title_rank = rank
-        if len(para.text.split()) > len(text.split()):
+        if para.text != text:
             self.structural(para)
         return True
 
@@ -136,23 +134,22 @@ class Builder:
         """Begin the section of a heading."""
         kind = heading.kind
         self.sections.add(kind)
-        self._label, self.unknown = None, False
+        self.close_label()
+        self.unknown = False
         if kind in {Kind.ORG_LINE, Kind.TITLE, Kind.META}:
             self._label = (heading, para)
             if kind is Kind.ORG_LINE:
                 self.section = Kind.ORGANISATION
             return
-        if kind is Kind.CRITERION and self.profile.levels and self.section in {Kind.CRITERIA, Kind.CRITERION}:
-            self._next_criterion(para)
-            return
+        among_levels = bool(self.criteria.level) and self.section in CRITERIA
         if kind is Kind.CRITERION:
-            self.open_criterion(para)
+            self.criteria.open(para)
         elif kind in {Kind.TASKS, Kind.AREAS}:
             self._open_duties(kind, para)
         else:
             self.structural(para)
-        self.section = kind
-        self.level = ""
+        if not (kind is Kind.CRITERION and among_levels):
+            self.section, self.criteria.level = kind, ""
 
     def _open_duties(self, kind: Kind, para: Para) -> None:
         area = self.duties.area
@@ -162,11 +159,6 @@ class Builder:
             return
         self.duties.open(sentence_case(para.text.strip(" :")), para.lines, listed=True)
         self.duties.titled = False
-
-    def open_criterion(self, para: Para) -> None:
-        self.criterion = Criterion(para.text.strip(" :"), list(para.lines))
-        self.profile.criteria.append(self.criterion)
-        self.section = Kind.CRITERION
 
     def _labelled(self, found: tuple[Heading, str, str], para: Para) -> None:
         """Open what the label of "Doel: …" says, and give it the rest of the line."""
@@ -213,19 +205,8 @@ class Builder:
 
     # Lines without a known heading
 
-    def _level_line(self, para: Para) -> bool:
-        """Below the criteria "Niveau B" tells that what follows is for this level."""
-        if self.section not in {Kind.CRITERIA, Kind.CRITERION}:
-            return False
-        code = level_of_line(para.text, self.profile.levels)
-        if code is None:
-            return False
-        if code not in {level.code for level in self.profile.levels}:
-            self.profile.levels.append(Level(code, sentence_case(para.text.strip(" :")), list(para.lines)))
-        else:
-            self.structural(para)
-        self.level = code
-        return True
+    def _takes_level(self, para: Para) -> bool:
+        return self.section in CRITERIA and self.criteria.take_level(para)
 
     def _unknown(self, para: Para, follow: Block | None) -> bool:
         if not looks_like_heading(para, follow):
@@ -235,8 +216,8 @@ class Builder:
             role = is_role(para.text)
             if not self._title_rank or (role and self._title_rank == LINE_RANK):
                 return self.title(para.text, para, ROLE_RANK if role else LINE_RANK)
-        if self.section in {Kind.CRITERIA, Kind.CRITERION}:
-            self._next_criterion(para)
+        if self.section in CRITERIA:
+            self.criteria.open(para)
             return True
         if self.section is Kind.AREAS or (self.section in DUTIES and below_list):
             self._open_area(para)
@@ -246,18 +227,6 @@ class Builder:
         self.unknown = True
         self.unplaced(para, Unsure.UNKNOWN_HEADING)
         return True
-
-    def _next_criterion(self, para: Para) -> None:
-        """A criterion by its title; when levels come one after another the same criterion comes back."""
-        title = para.text.strip(" :")
-        for known in self.profile.criteria:
-            if fold(known.title) == fold(title):
-                self.criterion = known
-                self.structural(para)
-                return
-        section = self.section
-        self.open_criterion(para)
-        self.section = section
 
     # Content
 
@@ -271,8 +240,9 @@ class Builder:
             self._duty(para)
         elif self.section is Kind.ORGANISATION:
             self._organisation(para)
-        elif self.section in {Kind.CRITERIA, Kind.CRITERION}:
-            self._criterion_item(para)
+        elif self.section in CRITERIA:
+            if not self.criteria.add(para, between=self.section is Kind.CRITERIA):
+                self.unplaced(para, Unsure.NO_PLACE)
         elif self.section in _TEXTS:
             getattr(self.profile, _TEXTS[self.section]).append(Item(para.text, list(para.lines)))
         elif para.bullet is not None or para.number is not None:
@@ -321,27 +291,11 @@ class Builder:
             return
         self.profile.organisation += read_sentence(para.text, list(para.lines))
 
-    def _criterion_item(self, para: Para) -> None:
-        if self.criterion is None:
-            self.unplaced(para, Unsure.NO_PLACE)
-            return
-        prefixed = level_prefix(para.text, self.profile.levels) if self.section is Kind.CRITERIA else None
-        if prefixed and prefixed[0] not in {level.code for level in self.profile.levels}:
-            prefixed = None if self.profile.levels else prefixed
-            if prefixed:
-                self.profile.levels.append(Level(prefixed[0], prefixed[0], list(para.lines)))
-        code, text = prefixed or (self.level, para.text)
-        items = self.criterion.items.setdefault(code, [])
-        item = Item(text, list(para.lines))
-        if para.bullet and items:
-            items[-1].children.append(item)
-        else:
-            items.append(item)
-
     def finish(self) -> ReadProfile:
         """The profile; what hung in the air is settled."""
         self.close_label()
         self.duties.settle()
+        self.criteria.settle()
         if any(line.relation != Relation.OTHER for line in self.profile.organisation):
             self.sections.add(Kind.ORG_LINE)
         return self.profile

@@ -1,24 +1,12 @@
 """Tables of a profile: areas in columns, a matrix of levels, labels with values, or a frame around text."""
 
-from dataclasses import dataclass
-
 from portal.profiles.reading.build import DUTIES, Builder
 from portal.profiles.reading.duties import list_items
-from portal.profiles.reading.headings import Heading, Kind, find_heading, fold
-from portal.profiles.reading.levels import CORNER, as_levels, read_levels
+from portal.profiles.reading.headings import Heading, Kind, find_heading
 from portal.profiles.reading.lexing import sentence_case
 from portal.profiles.reading.model import Block, Cell, Criterion, Item, Note, Para, Table, Unsure
 from portal.profiles.reading.organisation import labelled
-
-Row = list[Cell]
-
-
-@dataclass(slots=True)
-class _State:
-    """What the header rows have said so far: a heading or a level per grid column."""
-
-    columns: dict[int, Heading]
-    levels: dict[int, str]
+from portal.profiles.reading.table_heads import Row, State, is_transposed, take_header, text_of, turned
 
 
 def feed(builder: Builder, blocks: list[Block]) -> None:
@@ -33,12 +21,12 @@ def feed(builder: Builder, blocks: list[Block]) -> None:
 def feed_table(builder: Builder, table: Table) -> None:
     """Hand every row of a table to the profile; each text of it ends up somewhere."""
     rows = [row for row in table.rows if any(cell.paras for cell in row)]
-    if _transposed(rows):
-        rows = _turn(rows)
-    state = _State({}, {})
+    if is_transposed(rows):
+        rows = turned(rows)
+    state = State({}, {})
     for place, row in enumerate(rows):
         filled = [cell for cell in row if cell.paras]
-        if _header(builder, filled, state):
+        if take_header(builder, filled, state):
             continue
         if len(filled) == 1:
             if state.columns or state.levels:
@@ -57,80 +45,13 @@ def feed_table(builder: Builder, table: Table) -> None:
         builder.section, builder.unknown = None, True
 
 
-def _text(cell: Cell) -> str:
-    return " ".join(f"{para.number} {para.text}" if para.number else para.text for para in cell.paras)
-
-
-def _header(builder: Builder, filled: Row, state: _State) -> bool:
-    """Take a row as header: of sections for the columns below it, or of levels."""
-    if len(filled) < 2:
-        return False
-    found = {cell.column: find_heading(_text(cell)) for cell in filled}
-    known = {column: heading for column, heading in found.items() if heading is not None}
-    if len(known) > 1 and len(known) >= len(filled) - 1 and any(heading.kind in DUTIES for heading in known.values()):
-        state.columns, state.levels = known, {}
-        _accept(builder, filled, state)
-        return True
-    short = [cell for cell in filled if len(cell.paras) == 1 and cell.paras[0].bullet is None]
-    if len(short) < len(filled):
-        return False
-    cornered = fold(_text(filled[0])) in CORNER
-    for skip in (1,) if cornered else (0, 1):
-        cells = filled[skip:]
-        levels = read_levels([_text(cell) for cell in cells])
-        if levels:
-            new = as_levels(levels, [cell.paras[0].lines for cell in cells])
-            known_codes = {level.code for level in builder.profile.levels}
-            builder.profile.levels += [level for level in new if level.code not in known_codes]
-            state.levels = {cell.column: level.code for cell, level in zip(cells, new, strict=True)}
-            state.columns = {}
-            for cell in filled:
-                builder.structural(cell.paras[0])
-            builder.sections.add(Kind.CRITERIA)
-            builder.section, builder.criterion = Kind.CRITERIA, None
-            return True
-    return False
-
-
-def _accept(builder: Builder, filled: Row, state: _State) -> None:
-    for cell in filled:
-        for para in cell.paras:
-            builder.structural(para)
-    builder.sections |= {heading.kind for heading in state.columns.values()}
-    if builder.section not in DUTIES:
-        builder.section = Kind.AREAS
-    builder.unknown = False
-
-
-def _transposed(rows: list[Row]) -> bool:
-    """Whether the levels stand in the first column and the criteria above."""
-    if len(rows) < 3 or any(not row or not row[0].paras for row in rows[1:]):
-        return False
-    headings = [find_heading(_text(cell)) for cell in rows[0]]
-    if len(rows[0]) < 2 or any(heading is not None and heading.kind in DUTIES for heading in headings):
-        return False
-    down = read_levels([_text(row[0]) for row in rows[1:]])
-    across = read_levels([_text(cell) for cell in rows[0][1:]])
-    return down is not None and across is None and all(len(row[0].paras) == 1 for row in rows[1:])
-
-
-def _turn(rows: list[Row]) -> list[Row]:
-    columns = [cell.column for cell in rows[0]]
-    by_place = [{cell.column: cell for cell in row} for row in rows]
-    out = []
-    for column in columns:
-        cells = [row.get(column, Cell(column)) for row in by_place]
-        out.append([Cell(place, cell.paras, cell.unsure) for place, cell in enumerate(cells)])
-    return out
-
-
 def _frame(builder: Builder, paras: list[Para]) -> None:
     """A cell that only surrounds text: its paragraphs stand in the body."""
     for place, para in enumerate(paras):
         builder.para(para, paras[place + 1] if place + 1 < len(paras) else Para("…", [], bullet=0))
 
 
-def _single(builder: Builder, cell: Cell, row: Row, state: _State) -> None:
+def _single(builder: Builder, cell: Cell, row: Row, state: State) -> None:
     """A row with one filled cell: a section, the title of an area, a group of criteria, or a row with gaps."""
     first = cell.paras[0]
     heading = find_heading(first.text) if first.bullet is None else None
@@ -153,12 +74,12 @@ def _single(builder: Builder, cell: Cell, row: Row, state: _State) -> None:
         _columns(builder, row, state)
 
 
-def _kind_at(cell: Cell, state: _State) -> Kind | None:
+def _kind_at(cell: Cell, state: State) -> Kind | None:
     heading = state.columns.get(cell.column)
     return heading.kind if heading else None
 
 
-def _criterion(builder: Builder, row: Row, state: _State) -> None:
+def _criterion(builder: Builder, row: Row, state: State) -> None:
     first = row[0] if row else Cell(0)
     titled = first.column not in state.levels
     if titled and first.paras:
@@ -172,7 +93,7 @@ def _criterion(builder: Builder, row: Row, state: _State) -> None:
         builder.profile.criteria.append(criterion)
     cells = row[1:] if titled else row
     ends = [cell.column for cell in cells[1:]] + [max(state.levels) + 1]
-    for cell, end in zip(cells, ends, strict=True):
+    for cell, end in zip(cells, ends, strict=False):
         codes = [code for column, code in state.levels.items() if cell.column <= column < end]
         items = list_items(cell.paras)
         for item in items:
@@ -181,10 +102,9 @@ def _criterion(builder: Builder, row: Row, state: _State) -> None:
             builder.profile.unplaced += [Item(item.text, item.lines, Unsure.COLUMNS_UNCLEAR) for item in items]
         for code in codes:
             criterion.items.setdefault(code, []).extend(items)
-    builder.criterion = criterion
 
 
-def _columns(builder: Builder, row: Row, state: _State) -> None:
+def _columns(builder: Builder, row: Row, state: State) -> None:
     """A row below a header of headings: one result area, or text for the section of each column."""
     kinds = {heading.kind for heading in state.columns.values()}
     titles = _title_cells(row, state)
@@ -205,7 +125,7 @@ def _columns(builder: Builder, row: Row, state: _State) -> None:
                 builder.content(para)
 
 
-def _title_cells(row: Row, state: _State) -> list[Cell]:
+def _title_cells(row: Row, state: State) -> list[Cell]:
     """The cell with the title of the area: its own column, or the column of the result, or one without header."""
     kinds = {heading.kind: column for column, heading in state.columns.items()}
     place = kinds.get(Kind.AREAS)
@@ -258,7 +178,7 @@ def _duties(builder: Builder, cell: Cell, kind: Kind) -> None:
 
 def _labels(builder: Builder, filled: Row) -> None:
     """A row without header: a label and its value when the first cell reads like one, else text cell after cell."""
-    cells = [cell for cell in filled if _text(cell).strip() not in {":", "-", "–"}]
+    cells = [cell for cell in filled if text_of(cell).strip() not in {":", "-", "–"}]
     for cell in filled:
         if cell not in cells:
             builder.structural(cell.paras[0])
@@ -279,7 +199,7 @@ def _labels(builder: Builder, filled: Row) -> None:
 
 def _value(label: Para, rest: list[Para]) -> tuple[str, list[int]]:
     """The text beside a label, and the lines of both."""
-    return " ".join(para.text for para in rest).lstrip(": "), [n for para in (label, *rest) for n in para.lines]
+    return " ".join(para.text for para in rest).lstrip(": "), sorted({n for para in (label, *rest) for n in para.lines})
 
 
 def _known_label(builder: Builder, heading: Heading, label: Para, rest: list[Para]) -> None:

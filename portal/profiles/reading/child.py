@@ -10,7 +10,7 @@ import signal
 import sys
 
 MEMORY = 256 * 1024 * 1024
-PROCESSOR_SECONDS = 1.6  # a profile takes 0.1 s; with start-up a refusal stays below 2 s
+PROCESSOR_SECONDS = 1.3  # a profile takes 0.1 s; with start-up a refusal stays below 2 s
 
 
 def limit() -> None:

@@ -55,10 +55,12 @@ class Duties:
         self._listed: set[int] = set()  # areas whose indicators came as a list below them
         self.titled = False  # whether the document names its areas
         self.area: Area | None = None
+        self._below_number = False  # the last task carried a number: bullets are its sub-points
 
     def open(self, title: str, lines: list[int], *, listed: bool = False) -> Area:
         """A new area. `listed` means that its title is the heading of a list, which may turn out to hold areas."""
         self.area = Area(title.strip(), list(lines))
+        self._below_number = False
         self._profile.result_areas.append(self.area)
         if listed:
             self._from_list.add(id(self.area))
@@ -78,7 +80,10 @@ class Duties:
     def add_task(self, para: Para, unsure: str | None = None) -> None:
         """A task, or a sub-point of the last task when its depth says so."""
         area = self.current()
-        if para.bullet and area.core_tasks:
+        depth = (para.bullet or 0) + (para.bullet is not None and self._below_number)
+        if para.bullet is None:
+            self._below_number = para.number is not None
+        if depth and area.core_tasks:
             area.core_tasks[-1].children.append(Item(para.text, list(para.lines), unsure))
             return
         pieces = split_duties(para.text)

@@ -7,7 +7,7 @@ from portal.profiles.reading.model import Item, Reading, ReadProfile
 
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _LINKS = {"en", "og", "samt"}  # a linking word goes when one sentence about the organisation becomes two lines
-_ORDINAL = re.compile(r"^\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivxIVX]{1,4})[.)]?\s+|^\s*o\s+")
+_ORDINAL = re.compile(r"^\s*\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivxIVX]{1,4})(?:[.)]?\s+|[.)](?=[A-ZÀ-Þ]))|^\s*o\s+")
 
 
 def _deep(items: list[Item]) -> Iterator[Item]:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - the texts keep their own lines
 """Texts that are no profile in Dutch or Norwegian, written for these tests: text, and the refusal it must get."""
 
 NOT_PROFILES = {

@@ -128,7 +128,9 @@ def test_levels_under_each_other():
 
 
 def test_unknown_headings_wait_to_be_placed():
-    reading, (profile,) = read(written.ROWS + "\nWat wij bieden\nEen goede pensioenregeling en een laptop van de zaak.\n")
+    reading, (profile,) = read(
+        written.ROWS + "\nWat wij bieden\nEen goede pensioenregeling en een laptop van de zaak.\n"
+    )
     assert profile["unplaced"] == ["Wat wij bieden", "Een goede pensioenregeling en een laptop van de zaak."]
     assert {item.unsure for item in reading.profiles[0].unplaced} == {"unknown_heading"}
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, W293 - the texts keep their own lines
 """Profiles in the shapes that organisations use, written for these tests."""
 
 # A reference profile: columns begin with tabs, tasks beside indicators.
