@@ -1,7 +1,8 @@
 """The mail of notices: claimed, sent after the commit, tried again later; the same message never goes out twice.
 
-A claim is committed before sending, so two workers never send one notice. The Message-ID is fixed per notice: should a
-worker die between sending and noting it, the receiver's system recognises the second copy.
+A claim is committed before sending, so two workers never send one notice, and no mail is started so late that its claim
+could end while it is being sent. The Message-ID is fixed per notice: should a worker die between sending and noting it,
+the receiver's system recognises the second copy.
 """
 
 from __future__ import annotations
@@ -17,16 +18,21 @@ from flask import current_app, render_template
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
-from portal.core import clock, i18n, subjects
+from portal.core import clock, i18n, notices
 from portal.core.db import write
 from portal.core.notices import WORDINGS, MailState, Notice, Urgency, sentence, subject_line
 
 CLAIM = timedelta(minutes=10)
-TRIES = 8
-BATCH = 50
+START_WITHIN = timedelta(minutes=5)
+LONGEST_PAUSE = timedelta(hours=1)
+GIVE_UP = timedelta(days=5)
+PEOPLE = 25  # at once; all notices of a person go together, so that a digest is one mail
+TIMEOUT = 20  # seconds for the SMTP server to answer
+PERMANENT = 500  # SMTP codes from here on will not get better
 DIGEST_AT = time(7, 0)
 
-Reach = Callable[[int], tuple[str, str, str | None, dict[Urgency, str]] | None]
+Person = tuple[str, str, str | None, dict[Urgency, str]]
+Reach = Callable[[int], Person | None]
 _reach: list[Reach] = []
 
 
@@ -35,13 +41,17 @@ def reached_by(reach: Reach) -> None:
     _reach[:] = [reach]
 
 
+def _due(now: datetime) -> Any:
+    free = or_(Notice.claimed_at.is_(None), Notice.claimed_at < now - CLAIM)
+    return (Notice.mail == MailState.WAITING, Notice.mail_after <= now, free)
+
+
 def _claimable(now: datetime) -> Select[Any]:
+    people = select(Notice.person_id).where(*_due(now)).distinct().order_by(Notice.person_id).limit(PEOPLE)
     return (
         select(Notice)
-        .where(Notice.mail == MailState.WAITING, Notice.mail_after <= now)
-        .where(or_(Notice.claimed_at.is_(None), Notice.claimed_at < now - CLAIM))
+        .where(*_due(now), Notice.person_id.in_(people))
         .order_by(Notice.person_id, Notice.id)
-        .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
 
@@ -49,23 +59,34 @@ def _claimable(now: datetime) -> Select[Any]:
 def send_waiting() -> int:
     """Send the mails that are due; returns how many messages left."""
     now = clock.now()
+    bundles: dict[Any, list[Notice]] = {}
+    people: dict[int, Person | None] = {}
     with write() as session:
-        claimed = []
         for notice in session.scalars(_claimable(now)).all():
-            wish = _wish(notice)
-            if wish == "none":
-                notice.mail = MailState.NONE
-            elif wish == "digest" and notice.at >= _last_digest(now):
-                notice.mail_after = _next_digest(now)
-            else:
+            if notice.person_id not in people:
+                people[notice.person_id] = _reach[0](notice.person_id)
+            key = _sort(notice, people[notice.person_id], now)
+            if key is not None:
                 notice.claimed_at = now
-                claimed.append(notice)
-    return sum(_deliver(bundle) for bundle in _bundles(claimed))
+                bundles.setdefault(key, []).append(notice)
+    sent = 0
+    for bundle in bundles.values():
+        if clock.now() - now > START_WITHIN:
+            break  # what is left stays claimed for a while, then it is free for the next round
+        sent += _deliver(bundle, people[bundle[0].person_id])
+    return sent
 
 
-def _wish(notice: Notice) -> str:
-    reach = _reach[0](notice.person_id)
-    return "none" if reach is None else reach[3][notice.urgency]
+def _sort(notice: Notice, person: Person | None, now: datetime) -> Any:
+    """The mail a notice goes into: one of its own, the person's digest, or None for not now or never."""
+    wish = "none" if person is None else person[3][notice.urgency]
+    if wish == "none" or (wish == "digest" and notice.read_at is not None):
+        notice.mail = MailState.NONE
+        return None
+    if wish == "digest" and notice.at >= _last_digest(now):
+        notice.mail_after = _next_digest(now)
+        return None
+    return (notice.person_id, "digest" if wish == "digest" else notice.id)
 
 
 def _last_digest(now: datetime) -> datetime:
@@ -78,53 +99,63 @@ def _next_digest(now: datetime) -> datetime:
     return _last_digest(now) + timedelta(days=1)
 
 
-def _bundles(notices: list[Notice]) -> list[list[Notice]]:
-    """One mail per decision; what a person wants in a digest goes together in one."""
-    bundles: dict[Any, list[Notice]] = {}
-    for notice in notices:
-        key = (notice.person_id, "digest") if _wish(notice) == "digest" else (notice.person_id, notice.id)
-        bundles.setdefault(key, []).append(notice)
-    return list(bundles.values())
-
-
-def _deliver(bundle: list[Notice]) -> int:
+def _deliver(bundle: list[Notice], person: Person) -> int:
     try:
-        message = compose(bundle)
-        with smtplib.SMTP(current_app.config["MAIL_HOST"], int(current_app.config["MAIL_PORT"]), timeout=20) as server:
+        message = compose(bundle, person)
+        with smtplib.SMTP(
+            current_app.config["MAIL_HOST"], int(current_app.config["MAIL_PORT"]), timeout=TIMEOUT
+        ) as server:
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as error:
         current_app.logger.warning("mail not sent: %s", type(error).__name__)
-        _note(bundle, sent=False)
+        _note(bundle, MailState.FAILED if _is_permanent(error) else MailState.WAITING)
         return 0
-    _note(bundle, sent=True)
+    except Exception:
+        # One notice that cannot be written as a mail must not keep the others back.
+        current_app.logger.exception("mail not written")
+        _note(bundle, MailState.WAITING)
+        return 0
+    _note(bundle, MailState.SENT)
     return 1
 
 
-def _note(bundle: list[Notice], *, sent: bool) -> None:
+def _is_permanent(error: Exception) -> bool:
+    """The server will never take this message (5xx); anything else may be over in a while."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _words in error.recipients.values())
+    return isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError) and error.smtp_code >= PERMANENT
+
+
+def _note(bundle: list[Notice], state: MailState) -> None:
+    now = clock.now()
     with write() as session:
         for notice in bundle:
             row = session.get(Notice, notice.id, with_for_update=True)
             row.tries += 1
             row.claimed_at = None
-            if sent:
-                row.mail = MailState.SENT
-            elif row.tries >= TRIES:
-                row.mail = MailState.FAILED
-            else:
-                row.mail_after = clock.now() + timedelta(minutes=2**row.tries)
+            row.mail = MailState.FAILED if state == MailState.WAITING and now - row.at > GIVE_UP else state
+            if row.mail == MailState.WAITING:
+                row.mail_after = now + min(timedelta(minutes=2 ** min(row.tries, 10)), LONGEST_PAUSE)
 
 
-def compose(bundle: list[Notice]) -> EmailMessage:
+def base_url() -> str:
+    """The address of the portal in mails, without a slash at its end."""
+    config = current_app.config
+    return (config["BASE_URL"] or f"http://{config['HOST']}:{config['PORT']}").rstrip("/")
+
+
+def compose(bundle: list[Notice], person: Person) -> EmailMessage:
     """One mail in the receiver's language, with the words of the one who acted in it and a link to the place."""
-    address, name, locale, _wishes = _reach[0](bundle[0].person_id)
-    base = current_app.config["BASE_URL"] or f"http://{current_app.config['HOST']}:{current_app.config['PORT']}"
-    with current_app.test_request_context(base_url=base), i18n.speaking(locale or "nl"):
+    address, name, locale, _wishes = person
+    base = base_url()
+    origin = "/".join(base.split("/")[:3])  # addresses are made from the root; a path of the base stands before them
+    with current_app.test_request_context(base_url=origin), i18n.speaking(locale or "nl"):
         items = [
             {
                 "sentence": sentence(notice),
                 "quote": notice.quote,
                 "button": _(WORDINGS[notice.code].button),
-                "link": base.rstrip("/") + subjects.link_to(notice.kind, notice.subject_id),
+                "link": base + notices.link(notice),
             }
             for notice in bundle
         ]

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import Index, update
+from sqlalchemy import Index, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, subjects
@@ -131,6 +131,28 @@ def settle(person_id: int, kind: str, subject_id: int) -> None:
             Notice.subject_id == subject_id,
             Notice.read_at.is_(None),
         )
+        .values(read_at=clock.now())
+    )
+
+
+def of(person_id: int, *, limit: int, before: int | None = None) -> list[Notice]:
+    """The person's notices, newest first; `before` is the id to page on from."""
+    return list(
+        db.session.scalars(
+            select(Notice)
+            .where(Notice.person_id == person_id, Notice.id < before if before is not None else Notice.id > 0)
+            .order_by(Notice.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def mark_read(person_id: int, notice_id: int | None = None) -> None:
+    """Count one of the person's notices as read, or all of them, inside the open `write()`."""
+    which = Notice.id == notice_id if notice_id is not None else Notice.id > 0
+    db.session.execute(
+        update(Notice)
+        .where(Notice.person_id == person_id, which, Notice.read_at.is_(None))
         .values(read_at=clock.now())
     )
 

@@ -8,7 +8,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     SelectMultipleField,
@@ -21,6 +20,7 @@ from wtforms.validators import NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from portal.core import clock
+from portal.core.days import DayField
 from portal.core.forms import Form, at_most, required
 from portal.documents.models import Answer, Outcome, RemarkKind
 
@@ -39,7 +39,7 @@ def bounded() -> list[Any]:
     return [NumberRange(1, MOST_ID)]
 
 
-def _not_before_today(_form: BaseForm, field: DateField) -> None:
+def _not_before_today(_form: BaseForm, field: DayField) -> None:
     if field.data and field.data < clock.today():
         raise ValidationError(_l("Choose today or a later day."))
 
@@ -48,7 +48,7 @@ class SubmitForm(Form):
     """Send a version to its reviewers."""
 
     reviewers = SelectMultipleField(_l("Reviewers"), coerce=int, validate_choice=False)
-    due = DateField(
+    due = DayField(
         _l("Decide no later than"),
         validators=[required(_l("Fill in the date by which the reviewers decide.")), _not_before_today],
     )
@@ -118,10 +118,19 @@ class PublishForm(Form):
     """Put the approved version in force."""
 
     seen = Number(validators=bounded())
-    valid_from = DateField(
+    valid_from = DayField(
         _l("Valid from"), validators=[required(_l("Fill in the date from which it is valid.")), _not_before_today]
     )
     ask = BooleanField(_l("Ask the job holders to confirm that they have read it"))
+
+
+class OnForm(Form):
+    """Read a profile as it was on a day."""
+
+    class Meta:
+        csrf = False
+
+    on = DayField(_l("Date"), validators=[required(_l("Fill in a date."))])
 
 
 def default_due(days: int) -> date:

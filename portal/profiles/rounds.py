@@ -11,6 +11,7 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
+from portal.core.alphabet import fold
 from portal.core.audit import Audit, AuditDetail
 from portal.core.db import db
 from portal.documents import content
@@ -305,15 +306,20 @@ def active(person_ids: Iterable[int]) -> list[int]:
     return [one for one in person_ids if one in held]
 
 
+def escaped(words: str) -> str:
+    """Words for LIKE, in which % and _ are themselves."""
+    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
 def people_named(me: Me, words: str) -> list[Candidate]:
     """Active people whose name or address holds these words; never the author. At most twenty."""
     if not words.strip():
         return []
-    like = f"%{words.strip().lower()}%"
+    like = f"%{escaped(fold(words))}%"
     rows = db.session.execute(
         select(Person.id, Person.name)
         .where(Person.id != me.id, Person.disabled_at.is_(None))
-        .where(or_(func.lower(Person.name).like(like), Person.email.like(like)))
+        .where(or_(Person.folded.like(like, escape="\\"), Person.email.like(like, escape="\\")))
         .order_by(Person.name)
         .limit(MOST_FOUND)
     ).all()

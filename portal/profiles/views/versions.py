@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import abort, flash, redirect, request, url_for
@@ -17,6 +16,7 @@ from portal.profiles import editions, rounds, services
 from portal.profiles.changes import changes, languages_of
 from portal.profiles.outline import outline
 from portal.profiles.policy import EDIT, READ, Dossier
+from portal.profiles.round_forms import OnForm
 from portal.profiles.rounds import Listed
 from portal.profiles.views.blueprint import blueprint
 from portal.profiles.views.review import refusal, spoken_locale
@@ -60,11 +60,12 @@ def versions(dossier: Dossier) -> Any:
             abort(404)
         first, second = sorted(pair)
         return redirect(url_for(".redline", profile_id=dossier.id, first=first, second=second), 303)
+    form = OnForm(request.args if "on" in request.args else None)
     said = ""
-    if on := request.args.get("on"):
-        found = _on(dossier, on)
-        if found is not None:
-            return redirect(url_for(".version", profile_id=dossier.id, number=found), 303)
+    if "on" in request.args and form.validate():
+        edition = editions.on(dossier.id, form.on.data)
+        if edition is not None:
+            return redirect(url_for(".version", profile_id=dossier.id, number=edition.number), 303)
         said = _("No version was in force on that day.")
     made = rounds.decisions(dossier.id) if dossier.sees_draft else []
     by_number: dict[int, list[rounds.Made]] = {}
@@ -72,21 +73,13 @@ def versions(dossier: Dossier) -> Any:
         by_number.setdefault(row.number, []).append(row)
     listed = _listed(dossier)
     return render(
-        "profiles/versions.html", dossier=dossier, versions=listed, made=by_number, on=on or "", said=said,
+        "profiles/versions.html", dossier=dossier, versions=listed, made=by_number, form=form, said=said,
         states={row.number: state_of(dossier, row) for row in listed},
     )
 
 
 def _asked(*names: str) -> list[str]:
     return [request.args.get(name, "") for name in names]
-
-
-def _on(dossier: Dossier, on: str) -> int | None:
-    try:
-        edition = editions.on(dossier.id, date.fromisoformat(on))
-    except ValueError:
-        return None
-    return edition.number if edition else None
 
 
 @blueprint.get("/<id:profile_id>/versions/<id:number>")
