@@ -7,7 +7,6 @@ from typing import Any
 from flask import Flask
 from flask_htmx import HTMX
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -41,7 +40,6 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
     if proxies := int(app.config["PROXIES"]):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     db.init_app(app)
-    Migrate(app, db, directory=str(config.ROOT / "migrations"), render_as_batch=True)
     install_gate(app)
     CSRFProtect(app)
     HTMX(app)

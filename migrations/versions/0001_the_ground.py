@@ -3,13 +3,40 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.core import immutable
 from portal.core.db import Json, Moment
 
 revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+
+IMMUTABLE = ("snapshot", "audit", "seal")
+
+
+def refusals(table, dialect):
+    """What makes the database refuse to change rows of the table (as it was at this revision)."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_refuses_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} rows are never changed'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    refusal = (
+        f"CREATE FUNCTION {table}_is_immutable() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} rows are never changed'; END $$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_is_immutable()"
+    )
+    return [refusal, trigger]
+
+
+def permissions(table, dialect):
+    """What takes the refusal away again."""
+    if dialect == "sqlite":
+        return [f"DROP TRIGGER {table}_refuses_{verb}" for verb in ("update", "delete")]
+    return [f"DROP TRIGGER {table}_refuses_change ON {table}", f"DROP FUNCTION {table}_is_immutable()"]
 
 
 def upgrade():
@@ -606,14 +633,14 @@ def upgrade():
     with op.batch_alter_table("draft_change", schema=None) as batch_op:
         batch_op.create_index("ix_draft_change_draft_id_id", ["draft_id", "id"], unique=False)
 
-    for table in immutable.TABLES:
-        for statement in immutable.statements(table, op.get_context().dialect.name):
+    for table in IMMUTABLE:
+        for statement in refusals(table, op.get_context().dialect.name):
             op.execute(statement)
 
 
 def downgrade():
-    for table in immutable.TABLES:
-        for statement in immutable.undo(table, op.get_context().dialect.name):
+    for table in IMMUTABLE:
+        for statement in permissions(table, op.get_context().dialect.name):
             op.execute(statement)
     with op.batch_alter_table("draft_change", schema=None) as batch_op:
         batch_op.drop_index("ix_draft_change_draft_id_id")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
+from portal.config import ROOT
 from portal.core import audit, server, worker
-from portal.core.db import write
+from portal.core.db import db, write
 
 portal_cli = AppGroup("portal", help="Run the portal.")
 audit_cli = AppGroup("audit", help="The history and its seal.")
@@ -52,6 +54,10 @@ def seal() -> None:
 
 
 def install_commands(app: Flask) -> None:
-    """Register them."""
+    """Register them. A web process never migrates, and loading the tool for it would slow each worker's start."""
+    if os.environ.get(server.PROCESS) != server.WEB:
+        from flask_migrate import Migrate  # noqa: PLC0415 - see above
+
+        Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
     app.cli.add_command(portal_cli)
     app.cli.add_command(audit_cli)

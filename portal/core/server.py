@@ -13,6 +13,8 @@ from types import FrameType
 
 from flask import current_app
 
+PROCESS, WEB = "RAYON_PROCESS", "web"  # told to the web server's processes by their environment
+
 GREETING: list[Callable[[], str]] = []
 CHILDREN: list[Callable[[], list[str] | None]] = []
 
@@ -66,7 +68,9 @@ def serve() -> int:
     """Run until one of the processes ends or a signal comes; returns the exit status: 0 when asked to stop."""
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     commands = [_web(), [*flask, "portal", "work"], *(made for child in CHILDREN if (made := child()))]
-    running = [subprocess.Popen(command, env=os.environ) for command in commands]  # noqa: S603 - our own commands
+    web, *others = commands
+    running = [subprocess.Popen(web, env=os.environ | {PROCESS: WEB})]  # noqa: S603 - our own commands
+    running += [subprocess.Popen(command, env=os.environ) for command in others]  # noqa: S603
     asked = threading.Event()
 
     def stop(_number: int, _frame: FrameType | None) -> None:
