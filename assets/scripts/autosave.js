@@ -7,7 +7,7 @@ import { clock, sentence } from "./sentences.js";
 import { afterSignIn } from "./session.js";
 
 const FORM = "form[data-autosave]";
-const TECHNICAL = new Set(["csrf_token", "base", "edit", "next", "autosave"]);
+const UNTYPED = new Set(["hidden", "file", "submit", "button", "reset", "fieldset"]);
 
 /** @type {Map<HTMLFormElement, Saver>} */
 const savers = new Map();
@@ -18,15 +18,36 @@ const keeper = new Keeper(sessionStorage, person);
 const keyOf = (form) => form.dataset.autosave ?? "";
 
 /**
- * What the person typed in the form; files and technical fields are left out.
+ * What the person typed or chose in the form; files, buttons and hidden fields are left out.
  * @param {HTMLFormElement} form
  * @returns {Record<string, string>}
  */
 function fieldsOf(form) {
   /** @type {Record<string, string>} */
   const fields = {};
-  for (const [name, value] of new FormData(form)) if (!TECHNICAL.has(name) && typeof value === "string") fields[name] = value;
+  for (const field of form.elements) {
+    const { name, type, value, checked } = /** @type {HTMLInputElement} */ (field);
+    if (!name || UNTYPED.has(type)) continue;
+    if (type === "checkbox" || type === "radio") fields[`${name}=${value}`] = checked ? "on" : "";
+    else fields[name] = value;
+  }
   return fields;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string>} fields as `fieldsOf` gave them
+ */
+function fillIn(form, fields) {
+  for (const field of form.elements) {
+    const control = /** @type {HTMLInputElement} */ (field);
+    if (UNTYPED.has(control.type)) continue;
+    const toggle = control.type === "checkbox" || control.type === "radio";
+    const kept = fields[toggle ? `${control.name}=${control.value}` : control.name];
+    if (kept === undefined) continue;
+    if (toggle) control.checked = kept === "on";
+    else control.value = kept;
+  }
 }
 
 /**
@@ -98,10 +119,7 @@ function offer(form) {
   buttons.className = "row";
   buttons.append(
     choice("putBack", () => {
-      for (const [name, value] of Object.entries(copy.fields)) {
-        const field = form.elements.namedItem(name);
-        if (field && "value" in field) field.value = value;
-      }
+      fillIn(form, copy.fields);
       saverOf(form).changed();
       box.remove();
     }),
