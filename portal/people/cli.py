@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from portal.core import audit, clock
 from portal.core.db import db, write
-from portal.people import line
+from portal.people import line, passwords
 from portal.people.models import Grant, GrantKind, Person, Unit, UnitKind
-from portal.people.sign_in import SHORTEST_PASSWORD, hasher
+from portal.people.sign_in import hasher
 
 people_cli = AppGroup("people", help="People and who administers them.")
 
@@ -22,8 +22,8 @@ people_cli = AppGroup("people", help="People and who administers them.")
 @click.password_option(help="At least eight characters; asked for when not given.")
 def first_administrator(name: str, email: str, company: str, password: str) -> None:
     """Add the first administrator, and the company at the top of the tree when there is none."""
-    if len(password) < SHORTEST_PASSWORD:
-        raise click.ClickException(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    if wrong := passwords.fault(password, name, email):
+        raise click.ClickException(wrong)
     if db.session.scalar(select(Grant.id).where(Grant.kind == GrantKind.ADMIN).limit(1)):
         raise click.ClickException("There is an administrator already; let that person add others in the portal.")
     if db.session.scalar(select(Person.id).where(Person.email == email.strip().lower())):
