@@ -42,6 +42,7 @@ class Builder:
         self._numbered = False  # the document numbers its sections
         self._last_number: str | None = None  # of the last titled area
         self.named_document = False
+        self.ahead: list[Block] = []  # the blocks below the one at hand
 
     # Headings
 
@@ -74,7 +75,9 @@ class Builder:
         if heading is not None:
             self._numbered = self._numbered or (para.number is not None and heading.kind not in DUTIES)
             self.open(heading, para)
-        elif found is not None and not (self.section in DUTIES and found[0].kind in {Kind.META, Kind.CRITERION}):
+        elif found is not None and not (
+            self.section in DUTIES and found[0].kind in {Kind.META, Kind.CRITERION} and not para.gap
+        ):
             self._labelled(found, para)
         elif fact is not None:
             self.notes.append(Note("document_fact", dict(fact), list(para.lines)))
@@ -189,13 +192,25 @@ class Builder:
         heading = find_heading(para.text)
         if para.number is None:
             return para.heading is not None and heading is None and self.section is not Kind.TASKS
-        if heading is not None and (self._numbered or heading.kind in DUTIES | _NEVER_AREAS):
-            return False
-        if self.duties.titled and "." in para.number and para.number.split(".")[0] == self._last_number:
+        known = heading is not None and (self._numbered or heading.kind in DUTIES | _NEVER_AREAS)
+        dotted = "." in para.number
+        below = dotted and self.duties.titled and para.number.split(".")[0] == self._last_number
+        if known or below or (not dotted and not self._all_titles(para)):
             return False
         if not isinstance(follow, Para):
             return isinstance(follow, Table)
         return follow.bullet is not None or follow.number is None or "." in follow.number
+
+    def _all_titles(self, para: Para) -> bool:
+        """Whether the numbered lines from here to the next section are all short: one that is a sentence shows that
+        the numbers count duties.
+        """
+        for block in self.ahead:
+            if not isinstance(block, Para) or (block.number is None and block.bullet is None and is_section(block)):
+                break
+            if block.number is not None and "." not in block.number and not is_titlelike(block):
+                return False
+        return is_titlelike(para)
 
     def _open_area(self, para: Para) -> None:
         self._last_number = para.number

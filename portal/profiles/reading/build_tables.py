@@ -8,6 +8,8 @@ from portal.profiles.reading.model import Block, Cell, Criterion, Item, Note, Pa
 from portal.profiles.reading.organisation import labelled
 from portal.profiles.reading.table_heads import Row, State, is_transposed, take_header, text_of, turned
 
+AHEAD = 40  # blocks; how far a numbered list is followed to see what its numbers count
+
 
 def feed(builder: Builder, blocks: list[Block]) -> None:
     """Hand the blocks of one profile to its builder in order."""
@@ -15,6 +17,7 @@ def feed(builder: Builder, blocks: list[Block]) -> None:
         if isinstance(block, Table):
             feed_table(builder, block)
         else:
+            builder.ahead = blocks[place + 1 : place + 1 + AHEAD]
             builder.para(block, blocks[place + 1] if place + 1 < len(blocks) else None)
 
 

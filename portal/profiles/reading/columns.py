@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from portal.profiles.reading.headings import Heading, Kind, find_heading
-from portal.profiles.reading.lexing import Token
+from portal.profiles.reading.lexing import TAB_WIDTH, Token
 from portal.profiles.reading.tabcells import TokenCell, TokenRow, is_short, opens_section
 
 _ROLES = {Kind.RESULT, Kind.TASKS, Kind.INDICATORS}
@@ -100,11 +100,20 @@ def _take(area: _Area, token: Token) -> None:
     if heading is not None and heading.kind in _ROLES:  # the header repeated under a title
         area.title.append(token)
         return
+    if _is_below(area, token):
+        token.tabs, token.indent = 0, token.indent + TAB_WIDTH
     kinds_differ = area.groups and area.groups[-1][0].listed != token.listed and token.listed
     if token.starts_cell or not area.groups or kinds_differ:
         area.groups.append([token])
     else:
         area.groups[-1].append(token)
+
+
+def _is_below(area: _Area, token: Token) -> bool:
+    """A tab before another mark than that of the list indents a sub-point; it begins no cell."""
+    if not (token.starts_cell and token.mark and area.groups and area.groups[-1][0].mark):
+        return False
+    return token.mark != area.groups[-1][0].mark
 
 
 def _row(area: _Area, order: list[Kind]) -> TokenRow:

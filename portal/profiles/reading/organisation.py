@@ -20,6 +20,9 @@ _PHRASES = sorted(
     key=lambda pair: -len(pair[0]),
 )  # fmt: skip
 _FOLD = str.maketrans({"ø": "o", "å": "a", "ë": "e", "é": "e", "ï": "i", "è": "e"})
+_NOBODY = re.compile(
+    r"\b(?:(ikke|ingen|uten) personalansvar|geeft (?:zelf )?geen leiding|geen leidinggevende)\b", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])")
 
 
@@ -55,7 +58,13 @@ def _phrases(text: str) -> list[tuple[int, int, Heading]]:
         for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", folded):
             if all(match.end() <= begin or match.start() >= end for begin, end, _ in found):
                 found.append((match.start(), match.end(), heading))
-    return sorted(found, key=lambda entry: entry[0])
+    found.sort(key=lambda entry: entry[0])
+    # "Rapporterer til leder for …": the second phrase is the value of the first.
+    return [entry for place, entry in enumerate(found) if not place or _apart(text[found[place - 1][1] : entry[0]])]
+
+
+def _apart(between: str) -> bool:
+    return len(between.split()) > 1 or any(mark in between for mark in ".;,")
 
 
 def read_sentence(text: str, lines: list[int]) -> list[OrganisationLine]:
@@ -63,14 +72,14 @@ def read_sentence(text: str, lines: list[int]) -> list[OrganisationLine]:
     label = split_label(text)
     if label and label[0].kind is Kind.ORG_LINE:
         return [labelled(label[1], label[2], lines, label[0])]
-    if not _phrases(text):
+    if not _phrases(text) and not _NOBODY.search(text):
         generic = re.match(r"\s*([^:.]{2,40}):\s*(\S.*)", text, re.DOTALL)
         if generic:
             return [labelled(generic[1], generic[2], lines)]
         return [OrganisationLine("", text, Relation.OTHER, is_none(text), lines, Unsure.RELATION_GUESSED)]
     out: list[OrganisationLine] = []
     for sentence in _SENTENCE.split(text):
-        pieces = _pieces(sentence, lines)
+        pieces = _nobody(sentence, lines) or _pieces(sentence, lines)
         if pieces or not out:
             out += pieces or [OrganisationLine("", sentence, Relation.OTHER, is_none(sentence), lines)]
         else:  # a sentence that explains the one before
@@ -79,6 +88,15 @@ def read_sentence(text: str, lines: list[int]) -> list[OrganisationLine]:
         for line in out:
             line.unsure = Unsure.SPLIT_SENTENCE
     return out
+
+
+def _nobody(text: str, lines: list[int]) -> list[OrganisationLine]:
+    """A sentence that says that the role leads nobody."""
+    found = _NOBODY.search(text)
+    if not found or len(text.split()) > 12:
+        return []
+    label = "Personalansvar" if found[1] else "Geeft leiding aan"
+    return [OrganisationLine(label, text, Relation.LEADS, none=True, lines=lines)]
 
 
 def _pieces(text: str, lines: list[int]) -> list[OrganisationLine]:

@@ -115,7 +115,8 @@ def _may_name(blocks: list[Block], place: int, section: Kind | None, kind: Kind 
     if not re.search(r"[^\W\d_]{3}", text) or document_fact(text) or text[0].islower():
         return False
     before = blocks[place - 1] if place else None
-    if isinstance(before, Para) and para.heading is None and _section(before) in {Kind.ORG_LINE, Kind.TITLE, Kind.META}:
+    label = find_heading(before.text) if isinstance(before, Para) and para.heading is None else None
+    if label is not None and label.kind in {Kind.ORG_LINE, Kind.TITLE, Kind.META}:
         return False  # the value below a label
     apart = place == 0 or para.gap or para.heading is not None or para.cell or para.bold
     return apart and place + 1 < len(blocks)

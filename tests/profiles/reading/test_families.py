@@ -118,6 +118,44 @@ def test_capitals_without_bullets():
     assert profile["figures"] == {"team": [12, 20]} and len(profile["criteria"][0]["items"][""]) == 2
 
 
+def test_sub_points_inside_columns():
+    _, (profile,) = read(written.SUB_POINTS)
+    assert shape(profile) == [("Voortgang proces", 3, 2), ("Personeel", 2, 2), ("Veiligheid en hygiëne", 2, 2)]
+    assert len(profile["result_areas"][0]["core_tasks"][1]["children"]) == 2
+    assert len(profile["working_conditions"]) == 3
+
+
+def test_roles_that_stand_close_together():
+    _, profiles = read(written.CLOSE_ROLES)
+    assert [profile["title"] for profile in profiles] == ["Butikkmedarbeider", "Assisterende butikksjef", "Butikksjef"]
+    managers = [profile["organisation"]["Rapporterer til"] for profile in profiles]
+    assert managers == ["Butikksjef", "Butikksjef", "Regionsjef"]
+    assert [shape(profile)[0][1] for profile in profiles] == [2, 2, 2]
+
+
+def test_numbers_that_count_duties():
+    reading, (profile,) = read(written.LETTERED)
+    assert shape(profile) == [("Taken en verantwoordelijkheden", 3, 0), ("Bevoegdheden", 1, 0)]
+    assert [len(task["children"]) for task in profile["result_areas"][0]["core_tasks"][:2]] == [2, 2]
+    assert [line.relation for line in reading.profiles[0].organisation] == ["reports_to", "member_of"]
+
+
+def test_norwegian_areas_with_a_heading_each():
+    reading, (profile,) = read(written.NB_AREAS)
+    assert profile["title"] == "Salgskonsulent"
+    assert shape(profile) == [("Salg", 2, 1), ("Kvalitet", 1, 1)]
+    assert [(line.relation, line.none) for line in reading.profiles[0].organisation] == [
+        ("reports_to", False), ("leads", True),
+    ]  # fmt: skip
+
+
+def test_plain_cells():
+    _, (profile,) = read(written.PLAIN_CELLS)
+    assert profile["levels"] == ["Junior", "Controller", "Senior"]
+    assert [row["items"]["Controller"] for row in profile["criteria"]] == [["Analyses van afdelingen"], ["Hbo"]]
+    assert profile["working_conditions"] == ["Beeldschermwerk."]
+
+
 def test_levels_under_each_other():
     _, (profile,) = read(written.LEVELS_BELOW)
     assert profile["levels"] == ["A", "B"]

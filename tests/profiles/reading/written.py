@@ -367,3 +367,124 @@ Zelfstandigheid
 - werkt zelfstandig
 - begeleidt anderen
 """
+
+# Sub-points begin with a tab and a mark of their own, inside columns that tabs make.
+SUB_POINTS = """\
+	FUNCTIEPROFIEL: TEAMLEIDER LOGISTIEK
+
+	Context
+De teamleider komt voor in distributiecentra. Hij stuurt een ploeg aan en let op veiligheid.
+De functie kent een dag- en een avonddienst.
+
+	Organisatie
+Direct leidinggevende	:	manager logistiek.
+Geeft leiding aan	:	8 - 15 medewerkers (hiërarchisch) en uitzendkrachten (functioneel).
+
+	Resultaatgebieden
+	Kerntaken
+	Resultaatindicatoren
+
+	1.	Voortgang proces
+	-	plannen en verdelen van werk;
+-	bewaken van de voortgang, zo nodig:
+	*	bijsturen van de bezetting;
+	*	overleggen met andere ploegen;
+-	oplossen van storingen.
+	-	realisatie planning (in tijd en aantal);
+-	storingstijd.
+
+	2.	Personeel
+	-	instrueren en coachen van medewerkers;
+-	voeren van gesprekken.
+	-	motivatie;
+-	ziekteverzuim %.
+
+	3.	Veiligheid en hygiëne
+	-	toezien op naleving van voorschriften;
+-	melden van ongevallen.
+	-	aantal incidenten;
+-	aantal overtredingen van voorschriften.
+
+	Bezwarende omstandigheden
+
+	-	Krachtsuitoefening bij het verplaatsen van lasten.
+-	Hinder van lawaai, tocht en temperatuurverschillen.
+-	Kans op letsel door rijdend materieel.
+"""
+
+# Roles without space between them; the same words are a value in one place and a name in another.
+CLOSE_ROLES = """\
+Våre roller i butikk
+
+Butikkmedarbeider
+Ansvarsområder
+- Kundeservice
+- Kasse
+Rapporterer til: Butikksjef
+
+Assisterende butikksjef
+Ansvarsområder
+- Vaktplaner
+- Opplæring
+Rapporterer til: Butikksjef
+Personalansvar: Nei
+
+Butikksjef
+Ansvarsområder
+- Resultat
+- Personal
+Rapporterer til: Regionsjef
+Personalansvar: 8-12 medarbeidere
+"""
+
+# Numbers that count duties with lettered sub-points; one of them is a whole sentence.
+LETTERED = """\
+Taakomschrijving commercieel medewerker binnendienst
+Versie 2.1, 14 juni 2019, opgesteld door M. de Groot
+
+Functiedoel:
+Het ondersteunen van de buitendienst zodat klanten snel en goed worden geholpen.
+
+Positie in de organisatie:
+De medewerker legt verantwoording af aan het [hoofd binnendienst] en maakt deel uit van de [afdeling verkoop].
+
+Taken en verantwoordelijkheden:
+1. Offertes
+   a. opstellen van offertes op basis van aanvragen;
+   b. nabellen van offertes binnen [aantal] dagen.
+2. Orders
+   a. invoeren van orders;
+   b. bewaken van levertijden.
+3. Informeren van de [buitendienst] over bijzonderheden bij klanten.
+
+Bevoegdheden:
+- verlenen van korting tot [percentage].
+
+Competenties: klantgericht, nauwkeurig, stressbestendig
+
+Werkomstandigheden: kantoorwerk met langdurig beeldschermgebruik.
+"""
+
+# Areas under a heading each; a sentence that names a leader by a word that is also a label.
+NB_AREAS = """\
+Salgskonsulent – stillingsbeskrivelse
+
+Om stillingen:
+Salgskonsulenten jobber i kundesenteret og selger tilleggstjenester til eksisterende kunder.
+
+Organisatorisk plassering:
+Rapporterer til leder for kundesenteret. Har ikke personalansvar.
+
+Ansvarsområde: Salg
+Oppgaver:
+- ringe kunder
+- registrere avtaler i CRM
+Resultatmål:
+- antall avtaler per uke
+
+Ansvarsområde: Kvalitet
+Oppgaver:
+- delta på medlytt
+Resultatmål:
+- kvalitetsscore
+"""
