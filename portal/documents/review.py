@@ -287,8 +287,8 @@ def publish(
     """
     if valid_from < clock.today():
         raise Refused("in_the_past")
-    if draft.submitted is not None and draft.submitted != seen:
-        raise TooLate("replaced", number=draft.submitted)
+    if draft.submitted != seen:
+        raise TooLate("replaced" if draft.submitted else "moved_on", number=draft.submitted)
     snapshot = db.session.scalars(
         select(Snapshot).where(Snapshot.document_id == document.id, Snapshot.number == seen)
     ).one()

@@ -1,0 +1,75 @@
+"""Print the workflows from their tables, so that the picture people look at is the one the portal follows.
+
+`python -m tools.workflow_docs` writes docs/workflows/*.md; with `--check` it exits with 1 when a page differs.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from portal.core.workflow import Move, Workflow
+from portal.profiles.workflow import PROFILE
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "workflows"
+WORKFLOWS = (PROFILE,)
+END = "[*]"
+
+
+def page(flow: Workflow) -> str:
+    """One workflow as a page: the picture, then every move with who may make it and what must hold."""
+    arrows = [
+        f"    {source} --> {move.target or END}: {move.label}" for move in flow.moves for source in _sources(move)
+    ]
+    return "\n".join(
+        [
+            f"# The life of a version: {flow.name}",
+            "",
+            "Printed from the table in the code by `python -m tools.workflow_docs`; a test compares the two.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            f"    {END} --> {flow.initial}",
+            *arrows,
+            "```",
+            "",
+            "| Move | From | To | Who | What must hold |",
+            "|---|---|---|---|---|",
+            *[_row(move) for move in flow.moves],
+            "",
+            "Approving moves the version on when every reviewer has approved it; until then it stays in review.",
+            "Every move names the version it was made for. When another version has come in its place, or the",
+            "version has left the state it starts from, the move is refused as too late and the page is drawn again.",
+            "",
+        ]
+    )
+
+
+def _sources(move: Move) -> list[str]:
+    return sorted(str(state) for state in move.source)
+
+
+def _row(move: Move) -> str:
+    checks = "<br>".join((check.__doc__ or "").strip().splitlines()[0] for check in move.checks) or "–"
+    target = str(move.target or "leaves the draft, is published")
+    cells = (move.label, ", ".join(_sources(move)), target, move.who.says, checks)
+    return f"| {' | '.join(cells)} |"
+
+
+def main(arguments: list[str]) -> int:
+    """Write the pages, or compare them."""
+    different = []
+    for flow in WORKFLOWS:
+        file = FOLDER / f"{flow.name}.md"
+        if "--check" not in arguments:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            file.write_text(page(flow), "utf8")
+        elif not file.exists() or file.read_text("utf8") != page(flow):
+            different.append(file.name)
+    if different:
+        print(f"Print docs/workflows again with `python -m tools.workflow_docs`: {', '.join(different)}")
+    return int(bool(different))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
