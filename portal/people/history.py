@@ -1,13 +1,124 @@
-"""Sentences of the history about people and the organisation."""
+"""Sentences of the history and of refusals about people and the organisation. Codes are stored, never sentences."""
 
-from portal.core.audit import sentences
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from flask import url_for
+
+from portal.core.audit import sentence, sentences
+from portal.core.i18n import format_date
 from portal.core.policy import N_
+from portal.core.subjects import subject
+
+subject("person", N_("Person"), lambda person_id: url_for("organisation.person", person_id=person_id))
+subject("unit", N_("Unit"), lambda unit_id: url_for("organisation.unit", unit_id=unit_id))
+subject("role", N_("Role"), lambda role_id: url_for("organisation.role", role_id=role_id))
+subject("body", N_("Body"), lambda body_id: url_for("organisation.body", body_id=body_id))
+subject("setting", N_("Setting"), lambda _setting: url_for("organisation.settings"))
 
 sentences(
     {
         "signed_in": N_("Signed in"),
         "sign_in_failed": N_("A sign-in failed"),
         "signed_out": N_("Signed out"),
-        "administrator_appointed": N_("First administrator added"),
+        "session_ended": N_("Ended a sign-in of their own"),
+        "sessions_ended": N_("All sign-ins ended"),
+        "password_changed": N_("Own password changed"),
+        "password_set": N_("Password set by an administrator"),
+        "choices_changed": N_("Own settings changed"),
+        "person_added": N_("Person added"),
+        "person_changed": N_("Name changed"),
+        "person_address_changed": N_("E-mail address changed"),
+        "person_disabled": N_("Account closed"),
+        "person_enabled": N_("Account opened again"),
+        "position_added": N_("Position added: %(role)s in %(unit)s from %(starts)s"),
+        "position_changed": N_("Position changed: %(role)s in %(unit)s from %(starts)s"),
+        "position_corrected": N_("Position corrected: %(role)s in %(unit)s from %(starts)s"),
+        "position_ended": N_("Position ended; last day %(ends)s"),
+        "position_removed": N_("Position removed before it began"),
+        "adviser_added": N_("Functional line added: %(person)s advises from %(starts)s"),
+        "adviser_ended": N_("Functional line ended: %(person)s advised until %(ends)s"),
+        "adviser_removed": N_("Functional line of %(person)s removed before it began"),
+        "hr_granted": N_("Made HR of %(unit)s from %(starts)s"),
+        "hr_ended": N_("No longer HR of %(unit)s; last day %(ends)s"),
+        "hr_removed": N_("HR of %(unit)s removed before it began"),
+        "admin_granted": N_("Made administrator of %(unit)s from %(starts)s"),
+        "admin_ended": N_("No longer administrator of %(unit)s; last day %(ends)s"),
+        "admin_removed": N_("Administrator of %(unit)s removed before it began"),
+        "absence_added": N_("Absence added: %(starts)s to %(ends)s"),
+        "absence_changed": N_("Absence changed: %(starts)s to %(ends)s"),
+        "absence_removed": N_("Absence removed: %(starts)s to %(ends)s"),
+        "unit_added": N_("Unit %(name)s added"),
+        "unit_changed": N_("Unit %(name)s changed"),
+        "unit_moved": N_("Unit %(name)s moved to another place in the tree"),
+        "unit_ended": N_("Unit %(name)s ended; last day %(ends)s"),
+        "lead_started": N_("%(person)s leads from %(starts)s"),
+        "lead_ended": N_("%(person)s led until %(ends)s"),
+        "lead_removed": N_("Lead of %(person)s removed before it began"),
+        "role_added": N_("Role %(name)s added"),
+        "role_changed": N_("Role %(name)s changed"),
+        "body_added": N_("Body %(name)s added"),
+        "body_changed": N_("Body %(name)s changed"),
+        "member_added": N_("%(person)s is a member from %(starts)s"),
+        "member_ended": N_("%(person)s was a member until %(ends)s"),
+        "member_removed": N_("Membership of %(person)s removed before it began"),
+        "review_days_changed": N_("Days for a review changed from %(before)s to %(after)s"),
+        "needed_locales_changed": N_("Languages that every profile needs changed"),
     }
 )
+
+REFUSALS = {
+    "gone": N_("This is not there any more. Reload the page to see how it is now."),
+    "changed_meanwhile": N_("Somebody else changed this in the meantime. Check both and save again."),
+    "ends_first": N_("Choose a last day on or after the first day."),
+    "ends_later": N_("Choose an earlier last day: this ends before that day already."),
+    "ends_before_start": N_("Choose a last day on or after the first day."),
+    "email_taken": N_("This e-mail address belongs to somebody else already."),
+    "own_account": N_("You cannot close your own account. Ask another administrator."),
+    "unit_ends": N_("The unit %(name)s ends earlier. Choose another unit or an earlier last day."),
+    "level_of_other_role": N_("Choose a level of this role."),
+    "position_overlaps": N_("This person holds this role in this unit already on these days."),
+    "change_outside": N_("Choose a day between the first and the last day of the position."),
+    "own_adviser": N_("Nobody advises themselves. Choose somebody else."),
+    "adviser_overlaps": N_("This person advises already on these days."),
+    "grant_overlaps": N_("This person has this access for this unit already on these days."),
+    "last_administrator": N_(
+        "Somebody has to remain administrator of the whole organisation. Appoint another one first."
+    ),
+    "own_deputy": N_("Choose somebody else as deputy."),
+    "deputy_gone": N_("This deputy cannot log in any more. Choose somebody else."),
+    "deputy_absent": N_("This deputy is absent on some of these days. Choose somebody else or other days."),
+    "absence_overlaps": N_("There is an absence on some of these days already."),
+    "absence_long": N_("Choose at most two years; add a second absence after it when needed."),
+    "absence_over": N_("This absence is over, so it stays as it was."),
+    "absence_begun": N_("This absence has begun. Change its last day instead."),
+    "circle": N_("Choose a unit that does not stand under this one."),
+    "kind_order": N_("Choose a smaller kind of unit than that of %(name)s, under which it stands."),
+    "kind_above": N_("Choose a larger kind of unit than that of the units under it."),
+    "units_below": N_("Units under it go on after this day. End or move them first."),
+    "people_in_unit": N_("People hold positions here after this day. Move them first."),
+    "led_unit": N_("Somebody leads this unit after this day. End that first."),
+    "granted_unit": N_("HR or administrators have access through this unit after this day. End that first."),
+    "lead_gone": N_("This person cannot log in any more. Choose somebody else."),
+    "lead_follows": N_("A lead begins on or after this day already. Choose a later day or end that one first."),
+    "leads_already": N_("This person leads the unit already."),
+    "code_taken": N_("This code is in use already. Choose another one."),
+    "level_held": N_("Somebody holds or held level %(name)s, so it stays."),
+    "member_already": N_("This person is a member already on these days."),
+}
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def told(code: str, data: dict[str, Any], names: dict[int, str]) -> str:
+    """The event as a sentence in the reader's language: days as they write them, people by name."""
+    said = {
+        name: format_date(date.fromisoformat(value)) if isinstance(value, str) and _DAY.fullmatch(value) else value
+        for name, value in data.items()
+    }
+    if isinstance(data.get("person"), int):
+        said["person"] = names.get(data["person"], "")
+    return sentence(code, said)

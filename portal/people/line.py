@@ -6,6 +6,7 @@ Rebuilt inside the same `write()` as the change, so a move counts at the next re
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import delete, insert, select
@@ -14,6 +15,7 @@ from portal.core.db import db
 from portal.people.models import Absence, FunctionalLine, Lead, Line, Position, Unit, UnitPath, Via
 
 Period = tuple[date, date]
+Stretch = tuple[int, int, Period]  # who stands over the person, at how many steps, when
 
 
 def overlap(one: Period, other: Period) -> Period | None:
@@ -38,46 +40,65 @@ def rebuild_tree() -> None:
         db.session.execute(insert(UnitPath), rows)
 
 
-def rebuild_lines() -> None:
-    """Write `line` anew. Somebody who leads their own unit stands under the leads above it, never under themselves."""
+def stretches(led: list[tuple[int, int, Period]]) -> Iterator[Stretch]:
+    """Who stands at which step, in stretches of days in which that does not change.
+
+    `led` holds (height of the unit, who leads it, when). A unit without a lead on a day takes no step, so the nearest
+    lead of that day is always at step 1; somebody who leads several units counts at the nearest.
+    """
+    cuts = sorted({day for _, _, (starts, ends) in led for day in (starts.toordinal(), ends.toordinal() + 1)})
+    running: dict[tuple[int, int], int] = {}  # (who, steps): the first day
+    for day in cuts:
+        heights: dict[int, int] = {}
+        for height, who, (starts, ends) in led:
+            if starts.toordinal() <= day <= ends.toordinal():
+                heights[who] = min(height, heights.get(who, height))
+        rank = {height: steps for steps, height in enumerate(sorted(set(heights.values())), start=1)}
+        now = {(who, rank[height]) for who, height in heights.items()}
+        for who, steps in [key for key in running if key not in now]:
+            yield who, steps, (date.fromordinal(running.pop((who, steps))), date.fromordinal(day - 1))
+        for key in now:
+            running.setdefault(key, day)
+
+
+def _by_lead() -> set[tuple[int, int, int, Period]]:
+    """(over, person, steps, when) for everyone with a position; nobody stands under themselves."""
     leads: dict[int, list[tuple[int, Period]]] = defaultdict(list)
     for lead in db.session.scalars(select(Lead)):
         leads[lead.unit_id].append((lead.person_id, (lead.starts, lead.ends)))
     above: dict[int, list[int]] = defaultdict(list)
     for path in db.session.scalars(select(UnitPath).order_by(UnitPath.unit_id, UnitPath.steps)):
         above[path.unit_id].append(path.over_id)
-    rows: dict[tuple, dict] = {}
-
-    def add(over: int, person: int, via: Via, steps: int, period: Period, standing_in_for: int | None = None) -> None:
-        if over == person:
-            return
-        key = (over, person, via, standing_in_for, period)
-        if key not in rows or rows[key]["steps"] > steps:
-            rows[key] = {
-                "over_id": over, "person_id": person, "via": via, "steps": steps, "for_id": standing_in_for,
-                "starts": period[0], "ends": period[1],
-            }
-
+    found = set()
     for position in db.session.scalars(select(Position)):
-        steps = 0
-        for unit_id in above[position.unit_id]:
-            others = [(who, when) for who, when in leads[unit_id] if who != position.person_id]
-            steps += 1 if others else 0
-            for who, when in others:
-                if shared := overlap(when, (position.starts, position.ends)):
-                    add(who, position.person_id, Via.LEAD, steps, shared)
-    by_lead = list(rows.values())
+        led = [
+            (height, who, shared)
+            for height, unit_id in enumerate(above[position.unit_id])
+            for who, when in leads[unit_id]
+            if who != position.person_id and (shared := overlap(when, (position.starts, position.ends)))
+        ]
+        found |= {(who, position.person_id, steps, when) for who, steps, when in stretches(led)}
+    return found
+
+
+def rebuild_lines() -> None:
+    """Write `line` anew: leads up the tree, their deputies while they are absent, and functional advisers."""
+    by_lead = _by_lead()
+    rows = {(over, person, Via.LEAD, steps, None, *when) for over, person, steps, when in by_lead}
+    under: dict[int, list[tuple[int, int, Period]]] = defaultdict(list)
+    for over, person, steps, when in by_lead:
+        under[over].append((person, steps, when))
     for absence in db.session.scalars(select(Absence).where(Absence.deputy_id.is_not(None))):
-        for row in by_lead:
-            if row["over_id"] == absence.person_id and (
-                shared := overlap((row["starts"], row["ends"]), (absence.starts, absence.ends))
-            ):
-                add(absence.deputy_id, row["person_id"], Via.DEPUTY, row["steps"], shared, absence.person_id)
+        for person, steps, when in under[absence.person_id]:
+            shared = overlap(when, (absence.starts, absence.ends))
+            if shared and person != absence.deputy_id:
+                rows.add((absence.deputy_id, person, Via.DEPUTY, steps, absence.person_id, *shared))
     for line in db.session.scalars(select(FunctionalLine)):
-        add(line.adviser_id, line.person_id, Via.FUNCTIONAL, 1, (line.starts, line.ends))
+        rows.add((line.adviser_id, line.person_id, Via.FUNCTIONAL, 1, None, line.starts, line.ends))
     db.session.execute(delete(Line))
+    columns = ("over_id", "person_id", "via", "steps", "for_id", "starts", "ends")
     if rows:
-        db.session.execute(insert(Line), list(rows.values()))
+        db.session.execute(insert(Line), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
 def rebuild() -> None:

@@ -47,9 +47,7 @@ class Me:
 
 def _holds(kind: GrantKind) -> Any:
     day = clock.today()
-    return exists().where(
-        Grant.person_id == Person.id, Grant.kind == kind, Grant.starts <= day, Grant.ends >= day
-    )
+    return exists().where(Grant.person_id == Person.id, Grant.kind == kind, Grant.starts <= day, Grant.ends >= day)
 
 
 def facts() -> tuple[Any, ...]:
@@ -59,9 +57,15 @@ def facts() -> tuple[Any, ...]:
     unit = aliased(Unit)
     directs = exists().where(leading, Lead.unit_id == unit.id, unit.kind.in_(DIRECTOR_OF))
     return (
-        Person.id, Person.name, Person.email, Person.locale, Person.scheme,
-        _holds(GrantKind.HR).label("is_hr"), _holds(GrantKind.ADMIN).label("is_admin"),
-        exists().where(leading).label("is_manager"), directs.label("is_director"),
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.locale,
+        Person.scheme,
+        _holds(GrantKind.HR).label("is_hr"),
+        _holds(GrantKind.ADMIN).label("is_admin"),
+        exists().where(leading).label("is_manager"),
+        directs.label("is_director"),
     )
 
 

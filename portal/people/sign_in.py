@@ -22,7 +22,6 @@ WINDOW = timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 8
 TRIES_PER_ADDRESS = 60
 TOUCH_AFTER = timedelta(minutes=5)
-SHORTEST_PASSWORD = 8
 
 hasher = PasswordHasher()
 
@@ -52,6 +51,10 @@ def _tries(key: str) -> int:
     return db.session.scalar(counted.select_from(SignInAttempt)) or 0
 
 
+def _full(keys: tuple[str, str]) -> bool:
+    return _tries(keys[0]) >= TRIES_PER_ACCOUNT or _tries(keys[1]) >= TRIES_PER_ADDRESS
+
+
 def sign_in(email: str, password: str, *, address: str, agent: str) -> str | None:
     """The token of a new sign-in, or None when e-mail and password do not belong together.
 
@@ -59,13 +62,15 @@ def sign_in(email: str, password: str, *, address: str, agent: str) -> str | Non
     """
     email = email.strip().lower()
     keys = _key("account", email), _key("address", address)
-    if _tries(keys[0]) >= TRIES_PER_ACCOUNT or _tries(keys[1]) >= TRIES_PER_ADDRESS:
+    if _full(keys):
         raise Throttled
     person = db.session.scalars(select(Person).where(Person.email == email, Person.disabled_at.is_(None))).first()
     good = _matches(person.password_hash if person else None, password)  # outside write(): Argon2 takes its time
     renew = good and hasher.check_needs_rehash(person.password_hash)
     fresh = hasher.hash(password) if renew else None
     with write() as session:
+        if _full(keys):  # again: many tries at once all passed the first look
+            raise Throttled
         if not good:
             session.add_all(SignInAttempt(key=key, at=clock.now()) for key in keys)
             audit.record("sign_in_failed", "person", person.id if person else None)
@@ -77,15 +82,33 @@ def sign_in(email: str, password: str, *, address: str, agent: str) -> str | Non
             person.password_hash = fresh
         session.execute(delete(SignInAttempt).where(SignInAttempt.key == keys[0]))
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - WINDOW))
-        token = secrets.token_urlsafe(32)
-        session.add(
-            WebSession(
-                token_hash=_hash_token(token), person_id=person.id, started_at=clock.now(), seen_at=clock.now(),
-                agent=agent[:200],
-            )
-        )
-        audit.record("signed_in", "person", person.id, actor=person.id)
-        return token
+        return _begin(person.id, agent)
+
+
+def _begin(person_id: int, agent: str) -> str:
+    token, now = secrets.token_urlsafe(32), clock.now()
+    db.session.add(
+        WebSession(token_hash=_hash_token(token), person_id=person_id, started_at=now, seen_at=now, agent=agent[:200])
+    )
+    audit.record("signed_in", "person", person_id, actor=person_id)
+    return token
+
+
+def confirm(me: Me, password: str, *, address: str) -> bool:
+    """Whether this is the signed-in person's own password, asked again before a grave change.
+
+    Counts against the same limits as a sign-in: raises `Throttled`.
+    """
+    keys = _key("account", me.email), _key("address", address)
+    if _full(keys):
+        raise Throttled
+    stored = db.session.scalar(select(Person.password_hash).where(Person.id == me.id))
+    if _matches(stored, password):
+        return True
+    with write() as session:
+        session.add_all(SignInAttempt(key=key, at=clock.now()) for key in keys)
+        audit.record("sign_in_failed", "person", me.id)
+    return False
 
 
 def _matches(stored: str | None, password: str) -> bool:
@@ -115,6 +138,11 @@ def whose(token: str) -> Me | None:
         with write() as session:
             session.execute(update(WebSession).where(WebSession.id == row.session_id).values(seen_at=now))
     return Me(*row[:9], token=token)
+
+
+def whose_once(token: str) -> int | None:
+    """The person of a sign-in, also of one that has ended."""
+    return db.session.scalar(select(WebSession.person_id).where(WebSession.token_hash == _hash_token(token)))
 
 
 def sign_out(token: str) -> None:

@@ -1,4 +1,4 @@
-"""Shape of the input about people."""
+"""Sign-in."""
 
 from __future__ import annotations
 

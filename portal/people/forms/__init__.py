@@ -1,0 +1,1 @@
+"""Shape of the input about people and the organisation."""

@@ -1,0 +1,56 @@
+"""The list of people, and a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.hx import render
+from portal.core.policy import permit
+from portal.people import policy
+from portal.people.forms.organisation import PersonForm
+from portal.people.organisation.blueprint import blueprint, run
+from portal.people.queries import directory, options
+from portal.people.services import accounts
+
+
+@blueprint.get("/people")
+@permit(policy.READ)
+def people() -> Any:
+    """People in scope, by name, 25 a page."""
+    asked = {name: request.args.get(name, type=int) for name in ("unit", "before", "after")}
+    text = request.args.get("q", "").strip()[:100]
+    page = directory.people(current_user, text=text, **asked)
+    return render(
+        "organisation/people.html",
+        fragment="rows",
+        page=page,
+        text=text,
+        unit=asked["unit"],
+        units=directory.units(current_user),
+    )
+
+
+@blueprint.route("/people/add", methods=["GET", "POST"])
+@permit(policy.KEEP)
+def add_person() -> Any:
+    """A new person with a first position."""
+    form = PersonForm(data={"starts": clock.today(), "locale": "", "own_budget": ""})
+    form.job.offer(options.jobs(), none="")
+    form.unit.offer(options.units(current_user), none="")
+
+    def add() -> str:
+        person_id = accounts.add(
+            current_user, name=form.name.data, email=form.email.data, locale=form.locale.data, position=form.wanted()
+        )
+        return url_for("organisation.person", person_id=person_id)
+
+    shown = [form.name, form.email, form.locale, form.job, form.unit, form.starts, form.own_budget]
+    back = (url_for("organisation.people"), _("People"))
+    return run(
+        form, add, _("Add a person"), back, _("The person has been added. Set a first password next."), shown=shown
+    )

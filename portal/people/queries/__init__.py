@@ -1,0 +1,1 @@
+"""SELECTs about people and the organisation, by intent; each page asks a fixed number of questions."""

@@ -1,0 +1,120 @@
+"""The tree of units and who leads them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from portal.core import audit, clock
+from portal.core.db import db, write
+from portal.core.errors import Refused
+from portal.people import line
+from portal.people.me import Me
+from portal.people.models import FOREVER, Grant, Lead, Person, Position, Unit, UnitKind, UnitPath
+from portal.people.services.versions import fresh, same, stop
+
+ORDER = list(UnitKind)
+
+
+def held(unit: Unit) -> dict[str, Any]:
+    """A unit as its form holds it."""
+    return {"name": unit.name, "kind": str(unit.kind), "country": unit.country or "", "parent": unit.parent_id}
+
+
+def _fits(kind: str, parent_id: int | None) -> None:
+    """Raises `Refused` when the kind does not stand below that of the unit above, or that unit has ended."""
+    if parent_id is None:
+        return
+    parent = fresh(Unit, parent_id)
+    if ORDER.index(UnitKind(kind)) <= ORDER.index(parent.kind):
+        raise Refused("kind_order", field="kind", name=parent.name)
+    if parent.ended_on is not None:
+        raise Refused("unit_ends", field="parent", name=parent.name)
+
+
+def add(me: Me, *, name: str, kind: str, country: str, parent: int | None) -> int:
+    """A new unit; returns the id. Raises `Refused`."""
+    with write() as session:
+        _fits(kind, parent)
+        unit = Unit(name=name.strip(), kind=UnitKind(kind), country=country or None, parent_id=parent)
+        session.add(unit)
+        session.flush()
+        audit.record("unit_added", "unit", unit.id, actor=me, name=unit.name)
+        line.rebuild()
+        return unit.id
+
+
+def change(me: Me, unit_id: int, base: int, *, name: str, kind: str, country: str, parent: int | None) -> None:
+    """Another name, kind, country or place in the tree. Raises `Stale` and `Refused` (no circle)."""
+    with write() as session:
+        unit = fresh(Unit, unit_id)
+        before = held(unit)
+        same(unit, base, before)
+        below = select(UnitPath.unit_id).where(UnitPath.over_id == unit_id)
+        if parent in set(session.scalars(below)):
+            raise Refused("circle", field="parent")
+        _fits(kind, parent)
+        children = session.scalars(select(Unit.kind).where(Unit.parent_id == unit_id, Unit.ended_on.is_(None)))
+        if any(ORDER.index(child) <= ORDER.index(UnitKind(kind)) for child in children):
+            raise Refused("kind_above", field="kind")
+        moved = parent != unit.parent_id
+        unit.name, unit.kind, unit.country, unit.parent_id = name.strip(), UnitKind(kind), country or None, parent
+        code = "unit_moved" if moved else "unit_changed"
+        audit.record(code, "unit", unit_id, actor=me, detail={"before": before, "after": held(unit)}, name=unit.name)
+        line.rebuild()
+
+
+def end(me: Me, unit_id: int, last: date) -> None:
+    """End a unit after its last day. Raises `Refused` while units, people, leads or grants go on beyond it."""
+    with write() as session:
+        unit = fresh(Unit, unit_id)
+        going_on = (
+            (
+                "units_below",
+                select(Unit.id).where(Unit.parent_id == unit_id, or_(Unit.ended_on.is_(None), Unit.ended_on > last)),
+            ),
+            ("people_in_unit", select(Position.id).where(Position.unit_id == unit_id, Position.ends > last)),
+            ("led_unit", select(Lead.id).where(Lead.unit_id == unit_id, Lead.ends > last)),
+            ("granted_unit", select(Grant.id).where(Grant.unit_id == unit_id, Grant.ends > last)),
+        )
+        for code, found in going_on:
+            if session.scalar(found.limit(1)) is not None:
+                raise Refused(code, field="ends")
+        unit.ended_on, unit.rev = last, unit.rev + 1
+        audit.record("unit_ended", "unit", unit_id, actor=me, name=unit.name, ends=str(last))
+        line.rebuild()
+
+
+def hand_over(me: Me, unit_id: int, *, person: int, starts: date) -> None:
+    """Somebody leads the unit from a day; whoever led it until then ends the day before. Raises `Refused`."""
+    with write() as session:
+        unit = fresh(Unit, unit_id)
+        if unit.ended_on is not None:
+            raise Refused("unit_ends", field="starts", name=unit.name)
+        if fresh(Person, person).disabled_at is not None:
+            raise Refused("lead_gone", field="person")
+        unit.rev += 1
+        leads = list(session.scalars(select(Lead).where(Lead.unit_id == unit_id, Lead.ends >= starts)))
+        if any(lead.starts >= starts for lead in leads):
+            raise Refused("lead_follows", field="starts")
+        if any(lead.person_id == person for lead in leads):
+            raise Refused("leads_already", field="person")
+        for lead in leads:
+            lead.ends = starts - timedelta(days=1)
+            audit.record("lead_ended", "unit", unit_id, actor=me, person=lead.person_id, ends=str(lead.ends))
+        session.add(Lead(unit_id=unit_id, person_id=person, starts=starts, ends=FOREVER))
+        audit.record("lead_started", "unit", unit_id, actor=me, person=person, starts=str(starts))
+        line.rebuild()
+
+
+def end_lead(me: Me, unit_id: int, lead_id: int, last: date) -> None:
+    """End a lead without a successor. Raises `Refused`."""
+    with write():
+        fresh(Unit, unit_id).rev += 1
+        lead = fresh(Lead, lead_id, unit_id=unit_id)
+        done = stop(lead, last, clock.today())
+        db.session.flush()
+        audit.record(f"lead_{done}", "unit", unit_id, actor=me, person=lead.person_id, ends=str(last))
+        line.rebuild()
