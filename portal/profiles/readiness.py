@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from portal.core import settings
@@ -21,19 +22,24 @@ def needed_locales(document_id: int) -> list[str]:
 
 def lacks(body: list[dict[str, Any]], source: str, document_id: int) -> list[str]:
     """Codes of what is missing, most important first; empty when the version is ready."""
+    return missing(body, source, needed_locales(document_id))
+
+
+def missing(body: list[dict[str, Any]], source: str, needed: Iterable[str]) -> list[str]:
+    """The same for languages that are known already."""
     kinds = {part["kind"] for part in body if part["text"].get(source, "").strip()}
-    missing = []
+    found = []
     if "title" not in kinds:
-        missing.append("no_title")
+        found.append("no_title")
     if not kinds & DESCRIBING:
-        missing.append("no_description")
+        found.append("no_description")
     if "unplaced" in kinds:
-        missing.append("unplaced_text")
-    for locale in needed_locales(document_id):
+        found.append("unplaced_text")
+    for locale in needed:
         if locale == source:
             continue
         states = {content.twin_state(part, source, locale) for part in body if part["text"].get(source)}
         if states & {"missing", "stale"}:
-            missing.append("twin_not_current")
+            found.append("twin_not_current")
             break
-    return missing
+    return found

@@ -17,8 +17,8 @@ from tests.cast import Cast, open_session
 from tests.plugins.machine import chromium, insist
 
 FLAGS = [
-    "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
 ]
 LANGUAGE_TAGS = {"nl": "nl-NL", "nb": "nb-NO", "en": "en-GB"}
 DESKTOP, TABLET, PHONE = (1440, 900), (1024, 768), (390, 844)

@@ -1,6 +1,25 @@
 """The pages of function profiles: one file per page group, all on one blueprint."""
 
-from portal.profiles.views import details, history, imports, library, publish, remarks, review, show, versions
+from portal.profiles.views import (
+    adding,
+    desk,
+    details,
+    editing,
+    history,
+    imports,
+    library,
+    parts,
+    placing,
+    publish,
+    remarks,
+    review,
+    show,
+    twin,
+    versions,
+)
 from portal.profiles.views.blueprint import blueprint
 
-__all__ = ["blueprint", "details", "history", "imports", "library", "publish", "remarks", "review", "show", "versions"]
+__all__ = [
+    "adding", "blueprint", "desk", "details", "editing", "history", "imports", "library", "parts", "placing", "publish",
+    "remarks", "review", "show", "twin", "versions",
+]

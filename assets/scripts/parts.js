@@ -1,0 +1,54 @@
+// Editing a document in place: buttons that belong to a form elsewhere, Enter and Escape in a form, and the way from an
+// item to the lines of the imported text it came from.
+import { whenHtmx } from "./htmx.js";
+
+/** The address of a button counts for htmx too, as it does for the browser. */
+function followButtons() {
+  whenHtmx("htmx:config:request", ({ request, sourceElement }) => {
+    const own = request.submitter?.getAttribute("formaction");
+    if (own && sourceElement.matches("form")) request.action = own;
+  });
+}
+
+function followKeys() {
+  document.addEventListener("keydown", (event) => {
+    const field = /** @type {HTMLElement} */ (event.target);
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && field.matches("[data-enter]")) {
+      event.preventDefault();
+      /** @type {HTMLTextAreaElement} */ (field).form?.requestSubmit();
+    }
+    if (event.key === "Escape") {
+      const close = /** @type {HTMLElement | null} */ (field.closest("form")?.querySelector("[data-close-form]"));
+      if (!close) return;
+      event.preventDefault();
+      field.blur(); // saves what was typed first
+      close.click();
+    }
+  });
+  document.addEventListener("focusin", (event) => {
+    const field = /** @type {HTMLTextAreaElement} */ (event.target);
+    if (!field.matches("[data-caret-end]")) return;
+    field.removeAttribute("data-caret-end");
+    field.setSelectionRange(field.value.length, field.value.length);
+  });
+}
+
+function followLines() {
+  document.addEventListener("click", (event) => {
+    const link = /** @type {Element} */ (event.target).closest?.("a[data-lines]");
+    if (!link) return;
+    const numbers = link.getAttribute("data-lines")?.split(",") ?? [];
+    const lines = numbers.map((number) => document.getElementById(`line-${number}`)).filter((line) => line !== null);
+    if (!lines[0]) return;
+    event.preventDefault();
+    for (const marked of document.querySelectorAll(".source-lines .marked")) marked.classList.remove("marked");
+    for (const line of lines) line.classList.add("marked");
+    lines[0].scrollIntoView({ block: "nearest" });
+  });
+}
+
+export function installParts() {
+  followButtons();
+  followKeys();
+  followLines();
+}

@@ -1,0 +1,43 @@
+"""The draft as its author edits it: the whole page, and undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core.errors import TooLate
+from portal.core.hx import render
+from portal.core.policy import permit
+from portal.documents import drafts
+from portal.profiles.content import PROFILE
+from portal.profiles.history import REFUSALS
+from portal.profiles.policy import EDIT, Dossier
+from portal.profiles.sheet import touched
+from portal.profiles.views import desk
+from portal.profiles.views.blueprint import blueprint
+
+
+@blueprint.get("/<id:profile_id>/edit")
+@permit(EDIT)
+def edit(dossier: Dossier) -> Any:
+    """The draft, each item a form in place, beside the text it was imported from."""
+    try:
+        page = desk.sheet_of(dossier, whole=True)
+    except TooLate as late:
+        return render("profiles/edit.html", dossier=dossier, page=None, note=_(REFUSALS[late.code]), typed="")
+    return render("profiles/edit.html", dossier=dossier, page=page, note="", typed="")
+
+
+@blueprint.post("/<id:profile_id>/undo")
+@permit(EDIT)
+@desk.telling("undo")
+def undo(dossier: Dossier) -> Any:
+    """Take back this person's last change; press again for the one before."""
+    page = desk.sheet_of(dossier)
+    before = page.body
+    after = drafts.undo(dossier.id, PROFILE, current_user)
+    page = desk.sheet_of(dossier)
+    regions = touched(before, after)
+    return desk.pieces(page, note=_("Your last change is undone."), focus="undo", **desk.regions_for(page, regions))
