@@ -72,13 +72,18 @@ def keep(actor: Me, name: str, found: reading.Reading) -> int:
     understood = [_understood(profile, found.language) for profile in found.profiles]
     with write() as session:
         source = ImportSource(
-            name=name[:200], person_id=actor.id, at=clock.now(), language=found.language,
+            name=_plain_name(name), person_id=actor.id, at=clock.now(), language=found.language,
             lines=[line.text for line in found.lines], notes=[asdict(note) for note in found.notes],
             understood=understood,
         )
         session.add(source)
         session.flush()
         return source.id
+
+
+def _plain_name(name: str) -> str:
+    """The name of a file without its folders and without signs that draw nothing."""
+    return content.clean(name.replace("\\", "/").rpartition("/")[2])[:200]
 
 
 def _understood(profile: reading.ReadProfile, locale: str) -> dict[str, Any]:

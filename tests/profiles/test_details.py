@@ -34,7 +34,8 @@ def test_details_are_saved_and_told_in_the_history(app: Flask, cast: Cast, sign_
     assert answer.status_code == 303
     profile, document = db.session.get(Profile, profile_id), db.session.get(Document, profile_id)
     assert (profile.family, profile.sector, profile.country, profile.job_group) == ("sales", "Eigen sector", "NO", "C")
-    assert (profile.role_id, document.owner_id, profile.locales, profile.rev) == (cast.manager_role, cast.hr2, ["nb"], 2)
+    assert (profile.role_id, document.owner_id) == (cast.manager_role, cast.hr2)
+    assert (profile.locales, profile.rev) == (["nb"], 2)
     assert readiness.needed_locales(profile_id) == ["nb"]
     year = clock.today() + timedelta(days=364)
     assert profile.review_on >= year
@@ -78,9 +79,13 @@ def test_a_stale_form_comes_back_with_what_stands_and_what_was_typed(
 
 def test_wrong_entries_are_named(app: Flask, cast: Cast, sign_in: Callable) -> None:
     profile_id = draft(cast)
-    for more in ({"review_months": 0}, {"review_months": "x"}, {"owner": cast.seller}, {"country": "SE"}, {"role": "77"},
-                 {"locales": ["fr"]}, {"job_group": "a" * 81}, {"needs": ""}):
-        assert sign_in(cast.hr).post(f"/profiles/{profile_id}/details", data=filled(cast, **more)).status_code == 422, more
+    wrong = [
+        {"review_months": 0}, {"review_months": "x"}, {"owner": cast.seller}, {"country": "SE"}, {"role": "77"},
+        {"locales": ["fr"]}, {"job_group": "a" * 81}, {"needs": ""}, {"family": "a\0b"},
+    ]
+    for more in wrong:
+        answer = sign_in(cast.hr).post(f"/profiles/{profile_id}/details", data=filled(cast, **more))
+        assert answer.status_code == 422, more
     assert db.session.get(Profile, profile_id).rev == 1
 
 
@@ -91,7 +96,8 @@ def test_only_hr_in_scope_keeps_the_details(app: Flask, cast: Cast, sign_in: Cal
         assert client.get(f"/profiles/{hidden}/details").status_code == 404, who
         assert client.get(f"/profiles/{open_to_all}/details").status_code == 403, who
     for who in ("manager", "director"):
-        assert sign_in(getattr(cast, who)).post(f"/profiles/{hidden}/details", data=filled(cast)).status_code == 403, who
+        answer = sign_in(getattr(cast, who)).post(f"/profiles/{hidden}/details", data=filled(cast))
+        assert answer.status_code == 403, who
 
 
 @pytest.mark.parametrize("locale", ["nl", "nb"])

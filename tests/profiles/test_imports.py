@@ -20,10 +20,11 @@ from portal.profiles import sources
 from portal.profiles.models import ImportSource, Profile
 from tests.cast import Cast
 from tests.pages import Page
+from tests.plugins.machine import SHARED
 from tests.profiles.making import body_of, draft, published
 
 Browse = Callable[..., Page]
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "documents"
+DOCUMENTS = SHARED / "documents"
 
 TEXT = """Functieprofiel: Routeplanner
 
@@ -48,10 +49,20 @@ Bezwarende omstandigheden
 """
 
 
+HEADINGS = {
+    "Context": 1, "Organisatie": 1, "Resultaatgebieden": 1, "Bezwarende omstandigheden": 1, "Planning": 2,
+    "Kerntaken": 3, "Resultaatindicatoren": 3,
+}
+
+
 def word_file() -> io.BytesIO:
     file = docx.Document()
     for line in TEXT.splitlines():
-        if line:
+        if line.startswith("- "):
+            file.add_paragraph(line[2:], style="List Bullet")
+        elif line in HEADINGS:
+            file.add_heading(line, HEADINGS[line])
+        elif line:
             file.add_paragraph(line)
     held = io.BytesIO()
     file.save(held)
@@ -137,7 +148,8 @@ def test_nothing_given_is_said(app: Flask, cast: Cast, sign_in: Callable) -> Non
 
 
 def test_a_file_above_the_limit_is_said_in_a_sentence(app: Flask, cast: Cast, sign_in: Callable) -> None:
-    answer = upload(sign_in(cast.hr), "groot.txt", b"x" * 11_000_000)
+    kind = "multipart/form-data; boundary=here"
+    answer = sign_in(cast.hr).post("/profiles/import", data=b"x" * 11_000_000, content_type=kind)
     assert answer.status_code == 413
     assert "<h1" in answer.get_data(as_text=True)
 
@@ -170,7 +182,9 @@ def test_a_profile_is_made_once(app: Flask, cast: Cast, sign_in: Callable, brows
     assert "Concept gemaakt" in browse(cast.hr, address).text
 
 
-def test_a_title_that_exists_is_a_hint_and_no_refusal(app: Flask, cast: Cast, sign_in: Callable, browse: Browse) -> None:
+def test_a_title_that_exists_is_a_hint_and_no_refusal(
+    app: Flask, cast: Cast, sign_in: Callable, browse: Browse
+) -> None:
     published(cast, body_of("Routeplanner"), sector="foodservice")
     client = sign_in(cast.hr)
     address = client.post("/profiles/import", data={"text": TEXT}).location
@@ -216,8 +230,7 @@ def test_roles_get_codes_of_their_own(app: Flask, cast: Cast, sign_in: Callable)
 
 
 def test_a_text_too_long_for_its_place_stands_whole_among_what_has_none() -> None:
-    read = [{"key": content.new_key(), "in": "", "kind": "title", "text": {"nl": "a" * 300}, "rev": {"nl": 1}, "data": {}}]
-    title, rest = sources.settled(read, "nl")
+    title, rest = sources.settled([content.new_part("title", text={"nl": "a" * 300})], "nl")
     assert len(title["text"]["nl"]) == 200
     assert (rest["kind"], rest["text"]["nl"]) == ("unplaced", "a" * 300)
 
@@ -225,17 +238,17 @@ def test_a_text_too_long_for_its_place_stands_whole_among_what_has_none() -> Non
 @pytest.mark.parametrize("locale", ["nl", "nb"])
 def test_the_pages_speak_both_languages(app: Flask, cast: Cast, browse: Browse, sign_in: Callable, locale: str) -> None:
     draft(cast)
-    address = sign_in(cast.hr).post("/profiles/import", data={"text": TEXT}).location
+    speaking = {"Accept-Language": locale}
+    address = sign_in(cast.hr).post("/profiles/import", data={"text": TEXT}, headers=speaking).location
     first, picks = browse(cast.hr, "/profiles/import", locale=locale), browse(cast.hr, address, locale=locale)
     assert {"nl": "Document importeren", "nb": "Importer et dokument"}[locale] in first.text
     assert {"nl": "Waar ze horen", "nb": "Hvor de hører til"}[locale] in picks.text
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the documents beside the project are absent")
 def test_eight_norwegian_roles_come_from_one_page(app: Flask, cast: Cast, sign_in: Callable, browse: Browse) -> None:
     client = sign_in(cast.hr_no)
-    given = (SHARED / "stillingsbeskrivelser-salg.nb.txt").read_bytes()
+    given = (DOCUMENTS / "stillingsbeskrivelser-salg.nb.txt").read_bytes()
     address = upload(client, "stillinger.txt", given).location
     page = browse(cast.hr_no, address, locale="nb")
     assert "Fant 8 stillingsbeskrivelser" in page.text
@@ -246,8 +259,7 @@ def test_eight_norwegian_roles_come_from_one_page(app: Flask, cast: Cast, sign_i
 
 
 @pytest.mark.shared
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the documents beside the project are absent")
-@pytest.mark.parametrize("file", sorted(SHARED.glob("*.*x*")) if SHARED.is_dir() else [], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(DOCUMENTS.glob("*.*x*")), ids=lambda file: file.name)
 def test_every_document_becomes_drafts(app: Flask, cast: Cast, sign_in: Callable, browse: Browse, file: Path) -> None:
     client = sign_in(cast.hr)
     address = upload(client, file.name, file.read_bytes()).location

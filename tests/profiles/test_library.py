@@ -201,7 +201,8 @@ def test_an_empty_library_says_what_to_do(app: Flask, cast: Cast, browse: Browse
 
 def test_odd_addresses_are_answered(app: Flask, cast: Cast, browse: Browse) -> None:
     published(cast)
-    for query in ("state=nonsense", "after=999999", "after=x", "before=-1", "scope=x", "q=" + "a" * 5000, "q=%00"):
+    odd = ("state=nonsense", "after=999999", "after=99999999999999999999", "after=x", "before=-1", "scope=x", "q=%00")
+    for query in (*odd, "q=" + "a" * 5000, "family=%00%ff", "q=%25_%5C"):
         assert browse(cast.seller, f"/profiles/?{query}").status == 200, query
 
 

@@ -13,6 +13,8 @@ from portal.core import clock, i18n
 from portal.core.errors import Refused
 from portal.core.hx import is_partial, render
 from portal.core.policy import SIGNED_IN, permit
+from portal.core.routes import LARGEST_ID
+from portal.documents import content
 from portal.people.me import Me
 from portal.profiles import library as shelf
 from portal.profiles import names, policy, services
@@ -22,6 +24,7 @@ from portal.profiles.policy import CREATE
 from portal.profiles.views.blueprint import blueprint
 
 LONGEST_SEARCH = 100
+ASKED = ("q", "family", "country", "sector", "state", "scope")
 
 
 @blueprint.get("/")
@@ -32,15 +35,19 @@ def library() -> Any:
 
 
 def _asked() -> shelf.Filter:
-    given = request.args
-    scope, state = given.get("scope", ""), given.get("state", "")
+    words = {name: content.clean(request.args.get(name, ""))[:LONGEST_SEARCH] for name in ASKED}
     return shelf.Filter(
-        scope=scope if scope in shelf.SCOPES else "all",
-        text=given.get("q", "").strip()[:LONGEST_SEARCH],
-        family=given.get("family", ""), country=given.get("country", ""), sector=given.get("sector", ""),
-        state=state if state in shelf.STATES else "",
-        after=given.get("after", type=int), before=given.get("before", type=int),
+        scope=words["scope"] if words["scope"] in shelf.SCOPES else "all",
+        text=words["q"], family=words["family"], country=words["country"], sector=words["sector"],
+        state=words["state"] if words["state"] in shelf.STATES else "",
+        after=_neighbour("after"), before=_neighbour("before"),
     )
+
+
+def _neighbour(name: str) -> int | None:
+    """The id of the row beside which the page lies; None for what can be no id."""
+    given = request.args.get(name, type=int)
+    return given if given is not None and 0 < given <= LARGEST_ID else None
 
 
 def _draw(wanted: shelf.Filter, form: AdoptForm | None = None, status: int = 200) -> Any:
