@@ -98,7 +98,7 @@ class Page:
         html = response.get_data(as_text=True) if response.mimetype == "text/html" else ""
         reader = Reader()
         reader.feed(html)
-        if "<html" in html:
+        if "<html" in html and response.status_code not in range(300, 400):  # nobody reads the page of a redirect
             check(reader, address, locale)
         return cls(response, html, " ".join(" ".join(reader.text).split()), reader.forms)
 

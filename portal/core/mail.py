@@ -166,9 +166,9 @@ def compose(bundle: list[Notice], person: Person) -> EmailMessage:
         message["Date"] = format_datetime(clock.now())
         message["Message-ID"] = f"<notice-{bundle[0].id}@{base.split('//')[-1].split(':')[0].split('/')[0]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = i18n.current()
         message.set_content(render_template("mail/notice.txt", name=name, items=items))
         message.add_alternative(render_template("mail/notice.html", name=name, items=items), subtype="html")
+        message["Content-Language"] = i18n.current()  # after the bodies: building the parts takes Content- headers along
     return message
 
 

@@ -1,0 +1,256 @@
+"""The pages of a review round, without a script and with htmx, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from portal.core import clock
+from portal.core.db import db
+from portal.documents.models import Answer, Draft, Invitation, Outcome, Remark, State
+from tests.cast import Cast, absent
+from tests.pages import Page
+from tests.profiles.rounds import TASK, Round
+
+HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
+QUERIES = 22
+
+
+def state() -> State | None:
+    return db.session.query(Draft.state).scalar()
+
+
+def second_round(made: Round) -> None:
+    """Changes requested, one task reworded, the request answered, sent again."""
+    made.submit()
+    request = made.ask("Noem de regio.", key=made.key(TASK))
+    made.decide(Outcome.REQUEST_CHANGES, comment="Bijna.")
+    made.write(TASK, "Bezoekt klanten in de regio volgens plan.")
+    made.answer(request)
+    made.submit()
+
+
+def test_submit_lists_what_lacks_and_whom_to_ask(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    page = browse(cast.hr, f"/profiles/{made.id}/submit")
+    assert page.status == 200
+    assert "Marloes van Dam" in page.text
+    assert "geeft leiding aan functiehouders" in page.text
+    assert "Dirk Directeur" in page.text
+    assert "Hanneke Roos" not in page.text.replace("HR Hanneke Roos Jouw menu", "").split("Reviewers")[-1]
+    found = browse(cast.hr, f"/profiles/{made.id}/submit?find=oystein&reviewers={cast.manager}", headers=HTMX)
+    assert "Øystein Fremmed" in found.html
+    assert f'value="{cast.manager}" checked' in found.html
+    assert "<html" not in found.html
+
+
+def test_submitting_without_a_script(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    address = f"/profiles/{made.id}/submit"
+    refused = browse(cast.hr, address, method="POST", data={"due": "2001-01-01", "note": "Graag."})
+    assert refused.status == 422
+    assert "Kies ten minste één reviewer." in refused.text
+    assert "Kies vandaag of een latere dag." in refused.text
+    assert "Graag." in refused.html
+    own = browse(cast.hr, address, method="POST", data={"due": "2099-01-05", "reviewers": [cast.hr]})
+    assert own.status == 422
+    assert "Je kunt je eigen versie niet reviewen." in own.text
+    sent = browse(cast.hr, address, method="POST", data={"due": "05-01-2099", "reviewers": [cast.manager]})
+    assert sent.status == 303
+    assert state() is State.IN_REVIEW
+    assert browse(cast.hr, address).status == 303
+
+
+def test_reviewers_of_the_earlier_round_are_ticked(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit("director")
+    made.decide(Outcome.REQUEST_CHANGES, who="director", comment="Korter.")
+    page = browse(cast.hr, f"/profiles/{made.id}/submit")
+    assert f'value="{cast.director}" checked' in page.html
+    assert f'value="{cast.manager}" checked' not in page.html
+
+
+@pytest.mark.parametrize(("locale", "mark"), [("nl", "<ins>in de regio </ins>"), ("nb", "Besøker kunder etter plan.")])
+def test_the_reviewer_sees_what_changed_since_the_last_review(
+    app: Flask, cast: Cast, browse: Callable[..., Page], locale: str, mark: str
+) -> None:
+    made = Round(cast)
+    second_round(made)
+    page = browse(cast.manager, f"/profiles/{made.id}/review", locale=locale)
+    assert page.status == 200
+    assert mark in page.html
+    assert "Noem de regio." in page.text
+    if locale == "nl":
+        assert "Gewijzigd sinds je laatste review, versie 1" in page.text
+        assert "Hier gedaan." in page.text
+        assert "1 onderdeel gewijzigd." in page.text
+
+
+def test_without_an_earlier_review_nothing_is_marked(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    page = browse(cast.manager, f"/profiles/{made.id}/review")
+    assert "<ins>" not in page.html.replace("<ins>toegevoegd</ins>", "")
+    assert TASK in page.text
+    other = browse(cast.manager, f"/profiles/{made.id}/review?base=99999")
+    assert other.status == 200
+
+
+def test_a_remark_is_made_in_place_and_on_a_page(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    key = made.key(TASK)
+    address = f"/profiles/{made.id}/review/say"
+    form = browse(cast.manager, f"{address}?part={key}", headers=HTMX)
+    assert f'id="say-{key}"' in form.html
+    assert browse(cast.manager, f"{address}?part={key}").status == 200
+    assert browse(cast.manager, f"{address}?part=00000000").status == 404
+    fields = {"seen": made.number, "part": key, "locale": "nl", "text": "Noem de regio.", "kind": "request"}
+    empty = browse(cast.manager, address, method="POST", data={**fields, "text": " "}, headers=HTMX)
+    assert empty.status == 422
+    assert "Schrijf je opmerking of gevraagde aanpassing." in empty.html
+    said = browse(cast.manager, address, method="POST", data=fields, headers=HTMX)
+    assert said.status == 200
+    assert f'id="talk-{key}"' in said.html
+    assert "Gevraagde aanpassing 1" in said.text
+    assert "Je vroeg om 1 aanpassing." in said.text
+    plain = browse(cast.manager, address, method="POST", data={**fields, "kind": "comment"})
+    assert plain.status == 303
+    assert plain.response.location.endswith(f"#p-{key}")
+    request = db.session.query(Remark).filter_by(number=1).one()
+    assert (request.quote, request.part_key, request.snapshot) == (TASK, key, 1)
+    page = browse(cast.manager, f"/profiles/{made.id}/review")
+    assert page.text.count("Noem de regio.") == 2
+
+
+def test_the_author_asks_nothing_of_herself(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    fields = {"seen": made.number, "part": "", "locale": "nl", "text": "Hm.", "kind": "request"}
+    assert browse(cast.hr, f"/profiles/{made.id}/review/say", method="POST", data=fields).status == 403
+    fields["kind"] = "comment"
+    assert browse(cast.hr, f"/profiles/{made.id}/review/say", method="POST", data=fields).status == 303
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_deciding_says_what_it_did(app: Flask, cast: Cast, browse: Callable[..., Page], headers: dict) -> None:
+    made = Round(cast)
+    made.submit()
+    fields = {"seen": made.number, "outcome": "approve", "comment": "", "seat": cast.manager}
+    done = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields, headers=headers)
+    assert done.status == (200 if headers else 303)
+    if headers:
+        assert "Alle reviewers hebben versie 1 goedgekeurd" in done.text
+        assert "toast" in done.response.headers["HX-Trigger"]
+    assert state() is State.APPROVED
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_stale_decision_shows_how_it_stands(
+    app: Flask, cast: Cast, browse: Callable[..., Page], headers: dict
+) -> None:
+    made = Round(cast)
+    second_round(made)
+    fields = {"seen": 1, "outcome": "approve", "comment": "Mijn woorden."}
+    answer = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields, headers=headers)
+    assert answer.status == 409
+    assert "nieuwere versie ingediend" in answer.text
+    assert "Je beslist over versie 2" in answer.text
+    assert "Mijn woorden." in answer.text
+    assert ("<html" in answer.html) is not bool(headers)
+
+
+def test_changes_are_not_requested_without_a_reason(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    fields = {"seen": made.number, "outcome": "request_changes", "comment": "  "}
+    answer = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields)
+    assert answer.status == 422
+    assert "Zeg wat er anders moet" in answer.text
+
+
+def test_a_deputy_sees_in_whose_place(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    assert browse(cast.deputy, f"/profiles/{made.id}/review").status == 404
+    absent(cast)
+    page = browse(cast.deputy, f"/profiles/{made.id}/review")
+    assert "namens Marloes van Dam" in page.text
+    fields = {"seen": made.number, "outcome": "approve", "seat": cast.manager}
+    assert browse(cast.deputy, f"/profiles/{made.id}/decide", method="POST", data=fields).status == 303
+    assert "Daan Plaats namens Marloes van Dam" in browse(cast.hr, f"/profiles/{made.id}/history").text
+    assert "namens Marloes van Dam" in browse(cast.hr, f"/profiles/{made.id}/review").text
+
+
+def test_a_deputy_with_two_seats_chooses(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    absent(cast)
+    made = Round(cast)
+    made.submit("manager", "deputy")
+    page = browse(cast.deputy, f"/profiles/{made.id}/review")
+    assert "Namens wie" in page.text
+    assert "Voor mezelf" in page.text
+
+
+def test_the_author_answers_each_request_and_sends_again(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    first, second = made.ask("Noem de regio.", key=made.key(TASK)), made.ask("Korter.")
+    made.decide(Outcome.REQUEST_CHANGES)
+    page = browse(cast.hr, f"/profiles/{made.id}/review")
+    assert "Gevraagde aanpassingen om te beantwoorden" in page.text
+    assert "2 gevraagde aanpassingen wachten op je antwoord." in page.text
+    refused = browse(cast.hr, f"/profiles/{made.id}/submit", method="POST",
+                     data={"due": "2099-01-05", "reviewers": [cast.manager]})
+    assert refused.status == 422
+    assert "Beantwoord alle gevraagde aanpassingen" in refused.text
+    where = f"/profiles/{made.id}/requests"
+    bare = browse(cast.hr, f"{where}/{first}/answer", method="POST", data={"answer": "not_done"}, headers=HTMX)
+    assert bare.status == 422
+    assert "Zeg waarom het niet is gedaan." in bare.text
+    done = browse(cast.hr, f"{where}/{first}/answer", method="POST", data={"answer": "done"}, headers=HTMX)
+    assert done.status == 200
+    assert "1 van 2" in done.text
+    last = browse(cast.hr, f"{where}/{second}/answer?from=submit", method="POST",
+                  data={"answer": "not_done", "text": "De regio wisselt."})
+    assert last.status == 303
+    assert last.response.location.endswith("/submit#requests")
+    assert "Alle gevraagde aanpassingen zijn beantwoord" in browse(cast.hr, f"/profiles/{made.id}/review").text
+    assert db.session.get(Remark, second).answer is Answer.NOT_DONE
+    stranger = browse(cast.manager, f"{where}/{first}/answer", method="POST", data={"answer": "done"})
+    assert stranger.status == 403
+
+
+def test_withdrawing_asks_first(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    page = browse(cast.hr, f"/profiles/{made.id}/withdraw")
+    assert "Versie 1 intrekken?" in page.text
+    assert browse(cast.hr, f"/profiles/{made.id}/withdraw", method="POST", data={"seen": 1}).status == 303
+    assert state() is State.DRAFT
+    assert "Er is niets in review" in browse(cast.hr, f"/profiles/{made.id}/review").text
+
+
+def test_a_late_review_is_marked_late(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit(days=3)
+    with clock.at(clock.now() + timedelta(days=5)):
+        page = browse(cast.manager, f"/profiles/{made.id}/review")
+    assert db.session.query(Invitation).count() == 1
+    assert "2 dagen te laat" in page.text
+
+
+def test_a_review_page_asks_few_questions(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    second_round(made)
+    asked: list[str] = []
+    with app.app_context():
+        event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+        page = browse(cast.manager, f"/profiles/{made.id}/review")
+    statements = [text for text in asked if text.startswith("SELECT")]
+    assert page.status == 200
+    assert len(statements) <= QUERIES, len(statements)
+    assert len(page.html) < 100_000
