@@ -168,7 +168,7 @@ def compose(bundle: list[Notice], person: Person) -> EmailMessage:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(render_template("mail/notice.txt", name=name, items=items))
         message.add_alternative(render_template("mail/notice.html", name=name, items=items), subtype="html")
-        message["Content-Language"] = i18n.current()  # after the bodies: building the parts takes Content- headers along
+        message["Content-Language"] = i18n.current()  # last: the parts take Content- headers along
     return message
 
 

@@ -1,4 +1,4 @@
-"""One profile from a pasted document to a signed-off page, by the people who do it: HR, line manager, second HR, holder.
+"""One profile from a pasted document to a signed-off page, by HR, a line manager, a second HR person and a holder.
 
 In Dutch and in Norwegian, without script, and once on PostgreSQL; with mails really sent and received.
 """
@@ -129,7 +129,7 @@ def import_it(hr: Page, locale: str) -> int:
     return int(hr.url.split("/")[-2])
 
 
-def translate(hr: Page, profile: int, locale: str, script: bool) -> None:  # noqa: FBT001
+def translate(hr: Page, profile: int, locale: str, script: bool) -> None:
     """Every item gets its twin text, one after the other."""
     other = "nb" if locale == "nl" else "nl"
     hr.goto(f"/profiles/{profile}/twin/{other}")
@@ -156,7 +156,7 @@ def submit(hr: Page, profile: int, locale: str, reviewer: int) -> None:
     hr.wait_for_url(lambda url: not url.endswith("/submit"))
 
 
-def change_the_task(hr: Page, profile: int, locale: str, script: bool) -> None:  # noqa: FBT001
+def change_the_task(hr: Page, profile: int, locale: str, script: bool) -> None:
     """HR changes the item that was asked about; with script it saves itself."""
     hr.goto(f"/profiles/{profile}/edit")
     hr.get_by_text(TASK[locale]).first.click()
@@ -166,6 +166,63 @@ def change_the_task(hr: Page, profile: int, locale: str, script: bool) -> None: 
         expect(hr.locator("form.part-form").get_by_text(say(locale, "Saved at {time}").split("{")[0])).to_be_visible()
     hr.locator("form.part-form").get_by_role("button", name=say(locale, "Done"), exact=True).click()
     expect(hr.locator(".part-text", has_text=BETTER[locale])).to_be_visible()
+
+
+def ask_for_a_change(manager: Page, profile: int, locale: str, script: bool) -> None:
+    """The manager opens what waits, asks for a change at one item and sends it back."""
+    manager.locator("#waiting a.row-link").first.click()
+    item = manager.locator("[id^=p-]", has_text=TASK[locale]).last
+    item.locator("a.say-open").first.click()
+    manager.locator("form [name=text]").first.fill(WISH[locale])
+    press(manager, locale, "Request this change")
+    expect(manager.get_by_text(WISH[locale]).first).to_be_visible()
+    if not script:
+        manager.goto(f"/profiles/{profile}/review")
+    press(manager, locale, "Request changes")
+    expect(manager.locator("#panel")).to_contain_text(
+        say(locale, "Changes are requested to version %(number)s", number=1)
+    )
+
+
+def answer_and_change(hr: Page, profile: int, locale: str, script: bool) -> None:
+    """HR finds the request under Today, answers it, changes the text and says that the translation still holds."""
+    hr.goto("/")
+    hr.locator("#waiting a.row-link").first.click()
+    expect(hr.get_by_text(WISH[locale]).first).to_be_visible()
+    hr.locator("form.answer-form [name=text]").first.fill(DONE[locale])
+    press(hr, locale, "Done here")
+    change_the_task(hr, profile, locale, script)
+    translate_again(hr, profile, locale, script)
+
+
+def approve(manager: Page, locale: str) -> None:
+    """The manager sees what changed since the last look, and the answer, and approves."""
+    manager.goto("/")
+    manager.locator("#waiting a.row-link").first.click()
+    expect(manager.locator("ins").first).to_be_visible()
+    expect(manager.get_by_text(DONE[locale]).first).to_be_visible()
+    press(manager, locale, "Approve")
+    approved = say(locale, "All reviewers approved version %(number)s", number=2)
+    expect(manager.locator("#panel")).to_contain_text(approved)
+
+
+def publish(hr: Page, second: Page, profile: int, locale: str) -> None:
+    """Who submitted it cannot publish it; the second HR person can."""
+    hr.goto(f"/profiles/{profile}/publish")
+    expect(hr.get_by_role("button", name=say(locale, "Publish"), exact=True)).to_have_count(0)
+    second.locator("#waiting a.row-link").first.click()
+    press(second, locale, "Publish")
+    second.wait_for_url(lambda url: not url.endswith("/publish"))
+
+
+def confirm_reading(holder: Page, locale: str) -> None:
+    """The holder reads the profile on a phone and confirms it; then nothing waits any more."""
+    holder.locator("#waiting a.row-link").first.click()
+    expect(holder.get_by_text(BETTER[locale]).first).to_be_visible()
+    press(holder, locale, "I have read this")
+    expect(holder.get_by_role("button", name=say(locale, "I have read this"))).to_have_count(0)
+    holder.goto("/")
+    expect(holder.locator("#waiting a.row-link")).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -187,52 +244,15 @@ def test_a_document_becomes_a_signed_off_page(
     assert asked["Content-Language"] == locale
 
     manager = visit("manager", "/", locale=locale, script=script, size=TABLET)
-    manager.locator("#waiting a.row-link").first.click()
-    item = manager.locator("[id^=p-]", has_text=TASK[locale]).last
-    item.locator("a.say-open").first.click()
-    manager.locator("form [name=text]").first.fill(WISH[locale])
-    press(manager, locale, "Request this change")
-    expect(manager.get_by_text(WISH[locale]).first).to_be_visible()
-    if not script:
-        manager.goto(f"/profiles/{profile}/review")
-    press(manager, locale, "Request changes")
-    expect(manager.locator("#panel")).to_contain_text(
-        say(locale, "Changes are requested to version %(number)s", number=1)
-    )
-
+    ask_for_a_change(manager, profile, locale, script)
     told = inbox("hr")[-1]
     assert WISH[locale] in told.get_body(("plain",)).get_content(), "the request stands in the mail"
 
-    hr.goto("/")
-    hr.locator("#waiting a.row-link").first.click()
-    expect(hr.get_by_text(WISH[locale]).first).to_be_visible()
-    hr.locator("form.answer-form [name=text]").first.fill(DONE[locale])
-    press(hr, locale, "Done here")
-    change_the_task(hr, profile, locale, script)
-    translate_again(hr, profile, locale, script)
+    answer_and_change(hr, profile, locale, script)
     submit(hr, profile, locale, cast.manager)
-
-    manager.goto("/")
-    manager.locator("#waiting a.row-link").first.click()
-    expect(manager.locator("ins").first).to_be_visible()
-    expect(manager.get_by_text(DONE[locale]).first).to_be_visible()
-    press(manager, locale, "Approve")
-    expect(manager.locator("#panel")).to_contain_text(say(locale, "All reviewers approved version %(number)s", number=2))
-
-    hr.goto(f"/profiles/{profile}/publish")
-    expect(hr.get_by_role("button", name=say(locale, "Publish"), exact=True)).to_have_count(0)
-    second = visit("hr2", "/", locale=locale, script=script)
-    second.locator("#waiting a.row-link").first.click()
-    press(second, locale, "Publish")
-    second.wait_for_url(lambda url: not url.endswith("/publish"))
-
-    holder = visit("seller", "/", locale=locale, script=script, size=PHONE)
-    holder.locator("#waiting a.row-link").first.click()
-    expect(holder.get_by_text(BETTER[locale]).first).to_be_visible()
-    press(holder, locale, "I have read this")
-    expect(holder.get_by_role("button", name=say(locale, "I have read this"))).to_have_count(0)
-    holder.goto("/")
-    expect(holder.locator("#waiting a.row-link")).to_have_count(0)
+    approve(manager, locale)
+    publish(hr, visit("hr2", "/", locale=locale, script=script), profile, locale)
+    confirm_reading(visit("seller", "/", locale=locale, script=script, size=PHONE), locale)
 
     hr.goto(f"/profiles/{profile}/readers")
     expect(hr.locator("#main")).to_contain_text("Sanne Visser")
@@ -242,7 +262,7 @@ def test_a_document_becomes_a_signed_off_page(
     assert audit.verify()[1] == ""
 
 
-def translate_again(hr: Page, profile: int, locale: str, script: bool) -> None:  # noqa: FBT001
+def translate_again(hr: Page, profile: int, locale: str, script: bool) -> None:
     """The item that changed made its twin stale; HR says it still holds."""
     other = "nb" if locale == "nl" else "nl"
     hr.goto(f"/profiles/{profile}/twin/{other}")
