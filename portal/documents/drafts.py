@@ -87,11 +87,8 @@ def edit(document_id: int, schema: content.Schema, actor: Me, token: str, change
         if after == before:
             return before
         patch = content.difference(before, after)
-        last = session.scalars(
-            select(DraftChange).where(DraftChange.draft_id == draft.id).order_by(DraftChange.id.desc()).limit(1)
-        ).first()
-        mine = last is not None and token and last.edit == token and last.person_id == actor.id
-        if mine and (whole := content.combined(last.patch, patch)):
+        last = _last_change(draft.id, actor.id)
+        if last is not None and token and last.edit == token and (whole := content.combined(last.patch, patch)):
             last.patch = whole
             last.at = clock.now()
         else:
@@ -109,12 +106,7 @@ def undo(document_id: int, schema: content.Schema, actor: Me) -> Body:
         document, draft = locked(document_id)
         if draft.state not in EDITABLE:
             raise TooLate("not_editable", state=draft.state)
-        last = session.scalars(
-            select(DraftChange)
-            .where(DraftChange.draft_id == draft.id, DraftChange.person_id == actor.id)
-            .order_by(DraftChange.id.desc())
-            .limit(1)
-        ).first()
+        last = _last_change(draft.id, actor.id)
         if last is None:
             raise Refused("nothing_to_undo")
         before = content.loads(draft.body, content.SHAPE)
@@ -124,6 +116,16 @@ def undo(document_id: int, schema: content.Schema, actor: Me) -> Body:
         _store(document, draft, after, actor)
         audit.record(f"{document.kind}_undone", document.kind, document.id, actor=actor, rev=draft.rev)
         return after
+
+
+def _last_change(draft_id: int, person_id: int) -> DraftChange | None:
+    """This person's last change of the draft: others who type at the same time do not cut it into pieces."""
+    return db.session.scalars(
+        select(DraftChange)
+        .where(DraftChange.draft_id == draft_id, DraftChange.person_id == person_id)
+        .order_by(DraftChange.id.desc())
+        .limit(1)
+    ).first()
 
 
 def _store(document: Document, draft: Draft, body: Body, actor: Me) -> None:

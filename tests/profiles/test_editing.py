@@ -125,6 +125,18 @@ def test_autosave_answers_with_the_new_number_only(cast: Cast, sign_in: SignIn) 
     assert part(profile, "first")["text"]["nl"] == "Belt vaste klanten."  # all that one form typed is one step
 
 
+def test_others_who_type_at_the_same_time_do_not_cut_a_step_into_pieces(cast: Cast, sign_in: SignIn) -> None:
+    profile = make(cast)
+    mine, theirs = text_form(profile, "first", ""), text_form(profile, "second", "", edit="theirs")
+    for typed in ("Belt", "Belt elke", "Belt elke klant."):
+        for who, name, form in ((cast.hr, "first", mine), (cast.hr2, "second", theirs)):
+            answer = sign_in(who).post(address(profile, name), data={**form, "text": typed}, headers=PARTIAL)
+            assert answer.status_code == 200
+    sign_in(cast.hr).post(f"/profiles/{profile}/undo", headers=PARTIAL)
+    assert part(profile, "first")["text"]["nl"] == "Belt vaste klanten."
+    assert part(profile, "second")["text"]["nl"] == "Belt elke klant."
+
+
 def test_the_same_text_is_no_change(cast: Cast, sign_in: SignIn) -> None:
     profile, client = make(cast), sign_in(cast.hr)
     before = body(profile)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -87,7 +88,9 @@ def saved(page: Sheet, before: content.Body, after: content.Body, key: str) -> A
     """The item drawn again; to a form that saves itself only its new number."""
     part = content.get(after, key)
     changed = after is not before and after != before
-    page = page.after(after, current_user, can_undo=page.can_undo or changed) if changed else page
+    # What is stored may be newer than what was read: the form's own autosave can have come in between.
+    wrote = part["by"].get(page.locale) == request.form.get("edit")
+    page = page.after(after, current_user) if changed or wrote else replace(page, body=after)
     if request.headers.get("X-Autosave"):
         return make_response(render_template("profiles/parts/base.html", page=page, part=part))
     if request.form.get("next") and (following := twins.following(page, key)):
