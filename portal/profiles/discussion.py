@@ -111,4 +111,6 @@ def _base(me: Me, dossier: Dossier, wanted: int | None, numbers: set[int]) -> tu
         return max(earlier), "chosen"
     if dossier.in_force:
         return dossier.in_force, "in_force"
+    if earlier and not dossier.is_reviewer:  # the author knows the version before
+        return max(earlier), "chosen"
     return NO_BASE, "first"

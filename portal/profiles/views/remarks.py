@@ -15,7 +15,7 @@ from portal.documents import remarks
 from portal.documents.models import Answer, RemarkKind
 from portal.documents.seats import absent_for
 from portal.profiles import rounds
-from portal.profiles.discussion import Discussion, discussion
+from portal.profiles.discussion import Discussion, discussion, panel
 from portal.profiles.policy import EDIT, REMARK, Dossier, find
 from portal.profiles.round_forms import AnswerForm, RemarkForm
 from portal.profiles.views.blueprint import blueprint
@@ -116,10 +116,12 @@ def answer(dossier: Dossier, remark_id: int) -> Any:
             status = error.status
     if not wrong and not is_partial():
         return redirect(url_for(f".{where}", profile_id=dossier.id, _anchor="requests"), 303)
+    now = find(current_user, dossier.id)
+    beside = {"panel": panel(current_user, now), "oob": True} if is_partial() and where == "review" else {}
     return render(
-        "profiles/review_answers.html", fragment="requests", status=status, dossier=find(current_user, dossier.id),
+        "profiles/review_answers.html", fragment="requests", status=status, dossier=now,
         requests=rounds.requests_to_answer(dossier.id), where=where, wrong=wrong, wrong_id=remark_id,
-        typed=form.text.data if wrong else "",
+        typed=form.text.data if wrong else "", **beside,
     )
 
 
