@@ -42,6 +42,7 @@ sentences(
         "adviser_added": N_("Functional line added: %(person)s advises from %(starts)s"),
         "adviser_ended": N_("Functional line ended: %(person)s advised until %(ends)s"),
         "adviser_removed": N_("Functional line of %(person)s removed before it began"),
+        "administrator_appointed": N_("First administrator added"),
         "hr_granted": N_("Made HR of %(unit)s from %(starts)s"),
         "hr_ended": N_("No longer HR of %(unit)s; last day %(ends)s"),
         "hr_removed": N_("HR of %(unit)s removed before it began"),

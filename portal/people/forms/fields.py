@@ -25,24 +25,24 @@ LARGEST = 2_147_483_647
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]+@[^@\s<>,;:\"()\[\]\\]+\.[^@\s<>,;:\"()\[\]\\.]{2,}")
 
 
+def number(value: Any) -> int | None:
+    """The number that a text stands for; None when it is not one that an id can have."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= LARGEST else None
+
+
 class Version(HiddenField):
     """The version an edit started from; anything else than a number is an old one."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the number."""
-        given = valuelist[0] if valuelist else ""
-        self.data = int(given) if given.isascii() and given.isdigit() and int(given) <= LARGEST else 0
-
-
-def _number(value: Any) -> int | None:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST else None
+        self.data = number(valuelist[0] if valuelist else "") or 0
 
 
 class Pick(SelectField):
     """One of a list by its number; None when nothing is chosen. What is not in the list is refused."""
 
-    def __init__(self, label: Any, validators: Any = (), *, coerce: Any = _number, **options: Any) -> None:
+    def __init__(self, label: Any, validators: Any = (), *, coerce: Any = number, **options: Any) -> None:
         super().__init__(label, validators, coerce=coerce, choices=[], **options)
 
     def offer(self, options: Iterable[tuple[Any, str]], none: str | None = None) -> None:
@@ -81,8 +81,8 @@ class Job(Pick):
     def read(value: Any) -> tuple[int, int | None] | None:
         """The pair that a posted value stands for."""
         role, _colon, level = str(value).partition(":")
-        number = _number(role)
-        return None if number is None else (number, _number(level))
+        found = number(role)
+        return None if found is None else (found, number(level))
 
     def process_data(self, value: Any) -> None:
         """The pair as it is."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField
+from wtforms.validators import ValidationError
 
 from portal.core.days import DayField
 from portal.core.forms import Form, required
@@ -52,7 +53,7 @@ class OwnPasswordForm(Confirmed):
 def refuse(field: Any, *about: str) -> None:
     """Stop at a password that will not do, with the reason as its error."""
     if field.data and (reason := fault(field.data, *about)):
-        raise ValueError(reason)
+        raise ValidationError(reason)
 
 
 class AbsenceForm(Form):

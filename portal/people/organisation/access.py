@@ -13,7 +13,7 @@ from portal.core.hx import render
 from portal.core.policy import RULES, SIGNED_IN, permit
 from portal.people import policy
 from portal.people.forms.organisation import SettingsForm
-from portal.people.organisation.blueprint import blueprint, run
+from portal.people.organisation.blueprint import asked, blueprint, run
 from portal.people.queries import log as logs
 from portal.people.queries import options
 from portal.people.services import catalogue
@@ -57,7 +57,7 @@ def access() -> Any:
 def log() -> Any:
     """What happened, newest first, and how far it is sealed."""
     kind = request.args.get("kind", "")
-    person, before = (request.args.get(name, type=int) for name in ("person", "before"))
+    person, before = asked("person"), asked("before")
     events, onward = logs.events(current_user, kind=kind, person=person, before=before)
     checked = audit.verify() if "check" in request.args else None
     return render(

@@ -11,7 +11,7 @@ from flask_login import current_user
 from wtforms import Form
 
 from portal.core.hx import render
-from portal.people.forms.fields import attempt
+from portal.people.forms.fields import attempt, number
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/admin")
 
@@ -20,6 +20,11 @@ blueprint = Blueprint("organisation", __name__, url_prefix="/admin")
 def frame() -> dict[str, Any]:
     """What every page of /admin draws with."""
     return {"tabs_of_organisation": tabs}
+
+
+def asked(name: str) -> int | None:
+    """A number of the query string; None when it is not one that an id can have."""
+    return number(request.args.get(name, ""))
 
 
 def tabs(here: str) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.people import policy
 from portal.people.forms.organisation import PersonForm
-from portal.people.organisation.blueprint import blueprint, run
+from portal.people.organisation.blueprint import asked, blueprint, run
 from portal.people.queries import directory, options
 from portal.people.services import accounts
 
@@ -22,15 +22,15 @@ from portal.people.services import accounts
 @permit(policy.READ)
 def people() -> Any:
     """People in scope, by name, 25 a page."""
-    asked = {name: request.args.get(name, type=int) for name in ("unit", "before", "after")}
+    given = {name: asked(name) for name in ("unit", "before", "after")}
     text = request.args.get("q", "").strip()[:100]
-    page = directory.people(current_user, text=text, **asked)
+    page = directory.people(current_user, text=text, **given)
     return render(
         "organisation/people.html",
         fragment="rows",
         page=page,
         text=text,
-        unit=asked["unit"],
+        unit=given["unit"],
         units=directory.units(current_user),
     )
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import abort, current_app, flash, g, make_response, redirect, request, session, url_for
+from flask import current_app, flash, g, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import refresh
 from flask_login import current_user, login_user
@@ -78,7 +78,7 @@ def expired() -> Any:
     if _asked_by_script():
         return make_response("", 401)
     if not carrying.from_here():
-        abort(403)
+        return render("errors/403.html", status=403)
     return render("people/send_again.html", left=carrying.posted(), status=400)
 
 
