@@ -16,7 +16,7 @@ from portal.core.i18n import format_date
 from portal.core.policy import permit
 from portal.documents import review
 from portal.documents.models import State
-from portal.profiles import rounds, services
+from portal.profiles import candidates, rounds, services
 from portal.profiles.changes import changes
 from portal.profiles.effects import holders_of
 from portal.profiles.history import REFUSALS
@@ -46,7 +46,7 @@ def _page(dossier: Dossier, form: PublishForm, status: int = 200, said: str = ""
         "profiles/publish.html", status=status, dossier=dossier, form=form, said=said, version=version,
         changes=compared, holders=len(holders_of(dossier.role_id)), made=rounds.decisions(dossier.id, version.number),
         lacking=[_(REFUSALS[code]) for code in lacks(version.body, dossier.locale, dossier.id)],
-        may=dossier.may_publish(current_user), publishers=rounds.publishers(dossier.unit_id, dossier.submitter_id),
+        may=dossier.may_publish(current_user), publishers=candidates.publishers(dossier.unit_id, dossier.submitter_id),
     )
 
 

@@ -14,7 +14,7 @@ from portal.core.policy import permit
 from portal.documents import remarks
 from portal.documents.models import Answer, RemarkKind
 from portal.documents.seats import absent_for
-from portal.profiles import rounds
+from portal.profiles import candidates, rounds
 from portal.profiles.discussion import Discussion, discussion, panel
 from portal.profiles.policy import EDIT, REMARK, Dossier, find
 from portal.profiles.round_forms import AnswerForm, RemarkForm
@@ -74,7 +74,7 @@ def _in_place_of(dossier: Dossier) -> int | None:
     if dossier.is_invited or not dossier.is_deputy:
         return None
     away = absent_for(current_user.id)
-    return next((one for one in rounds.earlier_reviewers(dossier.id) if one in away), None)
+    return next((one for one in candidates.earlier_reviewers(dossier.id) if one in away), None)
 
 
 def _thread(dossier: Dossier, part: str, done: str, status: int = 200) -> Any:

@@ -16,7 +16,7 @@ from portal.core.i18n import LOCALES, current
 from portal.core.policy import permit
 from portal.documents import drafts, review
 from portal.documents.models import Outcome, State
-from portal.profiles import rounds, services
+from portal.profiles import candidates, rounds, services
 from portal.profiles.discussion import discussion, panel
 from portal.profiles.history import REFUSALS
 from portal.profiles.policy import DECIDE, EDIT, READ_DRAFT, Dossier, find
@@ -48,7 +48,7 @@ def submit(dossier: Dossier) -> Any:
         return redirect(url_for(".review", profile_id=dossier.id), 303)
     form = SubmitForm(request.args) if request.args else SubmitForm(formdata=None)
     if not request.args:
-        form.reviewers.data = rounds.earlier_reviewers(dossier.id)
+        form.reviewers.data = candidates.earlier_reviewers(dossier.id)
         form.due.data = default_due(settings.get("review_days"))
     return _submit_page(dossier, form)
 
@@ -62,7 +62,7 @@ def send(dossier: Dossier) -> Any:
         return _submit_page(dossier, form, status=422)
     try:
         number = services.submit(
-            dossier.id, current_user, reviewers=rounds.active(form.reviewers.data), due=form.due.data,
+            dossier.id, current_user, reviewers=candidates.active(form.reviewers.data), due=form.due.data,
             note=form.note.data or "",
         )
     except TooLate as error:
@@ -84,13 +84,13 @@ def send(dossier: Dossier) -> Any:
 def _submit_page(dossier: Dossier, form: SubmitForm, status: int = 200) -> Any:
     body = drafts.body_of(dossier.draft_id)
     chosen = [one for one in form.reviewers.data or [] if one > 0]
-    suggested = rounds.candidates(current_user, dossier.role_id, dossier.unit_id, chosen)
+    suggested = candidates.suggested(current_user, dossier.role_id, dossier.unit_id, chosen)
     known = {one.id for one in suggested}
     return render(
         "profiles/submit.html", fragment="people", status=status, dossier=dossier, form=form,
         lacking=[_(REFUSALS[code]) for code in lacks(body, dossier.locale, dossier.id)],
         requests=rounds.requests_to_answer(dossier.id), suggested=suggested,
-        found=[one for one in rounds.people_named(current_user, form.find.data or "") if one.id not in known],
+        found=[one for one in candidates.named(current_user, form.find.data or "") if one.id not in known],
     )
 
 
