@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
-    DateField,
     IntegerField,
     RadioField,
     SelectField,
@@ -20,6 +19,7 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portal.core import clock, i18n
+from portal.core.days import DayField
 from portal.core.forms import Form, at_most, one_line, required
 from portal.profiles import names
 
@@ -91,8 +91,8 @@ class EmptyForm(PlaceForm):
 class AdoptFields(Form):
     """Since when, and by which document, a profile holds already."""
 
-    valid_from = DateField(
-        _l("In force since"), [InputRequired(_l("Fill in since when it holds.")), not_in_the_future]
+    valid_from = DayField(
+        _l("In force since"), validators=[InputRequired(_l("Fill in since when it holds.")), not_in_the_future]
     )
     source = StringField(
         _l("Named source"),
@@ -115,22 +115,22 @@ class PickForm(PlaceForm):
         widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(),
     )
     then = RadioField(_l("What happens with them"), default=DRAFTS)
-    valid_from = DateField(_l("In force since"), [Optional(), not_in_the_future])
+    valid_from = DayField(_l("In force since"), validators=[Optional(), not_in_the_future])
     source = StringField(
         _l("Named source"), [at_most(200), one_line],
         description=_l("For example the signed document or the decision, with its date."),
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Adopting needs its date and source; making drafts does not."""
-        good = super().validate(extra_validators)
+        """Adopting needs its date and source; for drafts those fields do not count."""
+        super().validate(extra_validators)
         if self.then.data != ADOPT:
-            return good
-        if not self.valid_from.data and not self.valid_from.errors:
+            self.valid_from.errors, self.source.errors = [], []
+        elif not self.valid_from.data and not self.valid_from.errors:
             self.valid_from.errors = [_("Fill in since when it holds.")]
-        if not (self.source.data or "").strip():
+        if self.then.data == ADOPT and not (self.source.data or "").strip():
             self.source.errors = [_("Name the document or decision it was adopted from.")]
-        return good and not self.valid_from.errors and not self.source.errors
+        return not any(field.errors for field in self)
 
 
 class DetailsForm(PlaceForm):

@@ -232,7 +232,7 @@ def test_hr_adopts_selected_drafts_with_their_date_and_source(
     assert bare.status_code == 422
     ahead = {"profile": [one], "valid_from": (clock.today() + timedelta(days=1)).isoformat(), "source": "Besluit"}
     assert client.post("/profiles/adopt", data=ahead).status_code == 422
-    data = {"profile": [one, two], "valid_from": "2024-03-01", "source": "Getekend document 2024"}
+    data = {"profile": [one, two], "valid_from": "1-3-2024", "source": "Getekend document 2024"}
     assert client.post("/profiles/adopt", data=data).status_code == 303
     shown = browse(cast.seller, f"/profiles/{one}")
     assert "Getekend document 2024" in shown.text
@@ -246,7 +246,7 @@ def test_adopting_is_for_hr_in_scope_and_for_what_was_never_reviewed(
 ) -> None:
     profile_id, reviewed = draft(cast), draft(cast, body_of("Gereviewd"))
     in_review(cast, reviewed)
-    data = {"profile": [profile_id], "valid_from": "2024-03-01", "source": "Besluit"}
+    data = {"profile": [profile_id], "valid_from": "1-3-2024", "source": "Besluit"}
     assert sign_in(cast.seller).post("/profiles/adopt", data=data).status_code == 403
     assert sign_in(cast.hr_no).post("/profiles/adopt", data=data).status_code == 404
     client = sign_in(cast.hr)
@@ -259,6 +259,6 @@ def test_text_without_a_place_must_be_placed_before_adopting(app: Flask, cast: C
     from portal.documents import content
 
     profile_id = draft(cast, [*body_of(), content.new_part("unplaced", text={"nl": "Losse regel"})])
-    data = {"profile": [profile_id], "valid_from": "2024-03-01", "source": "Besluit"}
+    data = {"profile": [profile_id], "valid_from": "1-3-2024", "source": "Besluit"}
     sign_in(cast.hr).post("/profiles/adopt", data=data)
     assert db.session.get(Document, profile_id).in_force is None
