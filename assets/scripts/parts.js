@@ -2,11 +2,12 @@
 // item to the lines of the imported text it came from.
 import { whenHtmx } from "./htmx.js";
 
-/** The address of a button counts for htmx too, as it does for the browser. */
+/** The address of a button counts for htmx too, as it does for the browser; a bare hx-get goes where its link goes. */
 function followButtons() {
   whenHtmx("htmx:config:request", ({ request, sourceElement }) => {
     const own = request.submitter?.getAttribute("formaction");
     if (own && sourceElement.matches("form")) request.action = own;
+    if (sourceElement.matches('a[hx-get=""]')) request.action = sourceElement.getAttribute("href") ?? "";
   });
 }
 
