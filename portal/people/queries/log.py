@@ -71,10 +71,16 @@ def events(
     if before:
         wanted = wanted.where(Audit.id < before)
     rows = list(db.session.scalars(wanted))
-    return _told(rows[:PAGE]), rows[PAGE - 1].id if len(rows) > PAGE else None
+    return _told(rows[:PAGE], _linked(me)), rows[PAGE - 1].id if len(rows) > PAGE else None
 
 
-def _told(rows: list[Audit]) -> list[Event]:
+def _linked(me: Me) -> set[str]:
+    """The kinds whose pages this reader may open: a link never leads to a closed door."""
+    closed = set() if me.is_admin else {"role"}
+    return (set(SUBJECTS) if me.is_hr else {"person", "unit", *OF_ALL}) - closed
+
+
+def _told(rows: list[Audit], linked: set[str]) -> list[Event]:
     asked = {row.actor_id for row in rows} | {row.deputy_of_id for row in rows}
     asked |= {row.subject_id for row in rows if row.kind == "person"}
     asked |= {row.data["person"] for row in rows if isinstance(row.data.get("person"), int)}
@@ -91,9 +97,9 @@ def _told(rows: list[Audit]) -> list[Event]:
             names.get(row.actor_id, ""),
             names.get(row.deputy_of_id, ""),
             told(row.code, row.data, names),
-            kind_name(row.kind),
+            f"{kind_name(row.kind)} {row.subject_id or ''}".strip(),
             about.get(row.kind, {}).get(row.subject_id, ""),
-            link_to(row.kind, row.subject_id) if row.kind in SUBJECTS else "",
+            link_to(row.kind, row.subject_id) if row.kind in linked else "",
         )
         for row in rows
     ]
