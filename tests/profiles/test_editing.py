@@ -370,6 +370,22 @@ def test_a_text_of_the_matrix_says_for_which_levels(cast: Cast, sign_in: SignIn)
     assert client.post(address(profile, "cell"), data=data, headers=PARTIAL).status_code == 422
 
 
+def test_criteria_of_a_profile_without_levels_hold_for_all(cast: Cast, browse: Browse, sign_in: SignIn) -> None:
+    profile, client = make(cast), sign_in(cast.hr)
+    for name in ("level_b", "level_a"):  # the texts of the last level stay as long as another one is there
+        form = opened(client, profile, name)
+        assert client.post(address(profile, name, "remove"), data=form, headers=PARTIAL).status_code == 200
+    fields = hidden(
+        client.get(address(profile, "", "new") + f"?kind=cell&parent={KEYS['criterion']}", headers=PARTIAL).get_data(
+            as_text=True
+        )
+    )
+    added = client.post(address(profile), data={**fields, "text": "Kent de klanten."}, headers=PARTIAL)
+    assert added.status_code == 200
+    assert "Kent de klanten." in added.get_data(as_text=True)
+    assert "Kent de klanten." in browse(cast.hr, f"/profiles/{profile}/edit").text
+
+
 def test_a_version_under_review_is_not_edited(cast: Cast, browse: Browse, sign_in: SignIn) -> None:
     profile = make(cast)
     form = hidden(sign_in(cast.hr).get(address(profile, "loose", "edit"), headers=PARTIAL).get_data(as_text=True))
