@@ -17,6 +17,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, subjects
 from portal.core.db import Json, Moment, code, db
+from portal.core.i18n import text_in
 
 
 class Urgency(StrEnum):
@@ -158,11 +159,11 @@ def mark_read(person_id: int, notice_id: int | None = None) -> None:
 
 
 def _values(notice: Notice) -> dict[str, Any]:
-    """The fields of its sentences; a deputy is always named with who is absent."""
-    if absent := notice.data.get("on_behalf_of"):
-        actor = gettext("%(name)s (on behalf of %(absent)s)", name=notice.data["actor"], absent=absent)
-        return {**notice.data, "actor": actor}
-    return notice.data
+    """The fields of its sentences: texts in the reader's language; a deputy is always named with who is absent."""
+    data = {name: text_in(value) if isinstance(value, dict) else value for name, value in notice.data.items()}
+    if absent := data.get("on_behalf_of"):
+        data["actor"] = gettext("%(name)s (on behalf of %(absent)s)", name=data["actor"], absent=absent)
+    return data
 
 
 def subject_line(notice: Notice) -> str:

@@ -7,12 +7,35 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import ColumnElement, Dialect, select, type_coerce
+
+from portal.core import i18n
 from portal.core.alphabet import fold, sort_key
-from portal.core.db import db
+from portal.core.db import Json, db
 from portal.documents import content
 from portal.documents.models import Document, Listing
 
 Body = list[dict[str, Any]]
+
+
+class InReadersLanguage(Json):
+    """Reads `{locale: text}` as the text in the language being spoken, else in one that is there."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str:
+        return i18n.text_in(super().process_result_value(value, dialect))
+
+
+def readers_title() -> ColumnElement[str]:
+    """The title of a document as a column that comes back in the reader's language."""
+    titles = select(Listing.titles).where(Listing.document_id == Document.id).correlate(Document).scalar_subquery()
+    return type_coerce(titles, InReadersLanguage).label("title")
+
+
+def titles_for(document: Document) -> dict[str, str]:
+    """The titles to keep with a notice, so that each receiver reads it in the own language."""
+    return _row(document).titles or {document.locale: document.title}
 
 
 def titles_of(body: Body) -> dict[str, str]:

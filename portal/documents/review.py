@@ -20,6 +20,7 @@ from portal.core.notices import Urgency, notify, settle
 from portal.core.workflow import Workflow
 from portal.documents import content, listing
 from portal.documents.drafts import locked
+from portal.documents.listing import titles_for
 from portal.documents.models import (
     Decision,
     Document,
@@ -217,7 +218,7 @@ def _after_decision(
         .where(Snapshot.document_id == document.id, Snapshot.number == decision.number)
     ).one()
     absent = db.session.get(Person, decision.deputy_of_id) if decision.deputy_of_id else None
-    told = {"title": document.title, "number": decision.number, "actor": actor.name}
+    told = {"title": titles_for(document), "number": decision.number, "actor": actor.name}
     if absent is not None:
         told["on_behalf_of"] = absent.name
     quote = _in_the_mail(decision.comment, said)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.db import db
 from portal.core.notices import notify
+from portal.documents.listing import titles_for
 from portal.documents.models import Decision, Document, Invitation, Snapshot
 from portal.people.me import DIRECTOR_OF, Me
 from portal.people.models import Absence, Grant, GrantKind, Lead, Person, Unit, UnitPath
@@ -52,7 +53,7 @@ def deputies_of(person_ids: Iterable[int]) -> list[tuple[int, str]]:
 def tell_reviewers(document: Document, person_ids: Iterable[int], notice: str, actor: Me, **told: Any) -> None:
     """Tell the reviewers, and the deputies of those absent today in whose place it is."""
     people = list(person_ids)
-    facts = {"title": document.title, "actor": actor.name, **told}
+    facts = {"title": titles_for(document), "actor": actor.name, **told}
     notify(people, notice, document.kind, document.id, but=actor.id, **facts)
     for deputy_id, absent in deputies_of(people):
         notify([deputy_id], f"{notice}_for", document.kind, document.id, but=actor.id, absent=absent, **facts)

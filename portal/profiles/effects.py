@@ -9,6 +9,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.db import db
 from portal.core.notices import Urgency, notify, settle
+from portal.documents.listing import titles_for
 from portal.documents.models import Document, Publication
 from portal.people.me import Me
 from portal.people.models import Person, Position
@@ -51,7 +52,7 @@ def published(document: Document, publication: Publication, actor: Me) -> None:
     """Tell the owner; plan the next review and ask the holders once it is in force, today or when its day comes."""
     notify(
         [document.owner_id], "profile_published", "profile", document.id, urgency=Urgency.DECISION, but=actor.id,
-        title=document.title, number=publication.number, actor=actor.name,
+        title=titles_for(document), number=publication.number, actor=actor.name,
     )
     settle(actor.id, "profile", document.id)
     if document.in_force == publication.number:
@@ -65,5 +66,5 @@ def came_into_force(document: Document, publication: Publication) -> None:
     if publication.ask:
         notify(
             holders_of(profile.role_id), "profile_to_acknowledge", "profile", document.id, urgency=Urgency.DECISION,
-            but=publication.approver_id, title=document.title, number=publication.number, actor=approver.name,
+            but=publication.approver_id, title=titles_for(document), number=publication.number, actor=approver.name,
         )

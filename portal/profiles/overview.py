@@ -9,6 +9,7 @@ from sqlalchemy import String, and_, cast, exists, func, literal, select
 
 from portal.core import clock
 from portal.core.db import db
+from portal.documents.listing import readers_title
 from portal.documents.models import Decision, Document, Draft, Invitation, Reading, State, Turn
 from portal.documents.policy import in_force
 from portal.people.me import Me
@@ -40,7 +41,7 @@ def travelling(me: Me) -> list[Travelling]:
         Decision.seat == literal("reviewer:").concat(cast(Invitation.person_id, String)),
     )
     rows = db.session.execute(
-        select(Document.id, Document.title, Draft.submitted, Draft.state, Draft.due, Draft.since, Person.name)
+        select(Document.id, readers_title(), Draft.submitted, Draft.state, Draft.due, Draft.since, Person.name)
         .join(Draft, Draft.document_id == Document.id)
         .outerjoin(
             Invitation,
@@ -83,7 +84,7 @@ def my_roles(me: Me) -> list[MyRole]:
     """The profiles of the roles this person holds today."""
     rows = db.session.execute(
         select(
-            Document.id, Document.title, Document.in_force, latest_ask(), Reading.acknowledged, Reading.acknowledged_at
+            Document.id, readers_title(), Document.in_force, latest_ask(), Reading.acknowledged, Reading.acknowledged_at
         )
         .join(Profile, Profile.document_id == Document.id)
         .outerjoin(Reading, and_(Reading.document_id == Document.id, Reading.person_id == me.id))
@@ -115,7 +116,7 @@ def team_reading(me: Me) -> list[TeamReading]:
     people = func.count(func.distinct(Position.person_id))
     has_read = func.count(func.distinct(Reading.person_id))
     rows = db.session.execute(
-        select(Document.id, Document.title, people, has_read)
+        select(Document.id, readers_title(), people, has_read)
         .join(Profile, Profile.document_id == Document.id)
         .join(
             Position,

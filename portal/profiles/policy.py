@@ -10,10 +10,10 @@ from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.db import db
 from portal.core.policy import N_, rule
-from portal.documents.models import Document, Draft, Kind, Side, Snapshot, State, Turn
+from portal.documents.models import Document, Draft, Kind, Listing, Side, Snapshot, State, Turn
 from portal.documents.policy import directs, in_force, in_hr_scope, invited, stands_in
 from portal.people.me import Me
 from portal.people.models import Line, Person, Position, Unit, Via
@@ -66,7 +66,8 @@ class Dossier:
     """A profile as its pages need it: facts, where its version at work stands, and what this person is to it."""
 
     id: int
-    title: str
+    source_title: str
+    titles: dict[str, str]
     locale: str
     owner_id: int
     owner_name: str
@@ -101,6 +102,16 @@ class Dossier:
     is_holder: bool
 
     @property
+    def title(self) -> str:
+        """The title in the reader's language, else in the profile's own."""
+        return self.titles.get(i18n.current()) or self.source_title
+
+    @property
+    def title_lang(self) -> str:
+        """The language `title` is in."""
+        return i18n.current() if self.titles.get(i18n.current()) else self.locale
+
+    @property
     def sees_draft(self) -> bool:
         """May read the version at work."""
         return self.is_hr or self.is_invited or self.is_deputy or self.is_over_holders or self.is_director
@@ -127,6 +138,7 @@ def dossiers(me: Me) -> Select[Any]:
         select(
             Document.id,
             Document.title,
+            Listing.titles,
             Document.locale,
             Document.owner_id,
             owner.name.label("owner_name"),
@@ -161,6 +173,7 @@ def dossiers(me: Me) -> Select[Any]:
             holds(me).label("is_holder"),
         )
         .join(Profile, Profile.document_id == Document.id)
+        .join(Listing, Listing.document_id == Document.id)
         .join(owner, owner.id == Document.owner_id)
         .join(unit, unit.id == Document.unit_id)
         .outerjoin(Draft, and_(Draft.document_id == Document.id, Draft.side == Side.MAIN))

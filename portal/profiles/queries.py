@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.db import db
+from portal.documents.listing import readers_title
 from portal.documents.models import (
     Decision,
     Document,
@@ -71,7 +72,7 @@ def _to_review(me: Me) -> Select:
         select(
             literal("review").label("code"),
             Document.id.label("profile_id"),
-            Document.title,
+            readers_title(),
             Draft.submitted.label("number"),
             Invitation.due,
             Draft.since,
@@ -92,7 +93,7 @@ def _mine(me: Me) -> Select:
         select(
             literal("answer"),
             Document.id,
-            Document.title,
+            readers_title(),
             Draft.submitted,
             Draft.due,
             Draft.since,
@@ -109,7 +110,7 @@ def _to_publish(me: Me) -> Select:
         select(
             literal("publish"),
             Document.id,
-            Document.title,
+            readers_title(),
             Draft.submitted,
             Draft.due,
             Draft.since,
@@ -130,7 +131,7 @@ def _to_acknowledge(me: Me) -> Select:
         select(
             literal("acknowledge"),
             Document.id,
-            Document.title,
+            readers_title(),
             Document.in_force,
             null(),
             Publication.published_at,
@@ -148,7 +149,7 @@ def _review_due(me: Me) -> Select:
         select(
             literal("review_due"),
             Document.id,
-            Document.title,
+            readers_title(),
             Document.in_force,
             Profile.review_on,
             null(),
@@ -221,7 +222,7 @@ def acknowledgement(me: Me, profile_id: int) -> Acknowledgement:
 def my_drafts(me: Me, limit: int = 20) -> list[Waiting]:
     """Drafts this person owns and has not submitted, last changed first."""
     rows = (
-        select(literal("draft"), Document.id, Document.title, null(), null(), Draft.changed_at, null(), null())
+        select(literal("draft"), Document.id, readers_title(), null(), null(), Draft.changed_at, null(), null())
         .join(Draft, Draft.document_id == Document.id)
         .where(Document.owner_id == me.id, Draft.state == State.DRAFT, Document.archived_at.is_(None))
         .order_by(Draft.changed_at.desc())
