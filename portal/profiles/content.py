@@ -64,8 +64,9 @@ def _level(data: Mapping[str, Any]) -> str | None:
 
 
 def _cell(data: Mapping[str, Any]) -> str | None:
+    """`levels`: the codes it speaks of; none for a text of a profile without levels, which holds for all."""
     levels = data.get("levels")
-    if not isinstance(levels, list) or not levels or not all(_short(code, 12) for code in levels):
+    if not isinstance(levels, list) or not all(_short(code, 12) for code in levels):
         return "level"
     return None if len(set(levels)) == len(levels) else "level"
 
@@ -137,7 +138,7 @@ def matrix(body: Body) -> list[tuple[dict[str, Any], dict[str, Body]]]:
         (
             criterion,
             {
-                code: [cell for cell in children(body, criterion["key"], "cell") if code in cell["data"]["levels"]]
+                code: [cell for cell in children(body, criterion["key"], "cell") if speaks_of(cell, code)]
                 for code in codes
             },
         )
@@ -147,7 +148,12 @@ def matrix(body: Body) -> list[tuple[dict[str, Any], dict[str, Body]]]:
 
 def shared(cell: Mapping[str, Any], codes: Collection[str]) -> bool:
     """Whether one text speaks for all levels of the profile."""
-    return len(codes) > 1 and set(cell["data"]["levels"]) >= set(codes)
+    return len(codes) > 1 and all(speaks_of(cell, code) for code in codes)
+
+
+def speaks_of(cell: Mapping[str, Any], code: str) -> bool:
+    """Whether a text holds for a level; one that names no level holds for each."""
+    return not cell["data"]["levels"] or code in cell["data"]["levels"]
 
 
 def drop_level(body: Body, key: str, *, seen: str | None = None, edit: str = "") -> Body:

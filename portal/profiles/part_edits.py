@@ -85,7 +85,11 @@ def move_by(key: str, steps: int, edit: str) -> Change:
         if part["kind"] != "cell":
             return content.move_by(body, key, steps, edit=edit)
         held = set(part["data"]["levels"])
-        column = [one["key"] for one in content.children(body, part["in"], "cell") if held & set(one["data"]["levels"])]
+        column = [
+            one["key"]
+            for one in content.children(body, part["in"], "cell")
+            if not held or not one["data"]["levels"] or held & set(one["data"]["levels"])
+        ]
         here = column.index(key)
         there = here + steps
         if not 0 <= there < len(column):

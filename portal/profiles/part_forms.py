@@ -140,8 +140,8 @@ class CellForm(PartForm):
     )
 
     def validate_levels(self, field: Any) -> None:
-        """At least one level."""
-        if not self.twin and not field.data:
+        """At least one level, when the profile has any."""
+        if not self.twin and field.choices and not field.data:
             raise ValidationError(_("Choose at least one level."))
 
     def data_of(self, _locale: str) -> dict[str, Any]:
@@ -161,6 +161,8 @@ def form_for(
     """The form of a part of this kind, bound to what was posted unless `fresh`, else filled from `part` or `start`."""
     cls = FORMS.get(kind, PartForm)
     given = {**_stored(part, locale), **start}
+    if kind == "cell":
+        given["levels"] = given.get("levels") or list(codes)  # a text that names no level holds for all
     form = cls(formdata=None, data=given) if fresh else cls(data=given)
     form.kind, form.twin = kind, twin
     if twin:

@@ -124,7 +124,24 @@ def test_data_is_checked_by_kind(kind, data, code):
     assert found == code
 
 
-@pytest.mark.parametrize("named", [[], ["A", "A"], ["D"], "A", None])
+def test_a_text_that_names_no_level_holds_for_all_of_them(body):
+    plain = settled(
+        [
+            new_part("criterion", text={"nl": "Kennis"}, key=ROW),
+            new_part("cell", ROW, {"nl": "hbo"}, key="00000011", data={"levels": []}),
+        ],
+        PROFILE,
+    )
+    assert matrix(plain) == [(plain[0], {})]
+    level = new_part("level", text={"nl": "A"}, key=A, data={"code": "A"})
+    assert texts(settled([*plain, level], PROFILE)) == [{"A": ["hbo"]}]
+    after = settled(write_data(body, "00000011", {"levels": []}, base=0, edit="a"), PROFILE)
+    assert texts(after)[0]["C"] == ["Beperkt", "Voor allen"]
+    assert shared(get(after, "00000011"), levels(after))
+    assert not shared(get(plain, "00000011"), levels(plain))
+
+
+@pytest.mark.parametrize("named", [["A", "A"], ["D"], "A", None])
 def test_a_cell_names_levels_of_this_profile_each_once(body, named):
     after = write_data(body, "00000011", {"levels": named}, base=0, edit="a")
     with pytest.raises(BadContent) as caught:
