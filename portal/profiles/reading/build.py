@@ -1,10 +1,12 @@
 """One profile from its blocks: a walk over paragraphs and tables that knows which section it is in."""
 
+from portal.profiles.reading.area_titles import AreaTitles
 from portal.profiles.reading.criteria import Criteria
 from portal.profiles.reading.duties import Duties
-from portal.profiles.reading.headings import Heading, Kind, find_heading, fold, split_label
+from portal.profiles.reading.headings import Heading, Kind, find_heading, split_label
 from portal.profiles.reading.lexing import sentence_case
-from portal.profiles.reading.line_kinds import ENDS, is_section, is_titlelike, looks_like_heading
+from portal.profiles.reading.line_kinds import DUTIES, ENDS, is_section, is_titlelike, looks_like_heading
+from portal.profiles.reading.lookahead import is_matrix
 from portal.profiles.reading.model import (
     Block,
     Item,
@@ -12,18 +14,15 @@ from portal.profiles.reading.model import (
     Para,
     ReadProfile,
     Relation,
-    Table,
     Unsure,
 )
+from portal.profiles.reading.naming import DOCUMENT_RANK, LABEL_RANK, LINE_RANK, ROLE_RANK, Naming
 from portal.profiles.reading.organisation import labelled, opens_with_phrase, read_sentence
-from portal.profiles.reading.titles import document_fact, document_title, is_role, labelled_title, tidy_title
+from portal.profiles.reading.titles import document_fact, document_title, is_role, labelled_title
 
-DUTIES = {Kind.AREAS, Kind.TASKS, Kind.INDICATORS, Kind.RESULT}
 _TEXTS = {Kind.DEFINITION: "definition", Kind.PURPOSE: "purpose", Kind.CONTEXT: "context",
           Kind.CHARACTERISTICS: "characteristics", Kind.CONDITIONS: "working_conditions"}  # fmt: skip
 CRITERIA = {Kind.CRITERIA, Kind.CRITERION}
-_NEVER_AREAS = {Kind.CRITERIA, Kind.CONDITIONS, Kind.ORGANISATION}
-LABEL_RANK, DOCUMENT_RANK, ROLE_RANK, LINE_RANK = 4, 3, 2, 1
 
 
 class Builder:
@@ -33,14 +32,13 @@ class Builder:
         self.profile = ReadProfile()
         self.notes: list[Note] = []
         self.sections: set[Kind] = set()
+        self.naming = Naming(self.profile)
         self.duties = Duties(self.profile)
+        self.areas = AreaTitles(self.duties)
         self.section: Kind | None = None
         self.criteria = Criteria(self.profile)
         self.unknown = False  # below a heading that no table knows
         self._label: tuple[Heading, Para] | None = None  # a label whose value stands below it
-        self._title_rank = 0
-        self._numbered = False  # the document numbers its sections
-        self._last_number: str | None = None  # of the last titled area
         self.named_document = False
         self.ahead: list[Block] = []  # the blocks below the one at hand
 
@@ -60,7 +58,7 @@ class Builder:
     def _as_heading(self, para: Para, follow: Block | None) -> bool:
         if self._label is not None and para.heading is None and not is_section(para):
             return False  # the value below its label
-        if self._is_area_title(para, follow):
+        if self.areas.is_title(para, self.section, self.ahead, named=self.naming.rank > 0):
             self._open_area(para)
             return True
         if self._as_title(para):
@@ -73,7 +71,7 @@ class Builder:
         found = split_label(para.text)
         fact = document_fact(para.text) if self.section not in DUTIES else None
         if heading is not None:
-            self._numbered = self._numbered or (para.number is not None and heading.kind not in DUTIES)
+            self.areas.section_met(heading.kind, para)
             self.open(heading, para)
         elif found is not None and not (
             self.section in DUTIES and found[0].kind in {Kind.META, Kind.CRITERION} and not para.gap
@@ -81,11 +79,18 @@ class Builder:
             self._labelled(found, para)
         elif fact is not None:
             self.notes.append(Note("document_fact", dict(fact), list(para.lines)))
-        elif self.section in {None, Kind.ORGANISATION} and para.number is None and opens_with_phrase(para):
+        elif self.section in {None, Kind.ORGANISATION} and para.number is None and self._speaks_of_place(para):
             self._organisation(para)
         else:
             return False
         return True
+
+    def _speaks_of_place(self, para: Para) -> bool:
+        """Whether a line tells the place in the organisation; a sentence in the prose of one role among several is text
+        like the rest of it.
+        """
+        prose = self.naming.among and self.section is None and para.text.endswith(".")
+        return not prose and opens_with_phrase(para)
 
     def _as_title(self, para: Para) -> bool:
         label = labelled_title(para.text)
@@ -97,34 +102,15 @@ class Builder:
         self.named_document = True
         if named[1]:
             return self.title(named[1], para, DOCUMENT_RANK)
-        if self._title_rank:  # "Functiebeschrijving" below the title heads the description
+        if self.naming.rank:  # "Functiebeschrijving" below the title heads the description
             self.section = Kind.CONTEXT
         self.structural(para)
         return True
 
     def title(self, text: str, para: Para, rank: int) -> bool:
-        """Take a title when nothing better is known; the line of a title that gives way stays as text."""
-        if rank <= self._title_rank:
-            if fold(text) == fold(self.profile.title):
-                self.structural(para)
-            else:
-                self.unplaced(para, Unsure.NO_PLACE)
-            return True
-        if self._title_rank and fold(self.profile.title) != fold(text):
-            self.profile.unplaced.append(Item(self.profile.title, self.profile.title_lines, Unsure.NO_PLACE))
-        elif self._title_rank:
-            self.profile.headings.append(Item(self.profile.title, self.profile.title_lines))
-        self.profile.title, self.profile.title_lines = tidy_title(text), list(para.lines)
-        self._title_rank = rank
-        if para.text != text:
-            self.structural(para)
+        """Offer a title; True, as the line is dealt with whether it names the profile or not."""
+        self.naming.take(text, para, rank)
         return True
-
-    def name(self, title: str, para: Para) -> None:
-        """The title that the document gave to this profile among several."""
-        self.profile.title, self.profile.title_lines = title, list(para.lines)
-        self._title_rank = DOCUMENT_RANK
-        self.structural(para)
 
     def structural(self, para: Para) -> None:
         """A line that only gave structure."""
@@ -185,35 +171,8 @@ class Builder:
 
     # Areas
 
-    def _is_area_title(self, para: Para, follow: Block | None) -> bool:
-        """Whether a numbered or styled line below the duties names an area, and is no section or numbered duty."""
-        if self.section not in DUTIES or not is_titlelike(para):
-            return False
-        heading = find_heading(para.text)
-        if para.number is None:
-            return para.heading is not None and heading is None and self.section is not Kind.TASKS
-        known = heading is not None and (self._numbered or heading.kind in DUTIES | _NEVER_AREAS)
-        dotted = "." in para.number
-        below = dotted and self.duties.titled and para.number.split(".")[0] == self._last_number
-        if known or below or (not dotted and not self._all_titles(para)):
-            return False
-        if not isinstance(follow, Para):
-            return isinstance(follow, Table)
-        return follow.bullet is not None or follow.number is None or "." in follow.number
-
-    def _all_titles(self, para: Para) -> bool:
-        """Whether the numbered lines from here to the next section are all short: one that is a sentence shows that
-        the numbers count duties.
-        """
-        for block in self.ahead:
-            if not isinstance(block, Para) or (block.number is None and block.bullet is None and is_section(block)):
-                break
-            if block.number is not None and "." not in block.number and not is_titlelike(block):
-                return False
-        return is_titlelike(para)
-
     def _open_area(self, para: Para) -> None:
-        self._last_number = para.number
+        self.areas.opened(para)
         self.duties.open(sentence_case(para.text), para.lines)
         self.section = Kind.AREAS
         self.unknown = False
@@ -224,13 +183,19 @@ class Builder:
         return self.section in CRITERIA and self.criteria.take_level(para)
 
     def _unknown(self, para: Para, follow: Block | None) -> bool:
+        if self.section is not None and is_matrix(follow) and is_titlelike(para):
+            self.open(Heading(Kind.CRITERIA, para.text), para)
+            return True
         if not looks_like_heading(para, follow):
             return False
-        below_list = isinstance(follow, Para) and follow.bullet is not None
         if self.section is None and not self.unknown:
             role = is_role(para.text)
-            if not self._title_rank or (role and self._title_rank == LINE_RANK):
+            if not self.naming.rank or (role and self.naming.rank == LINE_RANK):
                 return self.title(para.text, para, ROLE_RANK if role else LINE_RANK)
+        return self._unknown_in_section(para, follow)
+
+    def _unknown_in_section(self, para: Para, follow: Block | None) -> bool:
+        below_list = isinstance(follow, Para) and follow.bullet is not None
         if self.section in CRITERIA:
             self.criteria.open(para)
             return True
@@ -287,7 +252,7 @@ class Builder:
             self._label = None
 
     def _duty(self, para: Para) -> None:
-        if para.bullet is None and para.text.endswith(":") and len(para.text.split()) <= 15:
+        if self._introduces(para):
             self.structural(para)  # "De taken zijn:" says nothing of its own
         elif self.section is Kind.INDICATORS:
             self.duties.add_indicator(para)
@@ -297,6 +262,12 @@ class Builder:
             self.duties.add_prose(para)
         else:
             self.duties.add_task(para)
+
+    def _introduces(self, para: Para) -> bool:
+        """Whether a line ends with a colon before the first items of a list, or among items that stand in a list."""
+        if para.bullet is not None or para.number is not None or not para.text.endswith(":"):
+            return False
+        return len(para.text.split()) <= 15 and not (self.section is Kind.TASKS and self.duties.in_lines)
 
     def _organisation(self, para: Para) -> None:
         self.sections.add(Kind.ORG_LINE)

@@ -1,12 +1,14 @@
 """Tables of a profile: areas in columns, a matrix of levels, labels with values, or a frame around text."""
 
-from portal.profiles.reading.build import DUTIES, Builder
+from portal.profiles.reading.build import Builder
 from portal.profiles.reading.duties import list_items
 from portal.profiles.reading.headings import Heading, Kind, find_heading
 from portal.profiles.reading.lexing import sentence_case
+from portal.profiles.reading.line_kinds import DUTIES
+from portal.profiles.reading.lookahead import Row, is_transposed, text_of
 from portal.profiles.reading.model import Block, Cell, Criterion, Item, Note, Para, Table, Unsure
 from portal.profiles.reading.organisation import labelled
-from portal.profiles.reading.table_heads import Row, State, is_transposed, take_header, text_of, turned
+from portal.profiles.reading.table_heads import State, take_header, turned
 
 AHEAD = 40  # blocks; how far a numbered list is followed to see what its numbers count
 
@@ -51,7 +53,8 @@ def feed_table(builder: Builder, table: Table) -> None:
 def _frame(builder: Builder, paras: list[Para]) -> None:
     """A cell that only surrounds text: its paragraphs stand in the body."""
     for place, para in enumerate(paras):
-        builder.para(para, paras[place + 1] if place + 1 < len(paras) else Para("…", [], bullet=0))
+        builder.ahead = [*(paras[place + 1 : place + 1 + AHEAD] or [Para("…", [], bullet=0)])]
+        builder.para(para, builder.ahead[0])
 
 
 def _single(builder: Builder, cell: Cell, row: Row, state: State) -> None:

@@ -55,12 +55,13 @@ class Duties:
         self._listed: set[int] = set()  # areas whose indicators came as a list below them
         self.titled = False  # whether the document names its areas
         self.area: Area | None = None
+        self.in_lines = False  # the last task stood on a line of its own, without a mark
         self._below_number = False  # the last task carried a number: bullets are its sub-points
 
     def open(self, title: str, lines: list[int], *, listed: bool = False) -> Area:
         """A new area. `listed` means that its title is the heading of a list, which may turn out to hold areas."""
         self.area = Area(title.strip(), list(lines))
-        self._below_number = False
+        self._below_number = self.in_lines = False
         self._profile.result_areas.append(self.area)
         if listed:
             self._from_list.add(id(self.area))
@@ -80,9 +81,10 @@ class Duties:
     def add_task(self, para: Para, unsure: str | None = None) -> None:
         """A task, or a sub-point of the last task when its depth says so."""
         area = self.current()
+        self.in_lines = para.bullet is None
         depth = (para.bullet or 0) + (para.bullet is not None and self._below_number)
         if para.bullet is None:
-            self._below_number = para.number is not None
+            self._below_number = para.number is not None or para.text.endswith(":")
         if depth and area.core_tasks:
             area.core_tasks[-1].children.append(Item(para.text, list(para.lines), unsure))
             return

@@ -39,9 +39,12 @@ SECTION_WORDS: dict[Kind, str] = {
         functieomschrijving | functieomschrijvingen | taakomschrijving | taakomschrijvingen | rolprofiel |
         rolbeschrijving | referentieprofiel | referentiefunctieprofiel | profielschets |
         stillingsbeskrivelse | stillingsbeskrivelser | stillingsinstruks | stillingsprofil |
-        stillingsprofiler | stillingsomtale | funksjonsbeskrivelse | funksjonsbeskrivelser |
-        rollebeskrivelse | rollebeskrivelser | oppgavebeskrivelse | arbeidsbeskrivelse | jobbeskrivelse |
-        jobbprofil | referansestilling | roller | stillinger | functies | rollen | arbeidsinstruks""",
+        stillingsprofiler | stillingsomtale | funksjonsbeskrivelse | funksjonsbeskrivelser | functiereeks |
+        functiereeksen | funksjonsprofil | rollebeskrivelse | rollebeskrivelser | oppgavebeskrivelse |
+        arbeidsbeskrivelse | jobbeskrivelse | jobbprofil | referansestilling | roller | stillinger |
+        functies | rollen | arbeidsinstruks |
+        taak en functieomschrijving | functie en taakomschrijving | competentieprofiel | rolomschrijving |
+        functie en competentieprofiel | functieblad | kompetanseprofil""",
     Kind.DEFINITION: """
         definitie | functiedefinitie | definitie van de functie | definisjon | definisjon av stillingen""",
     Kind.PURPOSE: """
@@ -99,12 +102,13 @@ SECTION_WORDS: dict[Kind, str] = {
         maleindikatorer | prestasjonsmal | malepunkter | resultater | forventede resultater |
         resultatkriterier""",
     Kind.CRITERIA: """
-        indelingscriteria | niveaucriteria | niveau indeling | niveauindeling | functieniveaus | niveaus |
-        niveau | functiematrix | niveaumatrix | onderscheidende criteria | niveau onderscheidende kenmerken
-        | niveauonderscheidende kenmerken | niveaubeschrijving | niveaubeschrijvingen | nok |
-        indelingsmatrix | criteria | functiecriteria | nivakriterier | nivaer | niva | kriterier |
-        nivamatrise | kriterier for innplassering | innplasseringskriterier | nivabeskrivelse |
-        nivabeskrivelser | stillingsnivaer""",
+        indelingscriteria | niveaubepaling | niveauverschillen | niveauplaatsing | functieniveaubepaling |
+        niveaucriteria | niveau indeling | niveauindeling | functieniveaus | niveaus | niveau |
+        functiematrix | niveaumatrix | onderscheidende criteria | niveau onderscheidende kenmerken |
+        niveauonderscheidende kenmerken | niveaubeschrijving | niveaubeschrijvingen | nok | indelingsmatrix
+        | criteria | functiecriteria | nivaplassering | nivainndeling | nivaforskjeller | kriterier per niva
+        | criteria per niveau | nivakriterier | nivaer | niva | kriterier | nivamatrise | kriterier for
+        innplassering | innplasseringskriterier | nivabeskrivelse | nivabeskrivelser | stillingsnivaer""",
     Kind.CRITERION: """
         competenties | competentie | vaardigheden | kennis | functie eisen | functieeisen | opleiding |
         ervaring | opleidingsniveau | werkervaring | werk en denkniveau | kenniselementen |
@@ -129,7 +133,10 @@ SECTION_WORDS: dict[Kind, str] = {
         lonnsgruppe | stillingsfamilie | gyldig fra | godkjent av | godkjent | sist endret | sist oppdatert
         | forfatter | eier | revidert | virksomhet | bransje | selskap | bedrift | revisjon | navn | naam |
         functiehouder | stillingsinnehaver | stillingsprosent | fte | uren per week | dienstverband |
-        arbeidssted | standplaats | arbeidstid""",
+        arbeidssted | standplaats | arbeidstid | functienummer | profielnummer | documentnummer | gjelder
+        fra | gjelder fra dato | stillingsnummer | dokumentnummer | gewijzigd | laatst gewijzigd | gewijzigd
+        door | laatst gewijzigd door | gepubliceerd | pagina | bestandsnaam | geldig tot | gyldig til |
+        oppdatert | dokumenteier | proceseigenaar""",
 }
 
 LINE_WORDS: dict[Relation, str] = {

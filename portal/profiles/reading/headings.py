@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -26,6 +27,10 @@ _FILLERS = re.compile(
     r"|^(?:de|het|onze|mijn|jouw|uw|din|dine|våre|stillingens|rollens)\s+"
 )
 _NUMBERING = re.compile(r"^\s*(?:\d{1,2}(?:\.\d{1,2})*[.)]?|[a-z][.)]|[ivx]{1,4}[.)])\s+", re.IGNORECASE)
+_WEIGHING = re.compile(
+    r"^(?:vereist|gewenst|gevraagd|benodigd|noodzakelijk|belangrijkst|voornaamst|specifiek|overig|bijzonder|concret?)e?\s+"
+    r"|^(?:onskede?|nodvendige?|viktigste|sentrale|spesielle?|ovrige|konkrete|daglige|typiske)\s+"
+)
 _LINKS = re.compile(r"\s*(?:/|,|\ben\b|\bog\b|\bof\b|\beller\b|\bsamt\b|\+)\s*")
 MAX_WORDS = 9
 
@@ -63,7 +68,7 @@ def find_heading(text: str) -> Heading | None:
     if len(text) > 90 or len(text.split()) > MAX_WORDS or not text.strip():
         return None
     folded = fold(text)
-    for key in (folded, re.sub(r"\bog\b", "en", folded), _unfilled(folded), re.sub(r" (?:nr )?\d{1,2}$", "", folded)):
+    for key in _spellings(folded):
         if key in HEADINGS:
             return HEADINGS[key]
     pieces = [_unfilled(piece) for piece in _LINKS.split(folded) if piece]
@@ -72,6 +77,15 @@ def find_heading(text: str) -> Heading | None:
     if len(pieces) > 1 and known and (len(known) == len(pieces) or (len(known) > 1 and known[0].kind is known[1].kind)):
         return known[0]
     return None
+
+
+def _spellings(folded: str) -> Iterator[str]:
+    """The ways in which a heading may stand in the table: whole, without the words around it, without its adjective."""
+    yield folded
+    yield re.sub(r"\bog\b", "en", folded)
+    yield _unfilled(folded)
+    yield re.sub(r" (?:nr )?\d{1,2}$", "", folded)
+    yield _WEIGHING.sub("", _unfilled(folded))
 
 
 def _unfilled(folded: str) -> str:

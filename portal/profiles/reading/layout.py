@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from portal.profiles.reading.headings import find_heading
+from portal.profiles.reading.headings import find_heading, split_label
 from portal.profiles.reading.lexing import TAB_WIDTH, Token, split_marks, take_apart
 from portal.profiles.reading.model import Block, Cell, Para, RawCell, RawLine, RawTable, Table
 from portal.profiles.reading.tabbed import find_table, is_row
@@ -53,7 +54,25 @@ def tokens_of(lines: Iterable[RawLine]) -> list[Token]:
         token.gap = before.blank
         if before.blank and before.tabs and not token.tabs and token.text:
             token.tabs, before.tabs = 1, 0
+    _letter_titles(tokens)
     return tokens
+
+
+def _letter_titles(tokens: list[Token]) -> None:
+    """Lines such as "a. Klantbeheer" above lists of their own are numbered titles, not items of one list."""
+    words = [token for token in tokens if token.text]
+    titles = [token for token, follow in pairwise(words) if _is_letter_title(token, follow)]
+    if len(titles) < 2:
+        return
+    for token in titles:
+        token.mark, token.number = None, token.raw.text.strip(" \t(")[:1]
+
+
+def _is_letter_title(token: Token, follow: Token) -> bool:
+    if token.mark != "a" or not token.text[0].isupper() or token.text.endswith((*_ENDS, ",")):
+        return False
+    below = follow.listed and follow.mark != "a" and follow.indent <= token.indent
+    return len(token.text.split()) <= 10 and (below or find_heading(follow.text) is not None)
 
 
 def _lay_out_lines(lines: list[RawLine]) -> list[Block]:
@@ -121,7 +140,8 @@ def _para(token: Token, depths: "_Depths") -> Para:
 def _goes_on(before: Token, para: Para, token: Token, manner: Manner) -> bool:
     """Whether a line goes on with the sentence of the line above."""
     fresh = token.mark or token.number or token.gap or token.starts_cell or token.raw.heading is not None
-    if fresh or not token.raw.soft or find_heading(token.text) or find_heading(before.text):
+    known = find_heading(token.text) or find_heading(before.text) or split_label(token.text)
+    if fresh or not token.raw.soft or known:
         return False
     if token.raw.listed is None and before.raw.listed is not None and before.raw.soft is False:
         return True  # a soft break inside a list item of Word

@@ -10,18 +10,18 @@ _CORNER_WORDS = """criteria criterium kenmerk kenmerken aspect aspecten onderdee
     kriterier element niva dimensjon indelingscriteria functieniveau tema"""
 CORNER = frozenset(_CORNER_WORDS.split())  # what stands above the column with the criteria
 _CODE = re.compile(r"[A-Z]|[IVX]{1,4}|\d{1,2}[A-Za-z]?|[a-f]")
-_WORDS = (
+LEVEL_WORDS = (
     "trainee|starter|aspirant|basis|junior|medior|senior|allround|gevorderd|gevorderde|ervaren|expert|specialist"
     "|lead"
     "|principal|beginner|nybegynner|erfaren|spesialist|ekspert|grunnleggende|videregående|avansert|assistent|hoofd"
 )
-_WORD = re.compile(rf"\b({_WORDS})\b", re.IGNORECASE)
+_WORD = re.compile(rf"\b({LEVEL_WORDS})\b", re.IGNORECASE)
 _LEVEL_LINE = re.compile(
-    rf"(?:.*\b)?(?:niveau|nivå|level|trinn|schaal|lønnstrinn|fase)\s+([A-Z]|[IVX]{{1,4}}|\d{{1,2}}|{_WORDS})\W*$",
+    rf"(?:.*\b)?(?:niveau|nivå|level|trinn|schaal|lønnstrinn|fase)\s+([A-Z]|[IVX]{{1,4}}|\d{{1,2}}|{LEVEL_WORDS})\W*$",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(
-    r"(?:(?:niveau|nivå|level|trinn|schaal)\s+)?([A-Z]|[IVX]{1,4}|\d{1,2}|" + _WORDS + r")\s*(?::"
+    r"(?:(?:niveau|nivå|level|trinn|schaal)\s+)?([A-Z]|[IVX]{1,4}|\d{1,2}|" + LEVEL_WORDS + r")\s*(?::"
     r"|\s[-–]\s)\s*(\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -41,11 +41,14 @@ def read_levels(texts: list[str]) -> list[tuple[str, str]] | None:
 def _codes(labels: list[str]) -> list[str] | None:
     """What differs after the words that all labels begin and end with."""
     rows = [re.sub(r"[():,.\-–]", " ", label).split() for label in labels]
+    named = len({row[0].lower() for row in rows if row}) == 1
     while all(len(row) > 1 for row in rows) and len({row[0].lower() for row in rows}) == 1:
         rows = [row[1:] for row in rows]
     while all(len(row) > 1 for row in rows) and len({row[-1].lower() for row in rows}) == 1:
         rows = [row[:-1] for row in rows]
     codes = [row[0] if row else "" for row in rows]
+    if not named and any(row[0].isdecimal() and row[1:] and not _WORD.search(" ".join(row)) for row in rows if row):
+        return None  # "1. Stilling | 2. Formål" counts headings
     if len(set(codes)) == len(codes) and all(_CODE.fullmatch(code) for code in codes):
         return [code.upper() if len(code) == 1 else code for code in codes]
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from portal.profiles.reading.model import RawLine
 
 _BULLET = re.compile(
-    r"(?P<mark>[•·●○◦▪▫■□▸►➢➤✓✔§\uf0b7\uf0a7\uf0d8\uf076\uf02d]|--|[-–—*+](?=[ \t\xa0])"
+    r"(?P<mark>[•·●○◦▪▫■□▸►▶➢➤➔➜→⇒‣⁃∙◆◇❖★✓✔☑✅»§\uf0b7\uf0a7\uf0d8\uf0e0\uf0fc\uf076\uf02d]|--|[-–—*+](?=[ \t\xa0])"
     r"|[-–*](?=[A-Za-zÀ-ÿ(%\[])|o(?=\t| {2}| [A-Za-zÀ-ÿ(]))"
     r"[ \t\xa0]*(?P<rest>.*)$",
     re.DOTALL,
@@ -132,10 +132,21 @@ def _is_quantity(text: str) -> bool:
     return bool(re.match(r"\d{1,4}\s+[a-zà-ÿ]", text) or re.match(r"\d+\s*[-–%]", text))
 
 
+def items_of_cell(token: Token, text: str, number: str | None) -> list[Token]:
+    """The tokens of one cell of a row: bullets that follow each other on its line are items of their own."""
+    bullet = _BULLET.match(text)
+    if not bullet or not bullet["rest"].strip() or bullet["mark"].isalpha():
+        return [Token(token.raw, text, 1, 0, None, number)]
+    mark = bullet["mark"]
+    apart = r"(?<=[.;])\s*" if mark in "-–—*+" else r"\s+"
+    pieces = re.split(rf"{apart}{re.escape(mark)}\s+", bullet["rest"])
+    return [Token(token.raw, piece, int(not place), 0, mark) for place, piece in enumerate(pieces)]
+
+
 def split_marks(raw: RawLine) -> list[RawLine]:
     """A line in which further bullets are glued behind a full stop, as one line per bullet with the same number."""
     pieces = _TAIL.split(raw.text)
-    if len(pieces) == 1:
+    if len(pieces) == 1 or "\t" in raw.text.strip():  # each cell of a row has its own bullets
         return [raw]
     rest = [RawLine(raw.number, f"• {piece}") for piece in pieces[1:]]
     return [replace(raw, text=pieces[0]), *rest]

@@ -6,6 +6,7 @@ from portal.profiles.reading.heading_words import Kind
 from portal.profiles.reading.headings import find_heading
 from portal.profiles.reading.model import Block, Para, Table
 
+DUTIES = {Kind.AREAS, Kind.TASKS, Kind.INDICATORS, Kind.RESULT}
 ENDS = (".", ";", ",", "!", "?")
 
 

@@ -81,6 +81,9 @@ def _candidates(blocks: list[Block]) -> list[_Candidate]:
         title = labelled_title(block.text) if block.bullet is None else None
         strong = bool((named and named[1]) or title)
         if strong or _may_name(blocks, place, section, kind):
+            if out and not content and not out[-1].strong and is_role(block.text):
+                out.pop()  # the title of the page stood above the first role
+                content = True
             if content and not _same(out, title or (named[1] if named else "") or block.text):
                 follow = blocks[place + 1] if place + 1 < len(blocks) else None
                 mentions = isinstance(follow, Para) and _mentions(block.text, follow.text)

@@ -3,7 +3,7 @@
 from portal.profiles.reading.columns import read_columns
 from portal.profiles.reading.headings import Kind, find_heading, fold
 from portal.profiles.reading.levels import CORNER, read_levels
-from portal.profiles.reading.lexing import Token
+from portal.profiles.reading.lexing import Token, items_of_cell
 from portal.profiles.reading.tabcells import TokenCell, TokenRow, after_blanks, is_short, next_cells, opens_section
 
 
@@ -39,7 +39,7 @@ def _rows(tokens: list[Token], start: int) -> tuple[list[TokenRow], int]:
         follow = after_blanks(tokens, end)
         if follow >= len(tokens) or not is_row(tokens[follow]) or follow - end > 1:
             break
-        rows.append([([_piece(tokens[follow], text)] if text else [], None) for text in tokens[follow].cells])
+        rows.append([(_pieces(tokens[follow], text), None) for text in tokens[follow].cells])
         end = follow + 1
     return rows, end
 
@@ -48,6 +48,10 @@ def _piece(token: Token, text: str) -> Token:
     """A token for one cell of a line; a number in front of the first cell stays with that cell."""
     number = token.number if token.cells and text == next(filter(None, token.cells)) else None
     return Token(token.raw, text, 1, 0, None, number)
+
+
+def _pieces(token: Token, text: str) -> list[Token]:
+    return items_of_cell(token, text, _piece(token, text).number) if text else []
 
 
 def corner_of(token: Token, corner: list[str]) -> list[Token]:

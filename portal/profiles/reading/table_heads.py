@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from portal.profiles.reading.build import DUTIES, Builder
+from portal.profiles.reading.build import Builder
 from portal.profiles.reading.headings import Heading, Kind, find_heading, fold
 from portal.profiles.reading.levels import CORNER, as_levels, read_levels
+from portal.profiles.reading.line_kinds import DUTIES
+from portal.profiles.reading.lookahead import Row, text_of
 from portal.profiles.reading.model import Cell
-
-Row = list[Cell]
 
 
 @dataclass(slots=True)
@@ -16,10 +16,6 @@ class State:
 
     columns: dict[int, Heading]
     levels: dict[int, str]
-
-
-def text_of(cell: Cell) -> str:
-    return " ".join(f"{para.number} {para.text}" if para.number else para.text for para in cell.paras)
 
 
 def take_header(builder: Builder, filled: Row, state: State) -> bool:
@@ -62,18 +58,6 @@ def _accept(builder: Builder, filled: Row, state: State) -> None:
     if builder.section not in DUTIES:
         builder.section = Kind.AREAS
     builder.unknown = False
-
-
-def is_transposed(rows: list[Row]) -> bool:
-    """Whether the levels stand in the first column and the criteria above."""
-    if len(rows) < 3 or any(not row or not row[0].paras for row in rows[1:]):
-        return False
-    headings = [find_heading(text_of(cell)) for cell in rows[0]]
-    if len(rows[0]) < 2 or any(heading is not None and heading.kind in DUTIES for heading in headings):
-        return False
-    down = read_levels([text_of(row[0]) for row in rows[1:]])
-    across = read_levels([text_of(cell) for cell in rows[0][1:]])
-    return down is not None and across is None and all(len(row[0].paras) == 1 for row in rows[1:])
 
 
 def turned(rows: list[Row]) -> list[Row]:

@@ -3,6 +3,7 @@
 import re
 
 from portal.profiles.reading.headings import HEADINGS, Kind, find_heading, fold, split_label
+from portal.profiles.reading.levels import LEVEL_WORDS
 from portal.profiles.reading.lexing import sentence_case
 
 _DOCUMENT_WORDS = sorted(
@@ -10,7 +11,9 @@ _DOCUMENT_WORDS = sorted(
 )
 _PLAIN_WORDS = {"roller", "stillinger", "functies", "rollen"}  # only a whole title, never the first word of one
 _LEADING = re.compile(
-    r"\s*(?P<kind>" + "|".join(word for word in _DOCUMENT_WORDS if word not in _PLAIN_WORDS) + r")\b(?P<rest>.*)",
+    r"\s*(?P<kind>(?:\w+-\s(?:en|og)\s)?(?:"
+    + "|".join(word for word in _DOCUMENT_WORDS if word not in _PLAIN_WORDS)
+    + r"))\b(?P<rest>.*)",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?P<rest>.*\S)\s*[-–—:,(|]\s*(?P<kind>" + "|".join(_DOCUMENT_WORDS) + r")\W*", re.IGNORECASE)
@@ -47,6 +50,10 @@ _MONTHS = {name: number for number, names in enumerate((
 _DATE = re.compile(r"\b(\d{1,2})\.?\s+(" + "|".join(_MONTHS) + r")\s+(\d{4})\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\b(\d{1,2})[-./](\d{1,2})[-./](\d{4})\b|\b(\d{4})-(\d{2})-(\d{2})\b")
 _AUTHOR = re.compile(r"\b(?:door|av|by)\s+(?::\s*)?([A-ZÆØÅ][\w.'’-]*(?:\s+[\w.'’-]+){0,4})")
+_LEVEL = rf"(?:{LEVEL_WORDS}|[A-F]|[IVX]{{1,4}}|\d)"
+_LEVELS_BEHIND = re.compile(
+    rf"\s*\((?:niveaus?\s|nivå(?:er)?\s)?\s*{_LEVEL}(?:\s*(?:[-–/,&+]|en|og|t/m|til)\s*{_LEVEL})+\)\s*$", re.IGNORECASE
+)
 _IMAGE = re.compile(
     r"\[?(?:!\[[^\]]*\]\([^)]*\)|[^\s/\\]+\.(?:png|jpe?g|gif|svg|webp|bmp|tiff?|emf|wmf)"
     r"|(?=\S*[_\d-])\S*\d{2,4}x\d{2,4}\S*|(?:img|image|dsc|bilde|afbeelding|foto|screenshot"
@@ -64,10 +71,16 @@ def document_title(text: str) -> tuple[str, str] | None:
         return text.strip(" :"), ""
     leading = _LEADING.fullmatch(text.strip())
     if leading and len(leading["rest"].split()) <= 9:
-        rest = _LINK.sub("", leading["rest"], count=1).strip(' :-–()"“”')
+        rest = _unwrapped(_LINK.sub("", leading["rest"], count=1))
         return leading["kind"], rest
     trailing = _TRAILING.fullmatch(text.strip())
     return (trailing["kind"], trailing["rest"].strip(" :-–(")) if trailing else None
+
+
+def _unwrapped(name: str) -> str:
+    """A name without the marks around it; brackets behind it stay with it."""
+    name = name.strip(' :-–"“”')
+    return name if "(" in name[1:] and name.endswith(")") else name.strip("() ")
 
 
 def labelled_title(text: str) -> str | None:
@@ -81,7 +94,7 @@ def holds_many(text: str) -> bool:
     words = fold(text).split()
     plural = ("stillingsbeskrivelser", "functieprofielen", "functiebeschrijvingen", "functieomschrijvingen", "roller",
               "stillinger", "functies", "rollen", "rollebeskrivelser", "taakomschrijvingen", "funksjonsbeskrivelser",
-              "stillingsprofiler")  # fmt: skip
+              "stillingsprofiler", "rollene", "stillingene", "functiereeksen")  # fmt: skip
     return any(word in plural for word in words[:2])
 
 
@@ -99,8 +112,10 @@ def is_role(text: str) -> bool:
 
 
 def tidy_title(text: str) -> str:
-    """A title in sentence case when it stood in capitals; its first letter large."""
-    text = sentence_case(text.strip(" :"))
+    """A title in sentence case when it stood in capitals; its first letter large. Levels behind it in brackets, as in
+    "(junior, medior, senior)", are no part of the name.
+    """
+    text = sentence_case(_LEVELS_BEHIND.sub("", text.strip(" :")))
     return text[:1].upper() + text[1:]
 
 

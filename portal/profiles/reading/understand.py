@@ -108,7 +108,7 @@ def _build(segment: Segment) -> Builder:
     if segment.title is not None:
         named = document_title(segment.title.text)
         name = (named[1] if named else "") or _label_rest(segment.title.text)
-        builder.name(tidy_title(name), segment.title)
+        builder.naming.give(tidy_title(name), segment.title)
     feed(builder, segment.blocks)
     builder.finish()
     return builder
