@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -111,15 +110,12 @@ REFUSALS = {
     "member_already": N_("This person is a member already on these days."),
 }
 
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+DAYS = ("starts", "ends")
 
 
 def told(code: str, data: dict[str, Any], names: dict[int, str]) -> str:
     """The event as a sentence in the reader's language: days as they write them, people by name."""
-    said = {
-        name: format_date(date.fromisoformat(value)) if isinstance(value, str) and _DAY.fullmatch(value) else value
-        for name, value in data.items()
-    }
+    said = data | {name: format_date(date.fromisoformat(data[name])) for name in DAYS if name in data}
     if isinstance(data.get("person"), int):
         said["person"] = names.get(data["person"], "")
     return sentence(code, said)

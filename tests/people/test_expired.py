@@ -144,7 +144,7 @@ def test_a_text_of_three_megabytes_travels_and_what_is_too_long_can_be_copied(
     assert page.status == 401
     assert "carried" not in fields_of(page, "/login")
     assert "<textarea" in page.html
-    assert ask(client, "/me/settings", method="POST", data={"text": "x" * 5_000_000}).status == 413
+    assert ask(client, "/me/settings", method="POST", data={"text": "x" * 11_000_000}).status == 413
 
 
 def secrets_of(length: int) -> str:
