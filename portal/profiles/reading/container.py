@@ -18,7 +18,7 @@ _DTD = re.compile(rb"<!\s*(doctype|entity)", re.IGNORECASE)
 
 
 class Container:
-    """The parts of a .docx by name. Raises Refused: bomb, macro, unreadable."""
+    """The parts of a .docx by name. Raises Refused: bomb, macro, too_long, unreadable."""
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -54,6 +54,8 @@ class Container:
         entry = self._by_name.get(name)
         if entry is None:
             return None
+        if entry.file_size > PART_LIMIT:  # it packs like text, so it may be a book
+            raise Refused(Refusal.TOO_LONG)
         honest = copy(entry)
         honest.file_size = PART_LIMIT + 1  # read on past the claim, so that a lying size shows
         out = bytearray()

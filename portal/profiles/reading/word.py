@@ -25,6 +25,7 @@ _PICTURE = ("}pic", "}imagedata", "}chart", "}OLEObject")
 _ASIDES = (("header", "header"), ("footer", "footer"), ("footnotes", "footnote"), ("endnotes", "footnote"))
 _ASIDE_FILE = re.compile(r"word/(header|footer|footnotes|endnotes)\d*\.xml")
 _MAIN_TYPE = "wordprocessingml.document.main+xml"
+_PARAGRAPH = re.compile(rb"<w:p[ >/]")
 NESTING_LIMIT = 20
 
 
@@ -37,6 +38,14 @@ def _parse(content: bytes) -> Element:
 
 def _optional(container: Container, name: str) -> Element | None:
     content = container.xml(name)
+    return _parse(content) if content else None
+
+
+def _text(container: Container, name: str) -> Element | None:
+    """The part with the text. Paragraphs are counted before it is parsed: a tree of too many costs a second."""
+    content = container.xml(name)
+    if content and len(_PARAGRAPH.findall(content)) > LINE_LIMIT:
+        raise Refused(Refusal.TOO_LONG)
     return _parse(content) if content else None
 
 
@@ -195,7 +204,7 @@ def read_word(content: bytes) -> Document:
     """The body and the asides of a .docx. Raises Refused: bomb, macro, mismatch, unreadable, no_text, too_long."""
     container = Container(content)
     main = _main_part(container)
-    root = _optional(container, main)
+    root = _text(container, main)
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
         raise Refused(Refusal.UNREADABLE)

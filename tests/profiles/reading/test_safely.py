@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.profiles.reading import Refused, describe, read_bytes, read_safely, safely
-from tests.profiles.reading.word_files import repacked, save, small_profile
+from tests.profiles.reading.word_files import repacked, save, small_profile, with_body
 from tests.profiles.reading.written import MATRIX, REFERENCE, SECTIONED_ROLES
 
 MEGABYTE = 1024 * 1024
@@ -28,6 +28,29 @@ def test_the_child_tells_everything(text):
 def test_a_word_document_through_the_child():
     content = save(small_profile())
     assert read_safely("Profiel monteur.docx", content) == read_bytes("Profiel monteur.docx", content)
+
+
+def crowded(rows: int, columns: int) -> bytes:
+    row = f"<w:tr>{'<w:tc><w:p><w:r><w:t>taak van de verkoper</w:t></w:r></w:p></w:tc>' * columns}</w:tr>"
+    return with_body(f"<w:tbl>{row * rows}</w:tbl>")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        crowded(300, 300),
+        crowded(1, 100_000),
+        with_body("<w:sdt><w:sdtContent>" * 10_000 + "</w:sdtContent></w:sdt>" * 10_000),
+        with_body("<w:tbl><w:tr><w:tc>" * 400 + "</w:tc></w:tr></w:tbl>" * 400),
+    ],
+    ids=["many cells", "too many bytes", "deep controls", "deep tables"],
+)
+def test_a_document_made_to_tire_the_reader_costs_little(content):
+    begun = time.process_time()
+    with pytest.raises(Refused) as caught:
+        read_bytes("zwaar.docx", content)
+    assert caught.value.code in {"too_long", "bomb"}
+    assert time.process_time() - begun < 0.6  # seconds of processor, far below the child's limit
 
 
 def test_refusals_come_through_with_their_values():

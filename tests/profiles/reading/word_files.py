@@ -27,6 +27,13 @@ def repacked(content: bytes, change: Callable[[dict[str, bytes]], None]) -> byte
     return out.getvalue()
 
 
+def with_body(body: str) -> bytes:
+    """A document with this as the XML of its body."""
+    name = "word/document.xml"
+    whole = f'<?xml version="1.0"?><w:document {nsdecls("w")}><w:body>{body}</w:body></w:document>'
+    return repacked(save(Document()), lambda parts: parts.update({name: whole.encode()}))
+
+
 def fill(cell, texts: list[str], style: str | None = "List Bullet") -> None:
     cell.paragraphs[0].text = texts[0] if texts else ""
     if texts and style:
