@@ -56,8 +56,9 @@ class Story:
 
     @property
     def unit(self) -> int:
-        """The unit the profile belongs to: its country, or the whole company."""
-        return self.company.units[{"NL": "nl", "NO": "no", None: "noordvang"}[self.text["country"]]]
+        """The unit the profile belongs to: its country; a role of both countries is kept where its text was written."""
+        home = {"nl": "noordvang", "nb": "no"}[self.source]  # HR of the Netherlands keeps the company's profiles too
+        return self.company.units[{"NL": "nl", "NO": "no"}.get(self.text["country"], home)]
 
     def found(self, body: list[dict[str, Any]]) -> None:
         """Create the profile."""

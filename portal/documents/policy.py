@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, literal, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
@@ -22,12 +22,21 @@ def owns(me: Me) -> Clause:
 
 def in_hr_scope(me: Me) -> Clause:
     """HR for the document's unit or one above it."""
+    return _is_hr(literal(me.id))
+
+
+def owner_is_hr() -> Clause:
+    """The document's owner is (still) HR for its unit."""
+    return _is_hr(Document.owner_id)
+
+
+def _is_hr(person_id: Any) -> Clause:
     day = clock.today()
     return exists(
         select(Grant.id)
         .join(UnitPath, UnitPath.over_id == Grant.unit_id)
         .where(
-            Grant.person_id == me.id,
+            Grant.person_id == person_id,
             Grant.kind == GrantKind.HR,
             Grant.starts <= day,
             Grant.ends >= day,

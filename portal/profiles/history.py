@@ -32,6 +32,7 @@ sentences(
         "profile_remark_removed": N_("A remark taken back by its author"),
         "profile_answered": N_("Change request %(request)s answered"),
         "profile_version_started": N_("New version started from version %(number)s"),
+        "profile_still_holds": N_("Version %(number)s reviewed and still right; next review on %(date)s"),
         "profile_archived": N_("Profile archived"),
         "profile_unarchived": N_("Profile taken out of the archive"),
         "profile_facts_changed": N_("Details of the profile changed"),

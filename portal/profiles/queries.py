@@ -22,7 +22,7 @@ from portal.documents.models import (
     State,
     Turn,
 )
-from portal.documents.policy import directs, in_hr_scope
+from portal.documents.policy import directs, in_hr_scope, owner_is_hr
 from portal.people.me import Me
 from portal.people.models import Absence, Person
 from portal.profiles.models import Profile
@@ -145,6 +145,7 @@ def _to_acknowledge(me: Me) -> Select:
 
 
 def _review_due(me: Me) -> Select:
+    """Overdue reviews wait on the owner; on all of HR there when the owner is not HR for the profile (any more)."""
     return (
         select(
             literal("review_due"),
@@ -158,7 +159,8 @@ def _review_due(me: Me) -> Select:
         )
         .join(Profile, Profile.document_id == Document.id)
         .where(
-            Document.owner_id == me.id,
+            in_hr_scope(me),
+            or_(Document.owner_id == me.id, ~owner_is_hr()),
             Document.archived_at.is_(None),
             Profile.review_on <= clock.today(),
             ~exists().where(Draft.document_id == Document.id),

@@ -80,6 +80,22 @@ def archive(profile_id: int, actor: Me, *, archived: bool) -> None:
         audit.record("profile_archived" if archived else "profile_unarchived", "profile", profile_id, actor=actor)
 
 
+def confirm_still_holds(profile_id: int, actor: Me, *, seen: int) -> None:
+    """Note that the version in force, `seen`, was reviewed and still holds: its next review is a period from today.
+
+    Raises `TooLate` when another version is in force, or one is at work already.
+    """
+    with write() as session:
+        document = session.scalars(select(Document).where(Document.id == profile_id).with_for_update()).one()
+        at_work = session.scalars(select(Draft.id).where(Draft.document_id == profile_id)).first()
+        if document.in_force != seen or at_work is not None:
+            raise TooLate("moved_on")
+        profile = effects.plan_review(profile_id, clock.today())
+        audit.record(
+            "profile_still_holds", "profile", profile_id, actor=actor, number=seen, date=profile.review_on.isoformat()
+        )
+
+
 def change_facts(profile_id: int, actor: Me, *, seen: int, owner_id: int | None = None, **facts: Any) -> None:
     """Change the facts of a profile, and its owner; `seen` is the revision the form showed.
 

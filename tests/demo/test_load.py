@@ -57,7 +57,7 @@ def test_everybody_has_something_to_do(app: Flask) -> None:
     load_demo(app)
     waits = {
         "hr": "publish",
-        "hr.no": "draft",
+        "hr.no": "review_due",
         "director": "publish",
         "manager.nl": "review",
         "manager.no": "review",

@@ -14,6 +14,7 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.profiles import names, policy, scope, services
 from portal.profiles.forms_library import ORGANISATION, OWN, DetailsForm, language_choices
+from portal.profiles.history import REFUSALS
 from portal.profiles.policy import EDIT, Dossier
 from portal.profiles.views.blueprint import blueprint
 
@@ -56,6 +57,19 @@ def _form(dossier: Dossier, **given: Any) -> DetailsForm:
         (OWN, _("An own choice for this profile")),
     ]
     return form
+
+
+@blueprint.post("/<id:profile_id>/holds")
+@permit(EDIT)
+def still_holds(dossier: Dossier) -> Any:
+    """The review date has come and the text is still right: plan the next review."""
+    try:
+        services.confirm_still_holds(dossier.id, current_user, seen=request.form.get("seen", default=0, type=int))
+    except TooLate as late:
+        flash(_(REFUSALS[late.code]), "warning")
+    else:
+        flash(_("Noted: the profile still holds. The next review is planned."), "success")
+    return redirect(url_for("profiles.show", profile_id=dossier.id), 303)
 
 
 def _as_it_stands(dossier: Dossier) -> dict[str, Any]:
