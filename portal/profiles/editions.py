@@ -23,7 +23,7 @@ class Edition:
     number: int | None = None
     author: str = ""
     valid_from: date | None = None
-    approver: str = ""
+    publisher: str = ""
     published_at: datetime | None = None
     adopted_from: str | None = None  # None: it went through review
     changed_at: datetime | None = None
@@ -40,16 +40,16 @@ def on(profile_id: int, day: date) -> Edition | None:
 
 
 def _published(profile_id: int, which: ColumnElement[bool]) -> Edition | None:
-    author, approver = aliased(Person), aliased(Person)
+    author, publisher = aliased(Person), aliased(Person)
     row = db.session.execute(
         select(
             Snapshot.body, Snapshot.shape, Snapshot.number, author.name.label("author"),
-            approver.name.label("approver"), Publication.valid_from, Publication.published_at, Publication.adopted_from,
+            publisher.name.label("publisher"), Publication.valid_from, Publication.published_at, Publication.adopted_from,
         )
         .join(Document, Document.id == Snapshot.document_id)
         .join(Publication, and_(Publication.document_id == Document.id, Publication.number == Snapshot.number))
         .join(author, author.id == Snapshot.author_id)
-        .join(approver, approver.id == Publication.approver_id)
+        .join(publisher, publisher.id == Publication.approver_id)
         .where(Document.id == profile_id, which)
         .order_by(Snapshot.number.desc())
         .limit(1)
@@ -57,7 +57,7 @@ def _published(profile_id: int, which: ColumnElement[bool]) -> Edition | None:
     if row is None:
         return None
     return Edition(
-        content.loads(row.body, row.shape), row.number, row.author, row.valid_from, row.approver, row.published_at,
+        content.loads(row.body, row.shape), row.number, row.author, row.valid_from, row.publisher, row.published_at,
         row.adopted_from or None,
     )
 

@@ -132,6 +132,12 @@ def decisions(profile_id: int, number: int | None = None) -> list[Made]:
     ]
 
 
+def approvals(profile_id: int, number: int) -> list[Made]:
+    """The reviewers who approved this version; who published it is no reviewer."""
+    made = decisions(profile_id, number)
+    return [row for row in made if row.outcome is Outcome.APPROVE and not row.is_publication]
+
+
 @dataclass(frozen=True)
 class Seat:
     """One invited reviewer, the deputy who may decide today, and what was decided in this seat."""

@@ -12,12 +12,13 @@ from flask import Flask
 from portal.core import clock
 from portal.core.db import db
 from portal.documents import content, review
-from portal.documents.models import Draft
+from portal.documents.models import Draft, Outcome
 from portal.profiles import services
-from tests.cast import Cast
+from tests.cast import Cast, absent
 from tests.pages import Page
 from tests.profiles.counting import statements
 from tests.profiles.making import body_of, draft, in_review, publish, published
+from tests.profiles.rounds import Round
 
 Browse = Callable[..., Page]
 
@@ -148,4 +149,26 @@ def test_the_page_keeps_its_query_budget(app: Flask, cast: Cast, browse: Browse)
     browse(cast.seller, f"/profiles/{profile_id}")
     with statements() as sent:
         browse(cast.seller, f"/profiles/{profile_id}")
-    assert len([one for one in sent if not one.lstrip().startswith("INSERT")]) <= 6
+    assert len([one for one in sent if not one.lstrip().startswith("INSERT")]) <= 7
+
+
+@pytest.mark.parametrize(
+    ("locale", "approved", "published_by"),
+    [
+        ("nl", "Goedgekeurd door Daan Plaats (namens Marloes van Dam), Dirk Directeur", "Gepubliceerd door Rik de Haan"),
+        ("nb", "Godkjent av Daan Plaats (på vegne av Marloes van Dam), Dirk Directeur", "Publisert av Rik de Haan"),
+    ],
+)
+def test_who_approved_and_who_published_are_told_apart(
+    app: Flask, cast: Cast, browse: Browse, locale: str, approved: str, published_by: str
+) -> None:
+    absent(cast)
+    made = Round(cast)
+    made.submit("manager", "director")
+    made.decide(Outcome.APPROVE, who="deputy", seat=cast.manager)
+    made.decide(Outcome.APPROVE, who="director")
+    made.publish()
+    for address in (f"/profiles/{made.id}", f"/profiles/{made.id}/versions/1"):
+        page = browse(cast.seller, address, locale=locale)
+        assert approved in page.text
+        assert published_by in page.text

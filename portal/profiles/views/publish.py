@@ -44,7 +44,7 @@ def _page(dossier: Dossier, form: PublishForm, status: int = 200, said: str = ""
     compared = changes(body, version.body, locale=spoken_locale(dossier), source=dossier.locale)
     return render(
         "profiles/publish.html", status=status, dossier=dossier, form=form, said=said, version=version,
-        changes=compared, holders=len(holders_of(dossier.role_id)), made=rounds.decisions(dossier.id, version.number),
+        changes=compared, holders=len(holders_of(dossier.role_id)), made=rounds.approvals(dossier.id, version.number),
         lacking=[_(REFUSALS[code]) for code in lacks(version.body, dossier.locale, dossier.id)],
         may=dossier.may_publish(current_user), publishers=candidates.publishers(dossier.unit_id, dossier.submitter_id),
     )

@@ -11,7 +11,7 @@ from flask_login import current_user
 from portal.core import clock, i18n
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.profiles import editions, names, queries
+from portal.profiles import editions, names, queries, rounds
 from portal.profiles.outline import outline
 from portal.profiles.policy import READ, Dossier
 from portal.profiles.views.blueprint import blueprint
@@ -32,10 +32,15 @@ def show(dossier: Dossier) -> Any:
     page = outline(edition.body, locale=i18n.current(), source=dossier.locale) if edition else None
     asked = queries.acknowledgement(current_user, dossier.id) if dossier.is_holder and dossier.in_force else None
     return render(
-        "profiles/show.html", dossier=dossier, edition=edition, page=page, at_work=at_work, day=day, names=names,
+        "profiles/show.html", dossier=dossier, edition=edition, approvals=_approvals(dossier, edition), page=page, at_work=at_work, day=day, names=names,
         asked=asked, is_current=edition is not None and not at_work and edition.number == dossier.in_force,
         borrowed=page is not None and _borrows(edition.body, page.locale, dossier.locale), today=clock.today(),
     )
+
+
+def _approvals(dossier: Dossier, edition: editions.Edition | None) -> list[rounds.Made]:
+    """Who approved what is shown, when that was published."""
+    return rounds.approvals(dossier.id, edition.number) if edition and edition.publisher else []
 
 
 def _wants_work(dossier: Dossier) -> bool:

@@ -93,6 +93,7 @@ def version(dossier: Dossier, number: int) -> Any:
     )
     return render(
         "profiles/versions_read.html", dossier=dossier, found=found, listed=listed, page=page,
+        approvals=rounds.approvals(dossier.id, number) if listed.is_published else [],
         state=state_of(dossier, listed), languages=languages_of(found.body, dossier.locale),
     )
 
