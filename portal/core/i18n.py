@@ -13,12 +13,14 @@ from typing import Any
 from babel import Locale, dates, numbers
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, Domain, force_locale, get_locale
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
 from portal.core import clock
 
 LOCALES = ("nl", "nb", "en")
 NAMES = {"nl": "Nederlands", "nb": "Norsk bokmål", "en": "English"}
+WORDS = {"nl": _l("Dutch"), "nb": _l("Norwegian"), "en": _l("English")}  # inside a sentence of the reader's
 SHORT = {"nl": "NL", "nb": "NB", "en": "EN"}
 REGION = {"nl": "nl_NL", "nb": "nb_NO", "en": "en_GB"}
 COOKIE = "lang"
@@ -115,8 +117,9 @@ def install_i18n(app: Flask) -> None:
         "datetime_": format_moment,
         "number": format_number,
         "text_in": text_in,
+        "capfirst": lambda words: f"{words}"[:1].upper() + f"{words}"[1:],
     }
-    app.jinja_env.globals |= {"language_names": NAMES, "language_short": SHORT}
+    app.jinja_env.globals |= {"language_names": NAMES, "language_words": WORDS, "language_short": SHORT}
 
     @app.context_processor
     def language() -> dict[str, Any]:

@@ -80,6 +80,11 @@ class Row:
         """HR may adopt it as in force: it was never sent to review."""
         return self.is_hr and self.state == State.DRAFT and not self.last_number and not self.archived_at
 
+    @property
+    def may_be_sent(self) -> bool:
+        """HR may send the version at work to review."""
+        return self.is_hr and self.state in {State.DRAFT, State.CHANGES_REQUESTED} and not self.archived_at
+
     def languages(self) -> list[tuple[str, str, int]]:
         """Per language (code, how it stands, how many items lag): "source", "current", "stale" or "missing".
 

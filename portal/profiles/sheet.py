@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import and_, exists, func, select
 
 from portal.core import clock, settings
 from portal.core.db import db
 from portal.documents import content
 from portal.documents.content import Body, Part
-from portal.documents.models import Draft, DraftChange, Snapshot
+from portal.documents.models import Draft, DraftChange, Remark, RemarkKind, Snapshot
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.profiles import readiness
@@ -62,6 +62,9 @@ class Sheet:
     not_stated: frozenset[str]
     text_source: Source | None = None
     in_force: Body | None = None
+    unanswered: int = 0
+    opened: Any = None  # the item that was asked for, with its form open
+    asked: list[Any] = field(default_factory=list)  # the change requests about that item
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -87,6 +90,23 @@ class Sheet:
     def lacks(self) -> list[str]:
         """Codes of what the version still lacks before a review."""
         return readiness.missing(self.body, self.source, self.needed)
+
+    @cached_property
+    def gaps(self) -> dict[str, int]:
+        """By needed language, how many translations are missing or stale; languages without any are left out."""
+        counted = {locale: self.twins(locale) for locale in self.needed}
+        return {locale: found["stale"] + found["missing"] for locale, found in counted.items()
+                if found["stale"] + found["missing"]}
+
+    @cached_property
+    def to_do(self) -> list[str]:
+        """Codes of what must be done in the text itself; translations and answers are counted beside it."""
+        return [code for code in self.lacks if code != "twin_not_current"]
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing keeps the version from being sent to review."""
+        return not self.lacks and not self.unanswered
 
     @property
     def title(self) -> str:
@@ -124,9 +144,14 @@ def read(dossier: Dossier, me: Me, *, locale: str, twin: str = "", whole: bool =
     """The draft of a profile, or None. `whole` brings the imported text along, `twin` the version in force."""
     mine = exists().where(DraftChange.draft_id == Draft.id, DraftChange.person_id == me.id)
     setting = select(settings.Setting.value).where(settings.Setting.name == "needed_locales").scalar_subquery()
+    unanswered = (
+        select(func.count()).select_from(Remark)
+        .where(Remark.document_id == Draft.document_id, Remark.kind == RemarkKind.REQUEST, Remark.answer.is_(None))
+        .scalar_subquery()
+    )
     columns: list[Any] = [
         Draft.id, Draft.body, Draft.changed_at, Person.name, mine.label("mine"), setting.label("needed"),
-        ImportedProfile.not_stated,
+        ImportedProfile.not_stated, unanswered.label("unanswered"),
     ]
     query = (
         select(*columns)
@@ -154,6 +179,7 @@ def read(dossier: Dossier, me: Me, *, locale: str, twin: str = "", whole: bool =
         not_stated=frozenset(NOT_STATED.get(code, code) for code in row.not_stated or ()),
         text_source=Source(row.source_name, row.at, row.lines) if whole and row.lines is not None else None,
         in_force=content.loads(row.in_force, row.shape) if twin and row.in_force else None,
+        unanswered=row.unanswered,
     )
 
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.errors import TooLate
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.documents import drafts
+from portal.documents import content, drafts
+from portal.profiles import rounds
 from portal.profiles.content import PROFILE
 from portal.profiles.history import REFUSALS
 from portal.profiles.policy import EDIT, Dossier
-from portal.profiles.sheet import touched
+from portal.profiles.sheet import Sheet, touched
 from portal.profiles.views import desk
 from portal.profiles.views.blueprint import blueprint
+from portal.profiles.views.parts import part_form
 
 
 @blueprint.get("/<id:profile_id>/edit")
@@ -27,7 +31,17 @@ def edit(dossier: Dossier) -> Any:
         page = desk.sheet_of(dossier, whole=True)
     except TooLate as late:
         return render("profiles/edit.html", dossier=dossier, page=None, note=_(REFUSALS[late.code]), typed="")
-    return render("profiles/edit.html", dossier=dossier, page=page, note="", typed="")
+    return render("profiles/edit.html", dossier=dossier, page=_with_open(page, request.args.get("open", "")), note="",
+                  typed="")
+
+
+def _with_open(page: Sheet, key: str) -> Sheet:
+    """The page with the form of this item open, below the change requests about it; unchanged without such an item."""
+    part = content.find(page.body, key)
+    if part is None:
+        return page
+    asked = [row for row in rounds.requests_to_answer(page.profile_id) if row.part_key == key]
+    return replace(page, opened=desk.Open(part, part_form(page, part), desk.new_edit()), asked=asked)
 
 
 @blueprint.post("/<id:profile_id>/undo")
