@@ -5,17 +5,17 @@ from portal.profiles.reading.criteria import Criteria
 from portal.profiles.reading.duties import Duties
 from portal.profiles.reading.headings import Heading, Kind, find_heading, split_label
 from portal.profiles.reading.lexing import sentence_case
-from portal.profiles.reading.line_kinds import DUTIES, ENDS, is_section, is_titlelike, looks_like_heading
-from portal.profiles.reading.lookahead import is_matrix
-from portal.profiles.reading.model import (
-    Block,
-    Item,
-    Note,
-    Para,
-    ReadProfile,
-    Relation,
-    Unsure,
+from portal.profiles.reading.line_kinds import (
+    DUTIES,
+    ENDS,
+    PLAIN,
+    is_section,
+    is_titlelike,
+    looks_like_heading,
+    style_of,
 )
+from portal.profiles.reading.lookahead import is_matrix
+from portal.profiles.reading.model import Block, Item, Note, Para, ReadProfile, Relation, Unsure
 from portal.profiles.reading.naming import DOCUMENT_RANK, LABEL_RANK, LINE_RANK, ROLE_RANK, Naming
 from portal.profiles.reading.organisation import labelled, opens_with_phrase, read_sentence
 from portal.profiles.reading.titles import document_fact, document_title, is_role, labelled_title
@@ -37,6 +37,7 @@ class Builder:
         self.areas = AreaTitles(self.duties)
         self.section: Kind | None = None
         self.criteria = Criteria(self.profile)
+        self._style = PLAIN  # of the last heading
         self.unknown = False  # below a heading that no table knows
         self._label: tuple[Heading, Para] | None = None  # a label whose value stands below it
         self.named_document = False
@@ -66,7 +67,7 @@ class Builder:
         return self._as_known(para) or self._takes_level(para) or self._unknown(para, follow)
 
     def _as_known(self, para: Para) -> bool:
-        """A heading or a label that the tables know, a fact about the document, a line of the organisation."""
+        """A heading or label that the tables know, a fact about the document, a line of the organisation."""
         heading = find_heading(para.text)
         found = split_label(para.text)
         fact = document_fact(para.text) if self.section not in DUTIES else None
@@ -122,6 +123,7 @@ class Builder:
     def open(self, heading: Heading, para: Para) -> None:
         """Begin the section of a heading."""
         kind = heading.kind
+        self._style = style_of(para)
         self.sections.add(kind)
         self.close_label()
         self.unknown = False
@@ -167,7 +169,10 @@ class Builder:
             self._open_area(value)
         else:
             self.open(heading, Para(label, para.lines))
-            self.content(value)
+            if heading.kind is Kind.INDICATORS:
+                self.duties.add_measures(value)
+            else:
+                self.content(value)
 
     # Areas
 
@@ -202,7 +207,7 @@ class Builder:
         if self.section is Kind.AREAS or (self.section in DUTIES and below_list):
             self._open_area(para)
             return True
-        if self.section is Kind.TASKS:
+        if self.section is Kind.TASKS and (style_of(para) == PLAIN or style_of(para) != self._style):
             return False
         self.unknown = True
         self.unplaced(para, Unsure.UNKNOWN_HEADING)
@@ -221,7 +226,8 @@ class Builder:
         elif self.section is Kind.ORGANISATION:
             self._organisation(para)
         elif self.section in CRITERIA:
-            if not self.criteria.add(para, between=self.section is Kind.CRITERIA):
+            between = self.section is Kind.CRITERIA
+            if not (self.criteria.take_named(para) or self.criteria.add(para, between=between)):
                 self.unplaced(para, Unsure.NO_PLACE)
         elif self.section in _TEXTS:
             getattr(self.profile, _TEXTS[self.section]).append(Item(para.text, list(para.lines)))

@@ -1,9 +1,14 @@
 """Criteria under construction: their titles, and items per level."""
 
+import re
+
 from portal.profiles.reading.headings import fold
 from portal.profiles.reading.levels import level_of_line, level_prefix
 from portal.profiles.reading.lexing import sentence_case
 from portal.profiles.reading.model import Criterion, Item, Level, Para, ReadProfile
+
+_NAMED = re.compile(r"([A-ZÆØÅ][^:.;]{1,40}):\s+(\S.*)", re.DOTALL)
+LABEL_WORDS = 4
 
 
 class Criteria:
@@ -44,6 +49,14 @@ class Criteria:
             self._profile.levels.append(Level(code, sentence_case(para.text.strip(" :")), list(para.lines)))
         self.level = code
         return True
+
+    def take_named(self, para: Para) -> bool:
+        """Whether, below the name of a level, "Zelfstandigheid: …" named a criterion and what this level asks."""
+        found = _NAMED.match(para.text) if self.level else None
+        if not found or len(found[1].split()) > LABEL_WORDS:
+            return False
+        self.open(Para(found[1], para.lines))
+        return self.add(Para(found[2], para.lines), between=False)
 
     def add(self, para: Para, *, between: bool) -> bool:
         """Take an item; False when no criterion is open. `between` means that the text stands among levels, where

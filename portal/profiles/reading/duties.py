@@ -31,6 +31,15 @@ def split_duties(text: str) -> list[str]:
     return [text]
 
 
+def split_measures(text: str) -> list[str]:
+    """Short measures that one line separates by semicolons or commas; a comma in brackets separates none."""
+    pieces = [piece for piece in _PARTS.split(text) if piece.strip()]
+    if len(pieces) > 1:
+        return pieces
+    pieces = re.split(r",\s+(?![^()]*\))", text.strip())
+    return pieces if all(0 < len(piece.split()) <= 6 for piece in pieces) else [text]
+
+
 def list_items(paras: list[Para]) -> list[Item]:
     """The items of a cell; one paragraph that separates them by semicolons is several."""
     if len(paras) == 1 and paras[0].bullet is None and len(pieces := _PARTS.split(paras[0].text)) > 1:
@@ -110,6 +119,16 @@ class Duties:
             area.indicators[-1].children.append(Item(para.text, list(para.lines)))
             return
         area.indicators.append(Item(para.text, list(para.lines), reason))
+
+    def add_measures(self, para: Para) -> None:
+        """The indicators that one line names."""
+        pieces = split_measures(para.text)
+        for piece in pieces:
+            self.add_indicator(Para(piece, para.lines))
+        area = self.area
+        if area is not None and len(pieces) > 1:
+            for item in area.indicators[-len(pieces) :]:
+                item.unsure = item.unsure or Unsure.SPLIT_LIST
 
     def _last_with_tasks(self) -> Area | None:
         return next((area for area in reversed(self._profile.result_areas) if area.core_tasks), None)

@@ -77,7 +77,7 @@ SECTION_WORDS: dict[Kind, str] = {
         taakgebieden | verantwoordelijkheidsgebieden | aandachtsgebieden | functiegebieden | werkgebieden |
         taakvelden | resultatomrader | resultatomrade | ansvarsomrader | ansvarsomrade | ansvars en
         arbeidsomrader | hovedansvarsomrader | hovedomrader | arbeidsomrader | fokusomrader | oppgaveomrader
-        | ansvarsfelt | nokkelomrader""",
+        | ansvarsfelt | nokkelomrader | krg | functieresultaatgebieden | hovedoppgaveomrader""",
     Kind.RESULT: """
         resultaat | kernactiviteit en resultaat | kernactiviteit | beoogd resultaat | gewenst resultaat | te
         behalen resultaat | eindresultaat | kernresultaat | resultatet | kjerneaktivitet en resultat |
@@ -91,7 +91,8 @@ SECTION_WORDS: dict[Kind, str] = {
         ansvar en oppgaver | kjerneoppgaver | prosesstrinn | aktiviteter | viktigste oppgaver | sentrale
         oppgaver | gjoremal | sentrale arbeidsoppgaver | hovedarbeidsoppgaver | viktigste arbeidsoppgaver |
         myndighet | fullmakter | hovedansvar | ovrige oppgaver | andre oppgaver | trinn | daglige oppgaver |
-        dette skal du gjore""",
+        dette skal du gjore | dette gjor du | hva du skal gjore | wat doe je | wat ga je doen | slik jobber
+        du""",
     Kind.INDICATORS: """
         resultaatindicatoren | resultaatindicator | prestatie indicatoren | prestatieindicatoren | prestatie
         indicator | indicatoren | kpi | kpis | kritische prestatie indicatoren | meetpunten |
@@ -100,7 +101,8 @@ SECTION_WORDS: dict[Kind, str] = {
         maatstaven | resultatmal | resultatindikatorer | resultatindikator | kpi er | kpier | maltall |
         maleparametere | suksesskriterier | malekriterier | nokkeltall | resultatkrav | indikatorer |
         maleindikatorer | prestasjonsmal | malepunkter | resultater | forventede resultater |
-        resultatkriterier""",
+        resultatkriterier | slik maler vi deg | dette males du pa | hoe wij je meten | waar word je op
+        beoordeeld | hoe meten we succes | beoordeeld op | males pa | suksessmal""",
     Kind.CRITERIA: """
         indelingscriteria | niveaubepaling | niveauverschillen | niveauplaatsing | functieniveaubepaling |
         niveaucriteria | niveau indeling | niveauindeling | functieniveaus | niveaus | niveau |
@@ -117,7 +119,8 @@ SECTION_WORDS: dict[Kind, str] = {
         attituder | kompetansekrav | personlige egenskaper | egenskaper | utdanning | erfaring | krav |
         kunnskap | kunnskaper | ferdigheter | utdanningsniva | onskede kvalifikasjoner | kvalifikasjonskrav
         | sprak | talen | personlig egnethet | krav til kompetanse | krav til stillingen | onsket kompetanse
-        | gedrag | atferd | houding | aanvullende eisen""",
+        | gedrag | atferd | houding | aanvullende eisen | wat vragen wij | wat breng je mee | wie ben je |
+        dette har du | hvem er du | vi ser etter | wat neem je mee | hva vi ser etter""",
     Kind.CONDITIONS: """
         bezwarende omstandigheden | werkomstandigheden | arbeidsomstandigheden | bezwarende
         werkomstandigheden | inconvenienten | fysieke belasting | bezwarende arbeidsomstandigheden |
@@ -136,7 +139,8 @@ SECTION_WORDS: dict[Kind, str] = {
         arbeidssted | standplaats | arbeidstid | functienummer | profielnummer | documentnummer | gjelder
         fra | gjelder fra dato | stillingsnummer | dokumentnummer | gewijzigd | laatst gewijzigd | gewijzigd
         door | laatst gewijzigd door | gepubliceerd | pagina | bestandsnaam | geldig tot | gyldig til |
-        oppdatert | dokumenteier | proceseigenaar""",
+        oppdatert | dokumenteier | proceseigenaar | sist revidert | laatst herzien | herzien | herzien op |
+        revisiedatum | revisjonsdato | opgemaakt door | opgemaakt op | publicatiedatum | trefwoorden""",
 }
 
 LINE_WORDS: dict[Relation, str] = {
@@ -147,7 +151,9 @@ LINE_WORDS: dict[Relation, str] = {
         | ontvangt hierarchisch leiding van | krijgt leiding van | valt onder | verantwoordelijk aan |
         hierarchisch ondergeschikt aan | werkt onder leiding van | rapporterer til | rapporterer direkte til
         | naermeste leder | naermeste overordnede | overordnet | rapporterer til stilling | er underlagt |
-        overordnet leder | direkte leder | linjeleder | direkte overordnet | ansvarlig overfor | svarer til""",
+        overordnet leder | direkte leder | linjeleder | direkte overordnet | ansvarlig overfor | svarer til
+        | du rapporterer til | je rapporteert aan | jij rapporteert aan | rapportering til | aansturing door
+        | wordt aangestuurd door | leidinggevende functie | sjef""",
     Relation.LEADS: """
         geeft leiding aan | geeft direct leiding aan | geeft hierarchisch leiding aan | leidinggeven |
         leiding geven aan | leiding geven | stuurt aan | leidinggevend aan | leidt | aantal medewerkers |

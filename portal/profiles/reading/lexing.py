@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     r"|\(\d{1,2}\)(?=[ \t\xa0]))[ \t\xa0]*(?P<rest>\S.*)$",
     re.DOTALL,
 )
+_ADORNED = re.compile(r"(?P<mark>[*=_~#-]{1,5})[ \t]*(?P<inner>[^\W\d_][^*=_~#]{1,80}?)[ \t]*(?P=mark)")
 _TAIL = re.compile(r"(?<=[.;:])\s*[•●▪]\s+(?=\S)")
 TAB_WIDTH = 4
 _SMALL = {
@@ -111,6 +112,9 @@ def take_apart(raw: RawLine) -> Token:
 
 
 def _marker(token: Token) -> None:
+    if adorned := _ADORNED.fullmatch(token.text):
+        token.text = adorned["inner"]  # "* Doel *" and "== Doel ==" are headings of plain text
+        return
     bullet = _BULLET.match(token.text)
     if bullet and bullet["rest"].strip():
         token.mark, token.text = bullet["mark"], bullet["rest"]

@@ -10,6 +10,14 @@ DUTIES = {Kind.AREAS, Kind.TASKS, Kind.INDICATORS, Kind.RESULT}
 ENDS = (".", ";", ",", "!", "?")
 
 
+PLAIN = (None, False, False)
+
+
+def style_of(para: Para) -> tuple[int | None, bool, bool]:
+    """How a line stands out: heading level of Word, bold, capitals. Lines of one kind look alike."""
+    return para.heading, para.bold, para.text.isupper() and len(para.text) > 4
+
+
 def is_section(para: Para) -> bool:
     heading = find_heading(para.text)
     return heading is not None and heading.kind not in {Kind.META, Kind.TITLE}

@@ -117,12 +117,13 @@ class Criterion:
 
 @dataclass(slots=True)
 class Figure:
-    """A range that the text names; a side that the text leaves open is None."""
+    """A range that the text names; a side that the text leaves open is None. `bound`: the "up to" before a range."""
 
     name: str
     min: int | None
     max: int | None
     lines: list[int] = field(default_factory=list)
+    bound: str = ""
 
 
 @dataclass(slots=True)

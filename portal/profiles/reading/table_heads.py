@@ -61,7 +61,8 @@ def _accept(builder: Builder, filled: Row, state: State) -> None:
 
 
 def turned(rows: list[Row]) -> list[Row]:
-    columns = [cell.column for cell in rows[0]]
+    """The table with rows and columns exchanged; a cell beyond the header still gets a row."""
+    columns = sorted({cell.column for row in rows for cell in row})
     by_place = [{cell.column: cell for cell in row} for row in rows]
     out = []
     for column in columns:

@@ -27,10 +27,11 @@ from portal.profiles.reading.model import (
 from portal.profiles.reading.refusals import Refusal, Refused
 from portal.profiles.reading.splitting import Segment, split_profiles
 from portal.profiles.reading.titles import document_fact, document_title, holds_many, is_image_name, tidy_title
-from portal.profiles.reading.walk import all_items, texts_of
+from portal.profiles.reading.walk import about_the_job, all_items, texts_of
 
 _PLACEHOLDER = re.compile(r"\[(?!\s*[xX]?\s*\]|\d+\])[^\[\]\n]{1,120}\]")
 WORDS_TO_TELL = 40  # a longer text without small words of a known language is in another one
+_RULE = re.compile(r"([-=_*~#.–—])\1{2,}")  # a line drawn with signs
 _PAGE = re.compile(r"(?:pagina|side|page|blz\.?)?\s*\d{1,3}(?:\s*(?:/|van|av|of)\s*\d{1,3})?", re.IGNORECASE)
 
 
@@ -73,10 +74,12 @@ def _language(text: str) -> str:
 
 
 def _kept(document: Document, notes: list[Note]) -> list:
-    """The blocks without page numbers that a text file carries between its lines."""
+    """The blocks without the page numbers and drawn lines that a text file carries between its lines."""
     out = []
     for block in document.blocks:
         label = squeeze(block.text) if isinstance(block, RawLine) else ""
+        if _RULE.fullmatch(label):
+            continue
         if label and _PAGE.fullmatch(label) and not label.isdecimal():
             notes.append(Note("page_number_dropped", {"text": label}, [block.number]))
         else:
@@ -157,7 +160,7 @@ def _settle(profile: ReadProfile) -> None:
         for found in _PLACEHOLDER.findall(text):
             words = squeeze(found)
             profile.placeholders[words] = profile.placeholders.get(words, 0) + 1
-    profile.figures = read_figures((item.text, item.lines) for item in all_items(profile))
+    profile.figures = read_figures((item.text, item.lines) for item in about_the_job(profile))
     profile.not_stated = [section.value for section in Section if not _states(profile, section)]
 
 

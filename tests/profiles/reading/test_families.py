@@ -186,6 +186,7 @@ def test_unknown_headings_wait_to_be_placed():
     ("Bezoekt klanten en verwerkt 20 orders.", {}),
     ("Har kontakt med kunder og tre ganger i året med ledelsen.", {}),
     ("Klanten tevreden houden en 5 verkopers.", {}),
+    ("Porteføljen består vanligvis av 60–80 kunder.", {"customers": (60, 80)}),
 ])  # fmt: skip
 def test_figures(text, figures):
     assert {figure.name: (figure.min, figure.max) for figure in read_figures([(text, [1])])} == figures

@@ -1,6 +1,7 @@
 """Whatever a document looks like: each word of each line ends up somewhere, or the document is refused."""
 
 import random
+from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,9 @@ from portal.profiles.reading.model import Document, RawCell, RawLine, RawTable, 
 from portal.profiles.reading.understand import understand
 from tests.profiles.reading import written
 
+FAMILIES = Path(__file__).parent / "families"
 TEXTS = [text for name, text in vars(written).items() if name.isupper()]
+TEXTS += [path.read_text("utf-8") for path in sorted(FAMILIES.glob("*.txt"))]
 WORDS = sorted(HEADINGS)
 BITS = [
     *("\t", "- ", "• ", "1. ", "1.1 ", "a) ", "  - ", "\t\t", "  ", ":", ";", ".", "o ", "->", "A", "B", "12"),
@@ -89,6 +92,16 @@ def test_spoiled_documents(text, seed, steps):
         for part in to_parts(profile, reading.language, lambda: f"{next(keys):08x}"):
             assert set(part["data"]["lines"]) <= numbers
     as_json(reading)
+
+
+def test_a_cell_beyond_the_header_of_a_turned_matrix():
+    text = (
+        "Functie: Verkoper\n\nDoel\nVerkopen van de producten aan klanten van het bedrijf.\n\nNiveaus\n"
+        "Niveau\tKennis\nI\tmbo\tleert het vak\nII\thbo\nIII\two\tleidt anderen op\n"
+    )
+    reading = read_bytes("a.txt", text.encode())
+    assert [level.code for level in reading.profiles[0].levels] == ["I", "II", "III"]
+    assert lost_words(reading) == []
 
 
 @CALM

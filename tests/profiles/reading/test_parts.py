@@ -3,6 +3,7 @@
 from itertools import count
 
 from portal.profiles.reading import read_bytes, to_parts
+from portal.profiles.reading.figures import read_figures
 from tests.profiles.reading import written
 from tests.profiles.reading.word_files import matrix_table, save
 
@@ -77,3 +78,19 @@ def test_what_has_no_place_comes_last():
     parts = parts_of(written.ROWS + "\nWat wij bieden\nEen laptop van de zaak.\n")
     assert [part["kind"] for part in parts][-2:] == ["unplaced", "unplaced"]
     assert "unplaced" not in [part["kind"] for part in parts][:-2]
+
+
+def test_a_number_in_a_task_is_no_figure_of_the_job():
+    parts = parts_of(
+        "Stillingstittel: Innesalgsselger\n\nOm stillingen\nSelgeren har ansvar for 60–80 kunder.\n\n"
+        "Ansvarsområde 1: Kundepleie\nHovedoppgaver\n- Ringer minst ti eksisterende kunder i uka.\n"
+        "- Holder kundekortene oppdatert.\nResultatindikatorer\n- Minst 5 nye kunder i kvartalet.\n"
+    )
+    assert "Ringer minst ti eksisterende kunder i uka." in [part["text"].get("nb") for part in parts]
+    figures = [part["data"] for part in parts if part["kind"] == "figure"]
+    assert [(data["name"], data["min"], data["max"]) for data in figures] == [("customers", 60, 80)]
+
+
+def test_up_to_stays_with_the_range_it_stood_before():
+    (figure,) = read_figures([("Teamlederen har ansvar for opptil 12-14 selgere.", [1])])
+    assert (figure.name, figure.min, figure.max, figure.bound) == ("team", 12, 14, "opptil")
