@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from jinja2_fragments.flask import render_block
 
 
@@ -24,4 +24,18 @@ def render(template: str, *, fragment: str = "", status: int = 200, toast: str =
         response.headers["HX-Trigger"] = json.dumps({"toast": {"text": toast, "kind": "success"}})
     response.vary.add("HX-Request")
     response.vary.add("HX-Request-Type")
+    return response
+
+
+def open_page(address: str) -> Any:
+    """Send the browser to another page after a POST, also when htmx asked: the whole page is made anew."""
+    if not is_partial():
+        return redirect(address, 303)
+    return Response(status=204, headers={"HX-Redirect": address})
+
+
+def in_place_of_page(response: Response) -> Response:
+    """A whole page as the answer to a request for a part: what is said elsewhere on the page is outdated too."""
+    if is_partial():
+        response.headers |= {"HX-Retarget": "body", "HX-Reswap": "innerHTML"}
     return response
