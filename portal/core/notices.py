@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -17,7 +17,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, subjects
 from portal.core.db import Json, Moment, code, db
-from portal.core.i18n import text_in
+from portal.core.i18n import format_date, text_in
+
+DAYS = ("starts", "ends")  # fields that hold a day, written as the reader writes it
 
 
 class Urgency(StrEnum):
@@ -161,6 +163,7 @@ def mark_read(person_id: int, notice_id: int | None = None) -> None:
 def _values(notice: Notice) -> dict[str, Any]:
     """The fields of its sentences: texts in the reader's language; a deputy is always named with who is absent."""
     data = {name: text_in(value) if isinstance(value, dict) else value for name, value in notice.data.items()}
+    data |= {name: format_date(date.fromisoformat(data[name])) for name in DAYS if name in data}
     if absent := data.get("on_behalf_of"):
         data["actor"] = gettext("%(name)s (on behalf of %(absent)s)", name=data["actor"], absent=absent)
     return data

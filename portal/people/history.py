@@ -9,6 +9,7 @@ from flask import url_for
 
 from portal.core.audit import sentence, sentences
 from portal.core.i18n import format_date
+from portal.core.notices import Wording, wordings
 from portal.core.policy import N_
 from portal.core.subjects import subject
 
@@ -67,6 +68,114 @@ sentences(
         "member_removed": N_("Membership of %(person)s removed before it began"),
         "review_days_changed": N_("Days for a review changed from %(before)s to %(after)s"),
         "needed_locales_changed": N_("Languages that every profile needs changed"),
+    }
+)
+
+
+def _mine(_subject: int) -> str:
+    """What is told about oneself opens one's own page: the pages of the organisation are for those who keep it."""
+    return url_for("people.me")
+
+
+def _today(_subject: int) -> str:
+    """Where what waits for a deputy or a manager stands."""
+    return "/"
+
+
+MINE, TODAY = N_("Open your page"), N_("Open Today")
+
+wordings(
+    {
+        "manager_changed": Wording(
+            N_("Your manager from %(starts)s: %(manager)s"),
+            N_("From %(starts)s you stand under %(manager)s."),
+            MINE,
+            _mine,
+        ),
+        "manager_none": Wording(
+            N_("You get no new manager yet"), N_("From %(starts)s you stand under nobody for now."), MINE, _mine
+        ),
+        "lead_given": Wording(
+            N_("You lead %(unit)s from %(starts)s"),
+            N_("From %(starts)s you lead %(unit)s: whoever works there stands under you."),
+            MINE,
+            _mine,
+        ),
+        "lead_handed_over": Wording(
+            N_("%(lead)s leads %(unit)s from %(starts)s"),
+            N_("From %(starts)s %(lead)s leads %(unit)s; you led it until then."),
+            MINE,
+            _mine,
+        ),
+        "lead_over": Wording(
+            N_("Your lead of %(unit)s ends"), N_("You lead %(unit)s until %(ends)s, that day included."), MINE, _mine
+        ),
+        "lead_off": Wording(
+            N_("You will not lead %(unit)s"), N_("You were to lead %(unit)s; that has been cancelled."), MINE, _mine
+        ),
+        "position_off": Wording(
+            N_("A position of yours will not begin"),
+            N_("A position that was to begin has been cancelled."),
+            MINE,
+            _mine,
+        ),
+        "person_stays_away": Wording(
+            N_("A position of %(name)s will not begin"),
+            N_("A position of %(name)s, who was to stand under you, has been cancelled."),
+            TODAY,
+            _today,
+        ),
+        "position_given": Wording(
+            N_("Your position from %(starts)s: %(role)s"),
+            N_("From %(starts)s you are %(role)s in %(unit)s."),
+            MINE,
+            _mine,
+        ),
+        "position_given_under": Wording(
+            N_("Your position from %(starts)s: %(role)s"),
+            N_("From %(starts)s you are %(role)s in %(unit)s and stand under %(manager)s."),
+            MINE,
+            _mine,
+        ),
+        "position_ends": Wording(
+            N_("Your position ends"), N_("A position of yours ends; the last day is %(ends)s."), MINE, _mine
+        ),
+        "person_joins": Wording(
+            N_("%(name)s comes under you"),
+            N_("From %(starts)s %(name)s stands under you, as %(role)s in %(unit)s."),
+            TODAY,
+            _today,
+        ),
+        "person_leaves": Wording(
+            N_("%(name)s moves"),
+            N_("From %(starts)s %(name)s is %(role)s in %(unit)s and no longer stands under you."),
+            TODAY,
+            _today,
+        ),
+        "person_stops": Wording(
+            N_("A position of %(name)s ends"),
+            N_("A position of %(name)s, who stands under you, ends; the last day is %(ends)s."),
+            TODAY,
+            _today,
+        ),
+        "deputy_chosen": Wording(
+            N_("You are the deputy of %(name)s"),
+            N_("%(name)s is absent from %(starts)s to %(ends)s. On those days you decide on behalf of %(name)s."),
+            TODAY,
+            _today,
+        ),
+        "deputy_days": Wording(
+            N_("Other days as deputy of %(name)s"),
+            N_("%(name)s is now absent from %(starts)s to %(ends)s. On those days you decide on behalf of %(name)s."),
+            TODAY,
+            _today,
+        ),
+        "deputy_released": Wording(
+            N_("You are no longer the deputy of %(name)s"),
+            N_("You no longer stand in for %(name)s from %(starts)s to %(ends)s."),
+            TODAY,
+            _today,
+        ),
     }
 )
 

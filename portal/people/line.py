@@ -16,6 +16,8 @@ from portal.people.models import Absence, FunctionalLine, Lead, Line, Position, 
 
 Period = tuple[date, date]
 Stretch = tuple[int, int, Period]  # who stands over the person, at how many steps, when
+Led = tuple[int, int, Period]  # a unit, who leads it, when
+Nearest = dict[int, frozenset[int]]  # each person with those who stand nearest over them
 
 
 def overlap(one: Period, other: Period) -> Period | None:
@@ -61,11 +63,16 @@ def stretches(led: list[tuple[int, int, Period]]) -> Iterator[Stretch]:
             running.setdefault(key, day)
 
 
-def _by_lead() -> set[tuple[int, int, int, Period]]:
+def led_units() -> list[Led]:
+    """Every lead of all times."""
+    return [(lead.unit_id, lead.person_id, (lead.starts, lead.ends)) for lead in db.session.scalars(select(Lead))]
+
+
+def _by_lead(led_by: list[Led]) -> set[tuple[int, int, int, Period]]:
     """(over, person, steps, when) for everyone with a position; nobody stands under themselves."""
     leads: dict[int, list[tuple[int, Period]]] = defaultdict(list)
-    for lead in db.session.scalars(select(Lead)):
-        leads[lead.unit_id].append((lead.person_id, (lead.starts, lead.ends)))
+    for unit_id, who, when in led_by:
+        leads[unit_id].append((who, when))
     above: dict[int, list[int]] = defaultdict(list)
     for path in db.session.scalars(select(UnitPath).order_by(UnitPath.unit_id, UnitPath.steps)):
         above[path.unit_id].append(path.over_id)
@@ -83,7 +90,7 @@ def _by_lead() -> set[tuple[int, int, int, Period]]:
 
 def rebuild_lines() -> None:
     """Write `line` anew: leads up the tree, their deputies while they are absent, and functional advisers."""
-    by_lead = _by_lead()
+    by_lead = _by_lead(led_units())
     rows = {(over, person, Via.LEAD, steps, None, *when) for over, person, steps, when in by_lead}
     under: dict[int, list[tuple[int, int, Period]]] = defaultdict(list)
     for over, person, steps, when in by_lead:
@@ -106,3 +113,29 @@ def rebuild() -> None:
     db.session.flush()
     rebuild_tree()
     rebuild_lines()
+
+
+def nearest(day: date, led_by: list[Led] | None = None) -> Nearest:
+    """Whose manager is whom on a day, by the lines of leads; with `led_by` as it would be with those leads."""
+    if led_by is None:
+        found = select(Line.over_id, Line.person_id).where(
+            Line.via == Via.LEAD, Line.steps == 1, Line.starts <= day, Line.ends >= day
+        )
+        pairs = {(over, person) for over, person in db.session.execute(found)}
+    else:
+        pairs = {
+            (over, person)
+            for over, person, steps, (starts, ends) in _by_lead(led_by)
+            if steps == 1 and starts <= day <= ends
+        }
+    made: dict[int, set[int]] = defaultdict(set)
+    for over, person in pairs:
+        made[person].add(over)
+    return {person: frozenset(over) for person, over in made.items()}
+
+
+def changed(before: Nearest, after: Nearest) -> dict[int, tuple[frozenset[int], frozenset[int]]]:
+    """Everyone who gets other managers, with those before and those after."""
+    none: frozenset[int] = frozenset()
+    pairs = {who: (before.get(who, none), after.get(who, none)) for who in before.keys() | after.keys()}
+    return {who: pair for who, pair in pairs.items() if pair[0] != pair[1]}

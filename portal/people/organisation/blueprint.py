@@ -12,6 +12,7 @@ from wtforms import Form
 
 from portal.core.hx import render
 from portal.people.forms.fields import attempt, number
+from portal.people.queries.consequences import Consequences
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/admin")
 
@@ -54,8 +55,22 @@ def form_page(form: Form, title: str, back: tuple[str, str], *, status: int = 20
     return render("organisation/form.html", form=form, title=title, back_to=back, status=status or 200, **more)
 
 
+def foreseen(form: Form, plan: Callable[[], Consequences | None]) -> Consequences | None:
+    """What saving would do, unless the person has just read that: None also where the form is not right yet."""
+    made: list[Consequences | None] = []
+    if attempt(form, lambda: made.append(plan())) or made[0] is None:
+        return None
+    return made[0] if request.form.get("read") != made[0].mark else None
+
+
 def run(form: Form, action: Callable[[], Any], title: str, back: tuple[str, str], sentence: str, **more: Any) -> Any:
-    """Show the form, or do what it says: 303 with the sentence when done, else the form again with what is wrong."""
+    """Show the form, or do what it says: 303 with the sentence when done, else the form again with what is wrong.
+
+    With `plan`, what the change does to others is shown first and saved when it has been read.
+    """
+    plan = more.pop("plan", None)
+    if request.method == "POST" and plan and (ahead := foreseen(form, plan)):
+        return form_page(form, title, back, consequences=ahead, **more)
     status = 200
     if request.method == "POST":
         made: list[Any] = []

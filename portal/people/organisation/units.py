@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import url_for
@@ -16,7 +17,7 @@ from portal.people.forms.organisation import EndForm, LeadForm, UnitForm
 from portal.people.models import Lead, Unit
 from portal.people.organisation.blueprint import blueprint, run
 from portal.people.organisation.positions import before_it_began
-from portal.people.queries import directory, files, options
+from portal.people.queries import consequences, directory, files, options
 from portal.people.services import units as services
 
 
@@ -111,6 +112,11 @@ def hand_over(unit: Unit) -> Any:
     form = LeadForm(data={"starts": clock.today()})
     form.person.offer(options.people(), none="")
     form.starts.description = _("Whoever leads the unit until then stops the day before.")
+
+    def plan() -> consequences.Consequences | None:
+        changes = services.after_hand_over(unit, form.person.data, form.starts.data)
+        return consequences.of(changes, form.starts.data)
+
     return run(
         form,
         lambda: services.hand_over(current_user, unit.id, person=form.person.data, starts=form.starts.data),
@@ -118,6 +124,7 @@ def hand_over(unit: Unit) -> Any:
         page_of(unit),
         _("The lead has been handed over."),
         lead=unit.name,
+        plan=plan,
     )
 
 
@@ -125,8 +132,12 @@ def hand_over(unit: Unit) -> Any:
 @permit(policy.CHANGE_UNIT)
 def end_lead(unit: Unit, lead_id: int) -> Any:
     """The last day of a lead without a successor."""
-    files.one_of(Lead, lead_id, unit_id=unit.id)
-    form = EndForm()
+    lead, form = files.one_of(Lead, lead_id, unit_id=unit.id), EndForm()
+
+    def plan() -> consequences.Consequences | None:
+        last = form.ends.data
+        return consequences.of(services.after_lead(lead, last), last + timedelta(days=1))
+
     return run(
         form,
         lambda: services.end_lead(current_user, unit.id, lead_id, form.ends.data),
@@ -134,5 +145,6 @@ def end_lead(unit: Unit, lead_id: int) -> Any:
         page_of(unit),
         _("The lead has an end now."),
         lead=unit.name,
+        plan=plan,
         hint=before_it_began(),
     )

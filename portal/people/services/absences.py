@@ -13,6 +13,7 @@ from portal.core.errors import Refused
 from portal.people import line
 from portal.people.me import Me
 from portal.people.models import Absence, Person
+from portal.people.services import telling
 from portal.people.services.versions import fresh, in_order, same
 
 LONGEST = 731  # days: a slip of the year is noticed
@@ -47,7 +48,9 @@ def add(me: Me, person_id: int, *, starts: date, ends: date, deputy: int | None)
     with write() as session:
         fresh(Person, person_id).rev += 1
         _fits(person_id, starts, ends, deputy)
-        session.add(Absence(person_id=person_id, starts=starts, ends=ends, deputy_id=deputy))
+        absence = Absence(person_id=person_id, starts=starts, ends=ends, deputy_id=deputy)
+        session.add(absence)
+        telling.of_absence(me, "deputy_chosen", absence)
         audit.record("absence_added", "person", person_id, actor=me, starts=str(starts), ends=str(ends))
         line.rebuild()
 
@@ -60,7 +63,13 @@ def change(me: Me, person_id: int, absence_id: int, base: int, *, starts: date, 
         if absence.ends < clock.today():
             raise Refused("absence_over", field="ends")
         _fits(person_id, starts, ends, deputy, but=absence_id)
+        if absence.deputy_id != deputy:
+            telling.of_absence(me, "deputy_released", absence)
+        code = "deputy_days" if absence.deputy_id == deputy else "deputy_chosen"
+        moved = held(absence) != {"starts": starts, "ends": ends, "deputy": deputy}
         absence.starts, absence.ends, absence.deputy_id = starts, ends, deputy
+        if moved:
+            telling.of_absence(me, code, absence)
         audit.record("absence_changed", "person", person_id, actor=me, starts=str(starts), ends=str(ends))
         line.rebuild()
 
@@ -75,5 +84,6 @@ def remove(me: Me, person_id: int, absence_id: int) -> None:
         audit.record(
             "absence_removed", "person", person_id, actor=me, starts=str(absence.starts), ends=str(absence.ends)
         )
+        telling.of_absence(me, "deputy_released", absence)
         session.delete(absence)
         line.rebuild()

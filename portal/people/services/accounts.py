@@ -13,7 +13,7 @@ from portal.people import line
 from portal.people import sign_in as door
 from portal.people.me import Me
 from portal.people.models import Person
-from portal.people.services import positions
+from portal.people.services import positions, telling
 from portal.people.services.versions import fresh, same
 
 
@@ -32,8 +32,10 @@ def add(me: Me, *, name: str, email: str, locale: str | None, position: dict[str
         session.add(person)
         session.flush()
         audit.record("person_added", "person", person.id, actor=me)
+        before = line.nearest(telling.day_of(position["starts"]))
         positions.place(me, person.id, **position)
         line.rebuild()
+        telling.of_move(me, person.id, position["job"], position["unit"], position["starts"], before)
         return person.id
 
 

@@ -23,6 +23,7 @@ from portal.people.models import (
     RoleLevel,
     Unit,
 )
+from portal.people.services import telling
 from portal.people.services.versions import fresh, in_order, same, stop
 
 
@@ -92,8 +93,10 @@ def add(me: Me, person_id: int, **given: Any) -> None:
     """Add a position. Raises `Refused`."""
     with write():
         fresh(Person, person_id).rev += 1
+        before = line.nearest(telling.day_of(given["starts"]))
         place(me, person_id, **given)
         line.rebuild()
+        telling.of_move(me, person_id, given["job"], given["unit"], given["starts"], before)
 
 
 def held(position: Position) -> dict[str, Any]:
@@ -115,6 +118,7 @@ def change(me: Me, person_id: int, position_id: int, base: int, **wanted: Any) -
         person, old = fresh(Person, person_id), fresh(Position, position_id, person_id=person_id)
         same(person, base, held(old))
         ends, starts = old.ends, wanted["starts"]
+        before = line.nearest(telling.day_of(starts))
         if starts < old.starts or starts > ends:
             raise Refused("change_outside", field="starts")
         if starts == old.starts:
@@ -127,15 +131,19 @@ def change(me: Me, person_id: int, position_id: int, base: int, **wanted: Any) -
             db.session.flush()
             place(me, person_id, **wanted, ends=ends, code="position_changed")
         line.rebuild()
+        telling.of_move(me, person_id, wanted["job"], wanted["unit"], starts, before)
 
 
 def end(me: Me, person_id: int, position_id: int, last: date) -> None:
     """End a position after its last day. Raises `Refused`."""
     with write():
         fresh(Person, person_id).rev += 1
-        done = stop(fresh(Position, position_id, person_id=person_id), last, clock.today())
+        position = fresh(Position, position_id, person_id=person_id)
+        before = line.nearest(telling.day_of(max(last, position.starts)))
+        done = stop(position, last, clock.today())
         audit.record(f"position_{done}", "person", person_id, actor=me, ends=str(last))
         line.rebuild()
+        telling.of_end(me, person_id, last, done, before)
 
 
 def advise(me: Me, person_id: int, *, adviser: int, starts: date, ends: date | None) -> None:

@@ -13,6 +13,7 @@ from portal.core.errors import Refused
 from portal.people import line
 from portal.people.me import Me
 from portal.people.models import FOREVER, Grant, Lead, Person, Position, Unit, UnitKind, UnitPath
+from portal.people.services import telling
 from portal.people.services.versions import fresh, same, stop
 
 ORDER = list(UnitKind)
@@ -59,11 +60,13 @@ def change(me: Me, unit_id: int, base: int, *, name: str, kind: str, country: st
         children = session.scalars(select(Unit.kind).where(Unit.parent_id == unit_id, Unit.ended_on.is_(None)))
         if any(ORDER.index(child) <= ORDER.index(UnitKind(kind)) for child in children):
             raise Refused("kind_above", field="kind")
-        moved = parent != unit.parent_id
+        moved, today = parent != unit.parent_id, clock.today()
+        lines = line.nearest(today)
         unit.name, unit.kind, unit.country, unit.parent_id = name.strip(), UnitKind(kind), country or None, parent
         code = "unit_moved" if moved else "unit_changed"
         audit.record(code, "unit", unit_id, actor=me, detail={"before": before, "after": held(unit)}, name=unit.name)
         line.rebuild()
+        telling.of_managers(me, lines, today)
 
 
 def end(me: Me, unit_id: int, last: date) -> None:
@@ -87,34 +90,65 @@ def end(me: Me, unit_id: int, last: date) -> None:
         line.rebuild()
 
 
+Changes = dict[int, tuple[frozenset[int], frozenset[int]]]
+
+
+def _handed(unit: Unit, person: Person, starts: date) -> list[Lead]:
+    """The leads that end when this person takes over. Raises `Refused`."""
+    if unit.ended_on is not None:
+        raise Refused("unit_ends", field="starts", name=unit.name)
+    if person.disabled_at is not None:
+        raise Refused("lead_gone", field="person")
+    leads = list(db.session.scalars(select(Lead).where(Lead.unit_id == unit.id, Lead.ends >= starts)))
+    if any(lead.starts >= starts for lead in leads):
+        raise Refused("lead_follows", field="starts")
+    if any(lead.person_id == person.id for lead in leads):
+        raise Refused("leads_already", field="person")
+    return leads
+
+
+def after_hand_over(unit: Unit, person_id: int, starts: date) -> Changes:
+    """Who would get another manager, with those before and after; nothing is written. Raises `Refused`."""
+    person, day = db.session.get(Person, person_id), telling.day_of(starts)
+    ending = {(lead.unit_id, lead.person_id) for lead in _handed(unit, person, starts)}
+    led = line.led_units()
+    kept = [one for one in led if one[:2] not in ending or one[2][1] < starts]
+    return line.changed(line.nearest(day, led), line.nearest(day, [*kept, (unit.id, person_id, (starts, FOREVER))]))
+
+
+def after_lead(lead: Lead, last: date) -> Changes:
+    """The same for a lead that ends without a successor."""
+    day, led = telling.day_of(last + timedelta(days=1)), line.led_units()
+    gone = (lead.unit_id, lead.person_id, (lead.starts, lead.ends))
+    return line.changed(line.nearest(day, led), line.nearest(day, [one for one in led if one != gone]))
+
+
 def hand_over(me: Me, unit_id: int, *, person: int, starts: date) -> None:
     """Somebody leads the unit from a day; whoever led it until then ends the day before. Raises `Refused`."""
     with write() as session:
-        unit = fresh(Unit, unit_id)
-        if unit.ended_on is not None:
-            raise Refused("unit_ends", field="starts", name=unit.name)
-        if fresh(Person, person).disabled_at is not None:
-            raise Refused("lead_gone", field="person")
+        unit, before = fresh(Unit, unit_id), line.nearest(telling.day_of(starts))
+        leads = _handed(unit, fresh(Person, person), starts)
         unit.rev += 1
-        leads = list(session.scalars(select(Lead).where(Lead.unit_id == unit_id, Lead.ends >= starts)))
-        if any(lead.starts >= starts for lead in leads):
-            raise Refused("lead_follows", field="starts")
-        if any(lead.person_id == person for lead in leads):
-            raise Refused("leads_already", field="person")
         for lead in leads:
             lead.ends = starts - timedelta(days=1)
             audit.record("lead_ended", "unit", unit_id, actor=me, person=lead.person_id, ends=str(lead.ends))
         session.add(Lead(unit_id=unit_id, person_id=person, starts=starts, ends=FOREVER))
         audit.record("lead_started", "unit", unit_id, actor=me, person=person, starts=str(starts))
         line.rebuild()
+        telling.of_lead(me, unit, person, starts, (lead.person_id for lead in leads))
+        telling.of_managers(me, before, starts, but={person})
 
 
 def end_lead(me: Me, unit_id: int, lead_id: int, last: date) -> None:
     """End a lead without a successor. Raises `Refused`."""
     with write():
-        fresh(Unit, unit_id).rev += 1
-        lead = fresh(Lead, lead_id, unit_id=unit_id)
+        unit, lead = fresh(Unit, unit_id), fresh(Lead, lead_id, unit_id=unit_id)
+        unit.rev += 1
+        person, after = lead.person_id, last + timedelta(days=1)
+        before = line.nearest(telling.day_of(after))
         done = stop(lead, last, clock.today())
         db.session.flush()
-        audit.record(f"lead_{done}", "unit", unit_id, actor=me, person=lead.person_id, ends=str(last))
+        audit.record(f"lead_{done}", "unit", unit_id, actor=me, person=person, ends=str(last))
         line.rebuild()
+        telling.of_lead_end(me, unit, person, last, done)
+        telling.of_managers(me, before, after)
