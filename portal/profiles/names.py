@@ -37,6 +37,11 @@ def country_name(code: str | None) -> str:
     return str(COUNTRIES.get(code, code)) if code else ""
 
 
+def beside(sector: str, country: str | None) -> str:
+    """What stands beside a title to tell profiles of the same title apart: sector and country."""
+    return " · ".join(word for word in (sector_name(sector), country_name(country)) if word)
+
+
 def code_for(typed: str, known: dict[str, str]) -> str:
     """The code that a typed word stands for in any language of the portal, else the words themselves."""
     typed = " ".join((typed or "").split())

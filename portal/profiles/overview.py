@@ -14,6 +14,7 @@ from portal.documents.models import Decision, Document, Draft, Invitation, Readi
 from portal.documents.policy import in_force
 from portal.people.me import Me
 from portal.people.models import Line, Person, Position, Via
+from portal.profiles import names
 from portal.profiles.models import Profile
 from portal.profiles.policy import holds
 from portal.profiles.queries import latest_ask
@@ -31,7 +32,14 @@ class Travelling:
     state: State
     due: date | None
     since: datetime
-    names: tuple[str, ...]
+    waiting_for: tuple[str, ...]
+    sector: str
+    country: str | None
+
+    @property
+    def beside(self) -> str:
+        """Sector and country, to tell profiles of the same title apart."""
+        return names.beside(self.sector, self.country)
 
 
 def travelling(me: Me) -> list[Travelling]:
@@ -41,7 +49,11 @@ def travelling(me: Me) -> list[Travelling]:
         Decision.seat == literal("reviewer:").concat(cast(Invitation.person_id, String)),
     )
     rows = db.session.execute(
-        select(Document.id, readers_title(), Draft.submitted, Draft.state, Draft.due, Draft.since, Person.name)
+        select(
+            Document.id, readers_title(), Draft.submitted, Draft.state, Draft.due, Draft.since, Profile.sector,
+            Profile.country, Person.name,
+        )
+        .join(Profile, Profile.document_id == Document.id)
         .join(Draft, Draft.document_id == Document.id)
         .outerjoin(
             Invitation,
@@ -56,10 +68,10 @@ def travelling(me: Me) -> list[Travelling]:
         .limit(MOST * 5)
     )
     found: dict[int, Travelling] = {}
-    for profile_id, title, number, state, due, since, name in rows:
+    for profile_id, title, number, state, due, since, sector, country, name in rows:
         held = found.get(profile_id)
-        names = (*(held.names if held else ()), *((name,) if name else ()))
-        found[profile_id] = Travelling(profile_id, title, number, state, due, since, names)
+        waiting_for = (*(held.waiting_for if held else ()), *((name,) if name else ()))
+        found[profile_id] = Travelling(profile_id, title, number, state, due, since, waiting_for, sector, country)
     return list(found.values())[:MOST]
 
 
@@ -73,6 +85,13 @@ class MyRole:
     asked: int | None
     given: int | None
     given_at: datetime | None
+    sector: str
+    country: str | None
+
+    @property
+    def beside(self) -> str:
+        """Sector and country, to tell profiles of the same title apart."""
+        return names.beside(self.sector, self.country)
 
     @property
     def waits(self) -> bool:
@@ -84,7 +103,8 @@ def my_roles(me: Me) -> list[MyRole]:
     """The profiles of the roles this person holds today."""
     rows = db.session.execute(
         select(
-            Document.id, readers_title(), Document.in_force, latest_ask(), Reading.acknowledged, Reading.acknowledged_at
+            Document.id, readers_title(), Document.in_force, latest_ask(), Reading.acknowledged,
+            Reading.acknowledged_at, Profile.sector, Profile.country,
         )
         .join(Profile, Profile.document_id == Document.id)
         .outerjoin(Reading, and_(Reading.document_id == Document.id, Reading.person_id == me.id))
@@ -103,6 +123,13 @@ class TeamReading:
     title: str
     people: int
     read: int
+    sector: str
+    country: str | None
+
+    @property
+    def beside(self) -> str:
+        """Sector and country, to tell profiles of the same title apart."""
+        return names.beside(self.sector, self.country)
 
 
 def team_reading(me: Me) -> list[TeamReading]:
@@ -116,7 +143,7 @@ def team_reading(me: Me) -> list[TeamReading]:
     people = func.count(func.distinct(Position.person_id))
     has_read = func.count(func.distinct(Reading.person_id))
     rows = db.session.execute(
-        select(Document.id, readers_title(), people, has_read)
+        select(Document.id, readers_title(), people, has_read, Profile.sector, Profile.country)
         .join(Profile, Profile.document_id == Document.id)
         .join(
             Position,
@@ -130,7 +157,7 @@ def team_reading(me: Me) -> list[TeamReading]:
             ),
         )
         .where(in_force(), asked.is_not(None), led)
-        .group_by(Document.id, Document.title)
+        .group_by(Document.id, Document.title, Profile.sector, Profile.country)
         .order_by((people - has_read).desc(), Document.title)
         .limit(MOST)
     )

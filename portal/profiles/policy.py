@@ -17,6 +17,7 @@ from portal.documents.models import Document, Draft, Kind, Listing, Side, Snapsh
 from portal.documents.policy import directs, in_force, in_hr_scope, invited, stands_in
 from portal.people.me import Me
 from portal.people.models import Line, Person, Position, Unit, Via
+from portal.profiles import names
 from portal.profiles.models import ImportSource, Profile
 
 Clause = ColumnElement[bool]
@@ -110,6 +111,11 @@ class Dossier:
     def title_lang(self) -> str:
         """The language `title` is in."""
         return i18n.current() if self.titles.get(i18n.current()) else self.locale
+
+    @property
+    def beside(self) -> str:
+        """Sector and country, to tell profiles of the same title apart."""
+        return names.beside(self.sector, self.country)
 
     @property
     def sees_draft(self) -> bool:

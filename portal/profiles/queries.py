@@ -25,6 +25,7 @@ from portal.documents.models import (
 from portal.documents.policy import directs, in_hr_scope, owner_is_hr
 from portal.people.me import Me
 from portal.people.models import Absence, Person
+from portal.profiles import names
 from portal.profiles.models import Profile
 from portal.profiles.policy import holds
 
@@ -41,6 +42,13 @@ class Waiting:
     since: datetime | None
     for_id: int | None
     for_name: str | None
+    sector: str = ""
+    country: str | None = None
+
+    @property
+    def beside(self) -> str:
+        """Sector and country, to tell profiles of the same title apart."""
+        return names.beside(self.sector, self.country)
 
 
 def latest_ask() -> ColumnElement[int]:
@@ -78,7 +86,10 @@ def _to_review(me: Me) -> Select:
             Draft.since,
             func.nullif(Invitation.person_id, me.id).label("for_id"),
             func.nullif(absent.name, me.name).label("for_name"),
+            Profile.sector,
+            Profile.country,
         )
+        .join(Profile, Profile.document_id == Document.id)
         .join(Draft, Draft.document_id == Document.id)
         .join(Invitation, and_(Invitation.document_id == Document.id, Invitation.withdrawn_at.is_(None)))
         .join(absent, absent.id == Invitation.person_id)
@@ -99,7 +110,10 @@ def _mine(me: Me) -> Select:
             Draft.since,
             null(),
             null(),
+            Profile.sector,
+            Profile.country,
         )
+        .join(Profile, Profile.document_id == Document.id)
         .join(Draft, Draft.document_id == Document.id)
         .where(Document.owner_id == me.id, Draft.state == State.CHANGES_REQUESTED)
     )
@@ -116,7 +130,10 @@ def _to_publish(me: Me) -> Select:
             Draft.since,
             null(),
             null(),
+            Profile.sector,
+            Profile.country,
         )
+        .join(Profile, Profile.document_id == Document.id)
         .join(Draft, Draft.document_id == Document.id)
         .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
         .where(Draft.turn == Turn.PUBLISHER, Snapshot.author_id != me.id, or_(in_hr_scope(me), directs(me)))
@@ -137,6 +154,8 @@ def _to_acknowledge(me: Me) -> Select:
             Publication.published_at,
             null(),
             null(),
+            Profile.sector,
+            Profile.country,
         )
         .join(Profile, Profile.document_id == Document.id)
         .join(Publication, and_(Publication.document_id == Document.id, Publication.number == Document.in_force))
@@ -156,6 +175,8 @@ def _review_due(me: Me) -> Select:
             null(),
             null(),
             null(),
+            Profile.sector,
+            Profile.country,
         )
         .join(Profile, Profile.document_id == Document.id)
         .where(
@@ -224,7 +245,11 @@ def acknowledgement(me: Me, profile_id: int) -> Acknowledgement:
 def my_drafts(me: Me, limit: int = 20) -> list[Waiting]:
     """Drafts this person owns and has not submitted, last changed first."""
     rows = (
-        select(literal("draft"), Document.id, readers_title(), null(), null(), Draft.changed_at, null(), null())
+        select(
+            literal("draft"), Document.id, readers_title(), null(), null(), Draft.changed_at, null(), null(),
+            Profile.sector, Profile.country,
+        )
+        .join(Profile, Profile.document_id == Document.id)
         .join(Draft, Draft.document_id == Document.id)
         .where(Document.owner_id == me.id, Draft.state == State.DRAFT, Document.archived_at.is_(None))
         .order_by(Draft.changed_at.desc())

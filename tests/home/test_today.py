@@ -98,3 +98,32 @@ def test_today_asks_few_questions(app: Flask, cast: Cast, sign_in: Callable, who
     assert client.get("/").status_code == 200
     statements = [text for text in asked if text.lstrip().startswith("SELECT")]
     assert len(statements) <= QUERIES, statements
+
+
+@pytest.mark.parametrize(("locale", "first", "second"), [
+    ("nl", "Verkoper Techniek · Nederland", "Verkoper Foodservice · Nederland"),
+    ("nb", "Selger Teknisk · Nederland", "Selger Storhusholdning · Nederland"),
+])
+def test_profiles_of_one_title_are_told_apart(
+    app: Flask, cast: Cast, browse: Callable[..., Page], locale: str, first: str, second: str
+) -> None:
+    technical, food = Round(cast, sector="technical", country="NL"), Round(cast, sector="foodservice", country="NL")
+
+    def stand(who: int) -> None:
+        page = browse(who, "/", locale=locale)
+        assert first in page.text
+        assert second in page.text
+
+    stand(cast.hr)  # drafts at work
+    for made in (technical, food):
+        made.submit()
+    stand(cast.hr)  # with others
+    stand(cast.manager)  # to review
+    for made in (technical, food):
+        made.decide(Outcome.APPROVE)
+    stand(cast.hr2)  # to publish
+    for made in (technical, food):
+        made.publish()
+    stand(cast.seller)  # to confirm, and the own role
+    stand(cast.manager)  # how far the team is
+    assert first.split(maxsplit=1)[1] in browse(cast.hr, f"/profiles/{technical.id}/readers", locale=locale).text

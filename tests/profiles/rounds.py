@@ -40,12 +40,12 @@ def body() -> list[dict[str, Any]]:
 class Round:
     """The moves of one profile, as the cast makes them."""
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, **facts: Any) -> None:
         self.cast = cast
         with write():
             made = services.create(
                 cast.me("hr"), body(), locale="nl", unit_id=cast.nl, role_id=cast.seller_role, family="sales",
-                review_months=24,
+                review_months=24, **facts,
             )
             self.id = made.id
         self.number = 0
@@ -74,8 +74,9 @@ class Round:
         ).id
 
     def decide(self, outcome: Outcome, who: str = "manager", comment: str = "", seat: int | None = None) -> Any:
-        """A decision on the version submitted last."""
-        return review.decide(self.id, FLOW, self.cast.me(who), outcome, comment, seen=self.number, seat=seat)
+        """A decision on the version submitted last, in the own seat unless another one is given."""
+        me = self.cast.me(who)
+        return review.decide(self.id, FLOW, me, outcome, comment, seen=self.number, seat=me.id if seat is None else seat)
 
     def answer(self, remark_id: int, kind: Answer = Answer.DONE, text: str = "") -> None:
         """HR answers a request."""

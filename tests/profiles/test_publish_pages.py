@@ -39,7 +39,8 @@ def test_publishing_asks_the_holders(app: Flask, cast: Cast, browse: Callable[..
     made = approved(cast)
     page = browse(cast.hr2, f"/profiles/{made.id}/publish")
     assert "2 personen hebben deze functie." in page.text
-    assert "De eerste versie" in page.text
+    assert "Nog niet eerder gepubliceerd" in page.text
+    assert "<ins>" not in page.html
     fields = {"seen": 1, "valid_from": clock.today().isoformat(), "ask": "y"}
     done = browse(cast.hr2, f"/profiles/{made.id}/publish", method="POST", data=fields)
     assert done.status == 303

@@ -32,7 +32,8 @@ def show(dossier: Dossier) -> Any:
     page = outline(edition.body, locale=i18n.current(), source=dossier.locale) if edition else None
     asked = queries.acknowledgement(current_user, dossier.id) if dossier.is_holder and dossier.in_force else None
     return render(
-        "profiles/show.html", dossier=dossier, edition=edition, approvals=_approvals(dossier, edition), page=page, at_work=at_work, day=day, names=names,
+        "profiles/show.html", dossier=dossier, edition=edition, page=page, at_work=at_work, day=day, names=names,
+        approvals=_approvals(dossier, edition),
         asked=asked, is_current=edition is not None and not at_work and edition.number == dossier.in_force,
         borrowed=page is not None and _borrows(edition.body, page.locale, dossier.locale), today=clock.today(),
     )
