@@ -146,7 +146,7 @@ class Story:
         """The reviewer's comments and change requests, then the decision to ask for changes."""
         self._remarks(requests, who, RemarkKind.REQUEST)
         self._remarks(self.text.get("comments", []), who, RemarkKind.COMMENT)
-        review.decide(self.id, FLOW, self.me(who), Outcome.REQUEST_CHANGES, "", seen=self.number)
+        review.decide(self.id, FLOW, self.me(who), Outcome.REQUEST_CHANGES, "", seen=self.number, seat=self.me(who).id)
 
     def _remarks(self, given: list[dict[str, Any]], who: str, kind: RemarkKind) -> None:
         snapshot = db.session.query(review.Snapshot).filter_by(document_id=self.id, number=self.number).one()
@@ -174,7 +174,8 @@ class Story:
     def approve(self, comment: str = "") -> Moments:
         """Every reviewer approves, a while after each other."""
         for who in self.reviewers:
-            review.decide(self.id, FLOW, self.me(who), Outcome.APPROVE, comment, seen=self.number)
+            reviewer = self.me(who)
+            review.decide(self.id, FLOW, reviewer, Outcome.APPROVE, comment, seen=self.number, seat=reviewer.id)
             yield clock.now() + timedelta(hours=self.random.randint(1, 20))
 
     def publish(self, valid_from: date | None = None, *, ask: bool = True) -> None:

@@ -48,6 +48,9 @@ from portal.people.me import Me
 from portal.people.models import Person
 
 
+LONGEST_QUOTE = 200  # signs of an item in a mail
+
+
 @dataclass(frozen=True)
 class Version:
     """What the checks of a move look at."""
@@ -96,7 +99,8 @@ def submit(
             detail={"note": note} if note else None,
         )
         tell_reviewers(
-            document, chosen, f"{document.kind}_to_review", actor, urgency=Urgency.DECISION, quote=note, number=number
+            document, chosen, f"{document.kind}_to_review", actor, urgency=Urgency.DECISION, quote=note, number=number,
+            due=due.isoformat(),
         )
         settle(actor.id, document.kind, document.id)
         return number
@@ -134,18 +138,18 @@ def _invite(document_id: int, chosen: tuple[int, ...], due: date, actor: Me) -> 
 
 
 def decide(
-    document_id: int, flow: Workflow, actor: Me, outcome: Outcome, comment: str, *, seen: int, seat: int | None = None
+    document_id: int, flow: Workflow, actor: Me, outcome: Outcome, comment: str, *, seen: int, seat: int
 ) -> Decision:
     """Decide on the version `seen` from the actor's own seat, or from that of somebody absent.
 
-    `seat` is the person whose seat it is; None takes the first free one, the actor's own before others.
+    `seat` is the person whose seat it is, never another one: somebody with two seats who presses twice has decided once.
     Asking for changes needs a comment or a change request of the actor on this version. The same decision sent twice is
     a success. Raises `TooLate` for a replaced version, a decided seat or a moved-on state; 403 without a seat.
     """
     name = "approve" if outcome is Outcome.APPROVE else "request_changes"
     with write() as session:
         document, draft = locked(document_id)
-        if (replay := _same_decision(document_id, actor, outcome, seen, seat)) is not None:
+        if (replay := same_decision(document_id, actor, outcome, seen, seat)) is not None:
             return replay
         if draft.submitted is not None and draft.submitted != seen:
             raise TooLate("replaced", number=draft.submitted)
@@ -172,33 +176,23 @@ def decide(
         return decision
 
 
-def _same_decision(document_id: int, actor: Me, outcome: Outcome, number: int, seat: int | None) -> Decision | None:
-    """What the actor decided already in the same words: a button pressed twice, an answer lost on its way."""
-    made = list(
-        db.session.scalars(
-            select(Decision)
-            .where(
-                Decision.document_id == document_id, Decision.number == number, Decision.person_id == actor.id,
-                Decision.seat.startswith("reviewer:"),
-            )
-            .order_by(Decision.id)
+def same_decision(document_id: int, actor: Me, outcome: Outcome, number: int, seat: int) -> Decision | None:
+    """What the actor decided already in this seat and in the same words: a button pressed twice, an answer lost."""
+    return db.session.scalars(
+        select(Decision).where(
+            Decision.document_id == document_id, Decision.number == number, Decision.person_id == actor.id,
+            Decision.seat == seat_of(seat), Decision.outcome == outcome,
         )
-    )
-    if seat is not None:
-        return next((row for row in made if row.seat == seat_of(seat) and row.outcome == outcome), None)
-    # Without a named seat the words mean "mine": a second press must not take the seat of somebody absent.
-    return next((row for row in made if row.outcome == outcome), None)
+    ).one_or_none()
 
 
-def _seat_to_take(document_id: int, actor: Me, number: int, seat: int | None) -> int:
-    """The person whose seat the actor takes. Aborts with 403 without a seat; raises `TooLate` for a decided one."""
-    allowed = invited_to_act(document_id, actor, number)
-    if not allowed or (seat is not None and seat not in allowed):
+def _seat_to_take(document_id: int, actor: Me, number: int, seat: int) -> int:
+    """The seat, checked. Aborts with 403 when the actor may not take it; raises `TooLate` for a decided one."""
+    if seat not in invited_to_act(document_id, actor, number):
         abort(403)
-    free = [person_id for person_id, _name in seats_of(document_id, actor, number)]
-    if not free or (seat is not None and seat not in free):
+    if seat not in dict(seats_of(document_id, actor, number)):
         raise TooLate("seat_decided")
-    return free[0] if seat is None else seat
+    return seat
 
 
 def _mark_reviewed(document_id: int, person_id: int, number: int) -> None:
@@ -207,6 +201,9 @@ def _mark_reviewed(document_id: int, person_id: int, number: int) -> None:
         db.session.add(Reading(document_id=document_id, person_id=person_id, reviewed=number))
     else:
         reading.reviewed = max(number, reading.reviewed or 0)
+
+
+_FOR_YOU = {Outcome.APPROVE: "approved_for_you", Outcome.REQUEST_CHANGES: "changes_requested_for_you"}
 
 
 def _after_decision(
@@ -222,6 +219,11 @@ def _after_decision(
     if absent is not None:
         told["on_behalf_of"] = absent.name
     quote = _in_the_mail(decision.comment, said)
+    if absent is not None:
+        notify(
+            [absent.id], f"{document.kind}_{_FOR_YOU[decision.outcome]}", document.kind, document.id, quote=quote,
+            title=told["title"], number=decision.number, actor=actor.name,
+        )
     if decision.outcome is Outcome.REQUEST_CHANGES:
         _stand(draft, target, Turn.OWNER, None)
         code = "changes_requested"
@@ -243,8 +245,16 @@ def _after_decision(
 
 def _in_the_mail(comment: str, said: list[Remark]) -> str:
     """The decision's words and every remark behind it: one decision, one mail (users-say C 7 and 8)."""
-    lines = [f"{row.number}. {row.text}" if row.number else row.text for row in said]
+    lines = [f"{f'{row.number}. ' if row.number else ''}{_about(row)}{row.text}" for row in said]
     return "\n\n".join(text for text in (comment, *lines) if text)
+
+
+def _about(row: Remark) -> str:
+    """The item that a remark hangs on, as a line above it."""
+    words = " ".join(row.quote.split())
+    if not words:
+        return ""
+    return f"“{words}”\n" if len(words) <= LONGEST_QUOTE else f"“{words[:LONGEST_QUOTE].rstrip()} …”\n"
 
 
 def _all_approved(document_id: int, number: int) -> bool:

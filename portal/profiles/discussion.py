@@ -24,11 +24,18 @@ class Panel:
     number: int
     state: State | None
     free: list[tuple[int, str]]  # seats this person may still take: (person, name)
+    seat: tuple[int, str] | None  # the one the buttons are for; None after a decision, until another one is asked for
+    mine: list[Made]  # what this person decided on this version, for others too
     seats: list[Seat]
     made: list[Made]
     my_requests: int
     open_requests: int
     asked_requests: int
+
+    @property
+    def others(self) -> list[tuple[int, str]]:
+        """The free seats that the buttons are not for."""
+        return [one for one in self.free if one != self.seat]
 
     @property
     def approvals(self) -> int:
@@ -62,24 +69,32 @@ class Discussion:
     requests: list[Said] = field(default_factory=list)
 
 
-def panel(me: Me, dossier: Dossier, spoken: Iterable[Said] | None = None) -> Panel:
-    """Where the version at work stands for this person."""
+def panel(me: Me, dossier: Dossier, spoken: Iterable[Said] | None = None, seat: int | None = None) -> Panel:
+    """Where the version at work stands for this person; `seat` is the seat asked for."""
     number = dossier.submitted or 0
     spoken = list(spoken) if spoken is not None else rounds.said(dossier.id)
     made = rounds.decisions(dossier.id, number)
     asked = [row for row in spoken if row.number is not None and row.snapshot == number]
     to_answer = [row for row in spoken if row.number is not None and row.answered_in is None]
+    free = seats_of(dossier.id, me, number) if dossier.state == State.IN_REVIEW and dossier.is_reviewer else []
+    mine = [row for row in made if row.person_id == me.id and not row.is_publication]
     return Panel(
-        number, dossier.state,
-        seats_of(dossier.id, me, number) if dossier.state == State.IN_REVIEW and dossier.is_reviewer else [],
+        number, dossier.state, free, _seat(free, seat, decided=bool(mine)), mine,
         rounds.seats(dossier.id, made), made,
         my_requests=sum(row.author_id == me.id for row in asked),
         open_requests=sum(row.is_open for row in to_answer), asked_requests=len(to_answer),
     )
 
 
-def discussion(me: Me, dossier: Dossier, *, base: int | None, locale: str) -> Discussion:
-    """Everything on the review page; `base` None compares with the reader's last review, else what is in force."""
+def _seat(free: list[tuple[int, str]], asked: int | None, *, decided: bool) -> tuple[int, str] | None:
+    """The seat the buttons are for. After a decision no other seat slips under the same finger: it must be asked for."""
+    if asked is not None:
+        return next((one for one in free if one[0] == asked), None)
+    return None if decided or not free else free[0]
+
+
+def discussion(me: Me, dossier: Dossier, *, base: int | None, locale: str, seat: int | None = None) -> Discussion:
+    """Everything on the review page; `base` None compares with what this reader knows."""
     number = dossier.submitted or 0
     version = rounds.version(dossier.id, number)
     listed = rounds.versions(dossier.id, published_only=False)
@@ -94,7 +109,7 @@ def discussion(me: Me, dossier: Dossier, *, base: int | None, locale: str) -> Di
     astray = [row for row in here if row.part_key and row.part_key not in compared.rows]
     return Discussion(
         number, version.author, version.author_id, version.at, rounds.note_of(dossier.id, number), base, why, listed,
-        compared, threads, [row for row in spoken if row not in here], astray, panel(me, dossier, spoken),
+        compared, threads, [row for row in spoken if row not in here], astray, panel(me, dossier, spoken, seat),
         can_remark=dossier.state in OPEN_TO_REMARKS and (dossier.is_reviewer or dossier.is_hr),
         requests=[row for row in here if row.number is not None],
     )
@@ -103,14 +118,16 @@ def discussion(me: Me, dossier: Dossier, *, base: int | None, locale: str) -> Di
 def _base(me: Me, dossier: Dossier, wanted: int | None, numbers: set[int]) -> tuple[int, str]:
     if wanted is not None:
         return (wanted if wanted in numbers and wanted != dossier.submitted else NO_BASE), "chosen"
+    earlier = [row for row in numbers if row < (dossier.submitted or 0)]
+    if earlier and dossier.submitter_id == me.id:  # the author knows the version sent before
+        return max(earlier), "chosen"
     mine = rounds.reviewed_until(me, dossier.id)
     if mine and mine != dossier.submitted:
         return mine, "mine"
-    earlier = [row for row in numbers if row < (dossier.submitted or 0)]
     if mine and earlier:  # already decided on this one: what changed against the version before
         return max(earlier), "chosen"
     if dossier.in_force:
         return dossier.in_force, "in_force"
-    if earlier and not dossier.is_reviewer:  # the author knows the version before
+    if earlier and not dossier.is_reviewer:
         return max(earlier), "chosen"
     return NO_BASE, "first"

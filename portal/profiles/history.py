@@ -92,6 +92,18 @@ wordings(
             N_("Open the review"),
             _page("review"),
         ),
+        "profile_approved_for_you": Wording(
+            N_("Approved on your behalf: %(title)s"),
+            N_("%(actor)s approved version %(number)s of %(title)s on your behalf."),
+            N_("Open the review"),
+            _page("review"),
+        ),
+        "profile_changes_requested_for_you": Wording(
+            N_("Changes requested on your behalf: %(title)s"),
+            N_("%(actor)s asked for changes to version %(number)s of %(title)s on your behalf."),
+            N_("Open the review"),
+            _page("review"),
+        ),
         "profile_withdrawn": Wording(
             N_("Withdrawn: %(title)s"),
             N_("%(actor)s withdrew version %(number)s of %(title)s. You no longer need to review it."),

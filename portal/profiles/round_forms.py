@@ -67,7 +67,7 @@ class DecideForm(Form):
     """Approve, or request changes; for the version that was seen."""
 
     seen = Number(validators=bounded())
-    seat = Number(validators=[Optional(), *bounded()])
+    seat = Number(validators=[required(_l("Open the review again and choose in whose place you decide.")), *bounded()])
     outcome = HiddenField(validators=[required(_l("Choose whether you approve or request changes."))])
     comment = TextAreaField(_l("Reason or remark"), validators=[at_most(LONGEST)])
 

@@ -111,6 +111,7 @@ class Made:
     comment: str
     at: datetime
     seat: str
+    person_id: int
 
 
 def decisions(profile_id: int, number: int | None = None) -> list[Made]:
@@ -118,7 +119,8 @@ def decisions(profile_id: int, number: int | None = None) -> list[Made]:
     person, absent = aliased(Person), aliased(Person)
     rows = db.session.execute(
         select(
-            Decision.number, Decision.outcome, Decision.seat, person.name, absent.name, Decision.comment, Decision.at
+            Decision.number, Decision.outcome, Decision.seat, person.name, absent.name, Decision.comment, Decision.at,
+            Decision.person_id,
         )
         .join(person, person.id == Decision.person_id)
         .outerjoin(absent, absent.id == Decision.deputy_of_id)
@@ -127,8 +129,8 @@ def decisions(profile_id: int, number: int | None = None) -> list[Made]:
         .order_by(Decision.id)
     )
     return [
-        Made(which, outcome, seat == PUBLISHER, name, absent_name, comment, at, seat)
-        for which, outcome, seat, name, absent_name, comment, at in rows
+        Made(which, outcome, seat == PUBLISHER, name, absent_name, comment, at, seat, person_id)
+        for which, outcome, seat, name, absent_name, comment, at, person_id in rows
     ]
 
 

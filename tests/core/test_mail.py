@@ -116,7 +116,7 @@ def test_a_deputy_reads_in_whose_place_it_is(app: Flask, cast: Cast, box: Box) -
     absent(cast)
     made = Round(cast)
     made.submit()
-    made.decide(Outcome.APPROVE, who="deputy")
+    made.decide(Outcome.APPROVE, who="deputy", seat=cast.manager)
     mail.send_waiting()
     assert box.to("deputy")[0]["Subject"] == "Namens Marloes van Dam door te nemen: Verkoper"
     assert "Daan Plaats (namens Marloes van Dam)" in text_of(box.to("hr")[0])

@@ -48,6 +48,6 @@ def published(cast: Cast, body: list[dict[str, Any]] | None = None, *, ask: bool
 def publish(cast: Cast, profile_id: int, *, ask: bool = True, valid_from: date | None = None) -> int:
     """Review and publish the version at work; returns its number."""
     number = in_review(cast, profile_id)
-    review.decide(profile_id, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=number)
+    review.decide(profile_id, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=number, seat=cast.manager)
     services.publish(profile_id, cast.me("hr2"), seen=number, valid_from=valid_from or clock.today(), ask=ask)
     return number

@@ -44,7 +44,7 @@ def test_a_profile_goes_from_draft_to_acknowledged(app: Flask, cast: Cast) -> No
     number = submit(cast, profile)
     assert [w.code for w in queries.waiting_on(cast.me("manager"))] == ["review"]
     remarks.remark(profile, cast.me("manager"), RemarkKind.REQUEST, "Noem de regio.", locale="nl", snapshot=number)
-    review.decide(profile, FLOW, cast.me("manager"), Outcome.REQUEST_CHANGES, "", seen=number)
+    review.decide(profile, FLOW, cast.me("manager"), Outcome.REQUEST_CHANGES, "", seen=number, seat=cast.manager)
     assert [w.code for w in queries.waiting_on(cast.me("hr"))] == ["answer"]
     with pytest.raises(Refused, match="unanswered_requests"):
         submit(cast, profile)
@@ -52,8 +52,8 @@ def test_a_profile_goes_from_draft_to_acknowledged(app: Flask, cast: Cast) -> No
     remarks.answer(profile, request.id, cast.me("hr"), Answer.DONE, "")
     number = submit(cast, profile)
     with pytest.raises(TooLate, match="replaced"):
-        review.decide(profile, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=number - 1)
-    review.decide(profile, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=number)
+        review.decide(profile, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=number - 1, seat=cast.manager)
+    review.decide(profile, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=number, seat=cast.manager)
     with pytest.raises(Forbidden):
         services.publish(profile, cast.me("hr"), seen=number, valid_from=clock.today(), ask=True)
     assert [w.code for w in queries.waiting_on(cast.me("hr2"))] == ["publish"]
@@ -77,7 +77,7 @@ def test_a_deputy_decides_in_the_place_of_somebody_absent(app: Flask, cast: Cast
     absent(cast)
     (waiting,) = queries.waiting_on(cast.me("deputy"))
     assert (waiting.code, waiting.for_id) == ("review", cast.manager)
-    decision = review.decide(profile, FLOW, cast.me("deputy"), Outcome.APPROVE, "", seen=number)
+    decision = review.decide(profile, FLOW, cast.me("deputy"), Outcome.APPROVE, "", seen=number, seat=cast.manager)
     assert (decision.person_id, decision.deputy_of_id) == (cast.deputy, cast.manager)
     assert db.session.query(Draft).one().state is State.APPROVED
 

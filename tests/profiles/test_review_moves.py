@@ -35,7 +35,7 @@ def test_a_decision_on_a_replaced_version_is_refused(app: Flask, cast: Cast) -> 
     review.withdraw(made.id, FLOW, cast.me("hr"), seen=first)
     made.submit()
     with pytest.raises(TooLate, match="replaced"):
-        review.decide(made.id, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=first)
+        review.decide(made.id, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=first, seat=cast.manager)
     assert state() is State.IN_REVIEW
 
 
@@ -73,7 +73,7 @@ def test_a_deputy_who_reviews_too_decides_once_in_each_seat(app: Flask, cast: Ca
     made = Round(cast)
     made.submit("manager", "deputy")
     own = made.decide(Outcome.APPROVE, who="deputy", seat=cast.deputy)
-    again = made.decide(Outcome.APPROVE, who="deputy")
+    again = made.decide(Outcome.APPROVE, who="deputy", seat=cast.deputy)
     assert again.id == own.id
     assert state() is State.IN_REVIEW
     other = made.decide(Outcome.APPROVE, who="deputy", seat=cast.manager)
@@ -84,7 +84,7 @@ def test_a_deputy_who_reviews_too_decides_once_in_each_seat(app: Flask, cast: Ca
 def test_nobody_takes_a_seat_that_is_not_theirs(app: Flask, cast: Cast) -> None:
     made = Round(cast)
     made.submit("manager", "director")
-    for who, seat in (("director", cast.manager), ("hr2", None), ("hr", None), ("deputy", cast.manager)):
+    for who, seat in (("director", cast.manager), ("hr2", cast.hr2), ("hr", cast.hr), ("deputy", cast.manager)):
         with pytest.raises(Forbidden):
             made.decide(Outcome.APPROVE, who=who, seat=seat)
 
@@ -95,7 +95,7 @@ def test_the_notice_of_a_deputy_names_who_is_absent(app: Flask, cast: Cast) -> N
     made.submit("manager")
     codes = {row.person_id: row.code for row in db.session.query(Notice)}
     assert codes == {cast.manager: "profile_to_review", cast.deputy: "profile_to_review_for"}
-    made.decide(Outcome.REQUEST_CHANGES, who="deputy", comment="Korter graag.")
+    made.decide(Outcome.REQUEST_CHANGES, who="deputy", seat=cast.manager, comment="Korter graag.")
     told = db.session.query(Notice).filter_by(person_id=cast.hr).one()
     assert (told.data["actor"], told.data["on_behalf_of"]) == ("Daan Plaats", "Marloes van Dam")
     assert told.quote == "Korter graag."
@@ -242,7 +242,10 @@ def test_ten_decisions_at_once_for_one_seat_are_one(app: Flask, cast: Cast) -> N
     made.submit("manager")
     people = [cast.me("manager" if place % 2 else "deputy") for place in range(AT_ONCE)]
     got = at_once(
-        app, lambda place: review.decide(made.id, FLOW, people[place], Outcome.APPROVE, "", seen=made.number).id
+        app,
+        lambda place: review.decide(
+            made.id, FLOW, people[place], Outcome.APPROVE, "", seen=made.number, seat=cast.manager
+        ).id,
     )
     assert db.session.query(Decision).count() == 1
     assert all(isinstance(one, int | TooLate) for one in got), got

@@ -9,9 +9,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from portal.core import clock
-from portal.core.db import db
-from portal.documents.models import Answer, Draft, Invitation, Outcome, Remark, State
+from portal.core import clock, notices
+from portal.core.db import db, write
+from portal.core.i18n import format_date, speaking
+from portal.core.notices import Notice
+from portal.documents.models import Answer, Decision, Draft, Invitation, Outcome, Remark, State
+from portal.people import line
+from portal.people.models import Absence, Position, Role, Unit
 from tests.cast import Cast, absent
 from tests.pages import Page
 from tests.profiles.rounds import TASK, Round
@@ -42,10 +46,52 @@ def test_submit_lists_what_lacks_and_whom_to_ask(app: Flask, cast: Cast, browse:
     assert "geeft leiding aan functiehouders" in page.text
     assert "Dirk Directeur" in page.text
     assert "Hanneke Roos" not in page.text.replace("HR Hanneke Roos Jouw menu", "").split("Reviewers")[-1]
-    found = browse(cast.hr, f"/profiles/{made.id}/submit?find=oystein&reviewers={cast.manager}", headers=HTMX)
-    assert "Øystein Fremmed" in found.html
+    fields = {"search": "1", "find": "oystein", "reviewers": [cast.manager, cast.seller], "due": "5-1-2099", "note": "Zo."}
+    found = browse(cast.hr, f"/profiles/{made.id}/submit", method="POST", data=fields, headers=HTMX)
+    assert "Øystein Fremmed Selger, Team Oslo" in found.text or "Øystein Fremmed Verkoper, Team Oslo" in found.text
     assert f'value="{cast.manager}" checked' in found.html
+    assert f'value="{cast.seller}" checked' in found.html
+    assert "Sanne Visser Verkoper, Team Midden" in found.text
     assert "<html" not in found.html
+    plain = browse(cast.hr, f"/profiles/{made.id}/submit", method="POST", data=fields)
+    assert (plain.status, state()) == (200, State.DRAFT)
+    assert f'value="{cast.seller}" checked' in plain.html
+    assert "Zo." in plain.html
+    assert 'formmethod="get"' not in plain.html, "nothing of the form in the address bar"
+
+
+def test_managers_of_all_regions_are_suggested_the_nearest_first(
+    app: Flask, cast: Cast, browse: Callable[..., Page]
+) -> None:
+    with write() as session:
+        role = session.get(Role, cast.seller_role)
+        session.add(Position(person_id=cast.hr_no, role_id=role.id, unit_id=unit_of("Team Oslo"), starts=clock.today()))
+        line.rebuild()
+    made = Round(cast)
+    names = browse(cast.hr, f"/profiles/{made.id}/submit").text.split("Reviewers")[-1]
+    assert "Øystein Fremmed" in names
+    assert names.index("Marloes van Dam") < names.index("Dirk Directeur")
+    assert names.index("Øystein Fremmed") < names.index("Dirk Directeur")
+
+
+def test_the_mail_names_the_day_and_the_item(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit(days=5)
+    asked = notices.of(cast.manager, limit=1)[0]
+    day = clock.today() + timedelta(days=5)
+    with app.test_request_context(), speaking("nl"):
+        assert f"Uiterlijk beslissen op {format_date(day)}." in notices.sentence(asked)
+    with app.test_request_context(), speaking("nb"):
+        assert format_date(day) in notices.sentence(asked)
+    key = made.key(TASK)
+    fields = {"seen": made.number, "part": key, "locale": "nl", "text": "Noem de regio.", "kind": "request"}
+    browse(cast.manager, f"/profiles/{made.id}/review/say", method="POST", data=fields)
+    made.decide(Outcome.REQUEST_CHANGES)
+    assert notices.of(cast.hr, limit=1)[0].quote == f"1. “{TASK}”\nNoem de regio."
+
+
+def unit_of(name: str) -> int:
+    return db.session.query(Unit.id).filter_by(name=name).scalar()
 
 
 def test_submitting_without_a_script(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
@@ -86,7 +132,7 @@ def test_the_reviewer_sees_what_changed_since_the_last_review(
     assert "Noem de regio." in page.text
     if locale == "nl":
         assert "Gewijzigd sinds je laatste review, versie 1" in page.text
-        assert "Hier gedaan." in page.text
+        assert "Aangepast." in page.text
         assert "1 onderdeel gewijzigd." in page.text
 
 
@@ -142,11 +188,47 @@ def test_deciding_says_what_it_did(app: Flask, cast: Cast, browse: Callable[...,
     made.submit()
     fields = {"seen": made.number, "outcome": "approve", "comment": "", "seat": cast.manager}
     done = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields, headers=headers)
-    assert done.status == (200 if headers else 303)
-    if headers:
-        assert "Alle reviewers hebben versie 1 goedgekeurd" in done.text
-        assert "toast" in done.response.headers["HX-Trigger"]
+    assert done.status == (204 if headers else 303)
+    address = done.response.headers["HX-Redirect"] if headers else done.response.location
     assert state() is State.APPROVED
+    after = browse(cast.manager, address)
+    assert "Alle reviewers hebben versie 1 goedgekeurd" in after.text
+    assert "<p data-focus" in after.html
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_button_pressed_twice_says_the_same(
+    app: Flask, cast: Cast, browse: Callable[..., Page], headers: dict
+) -> None:
+    made = Round(cast)
+    made.submit("manager", "director")
+    fields = {"seen": made.number, "outcome": "approve", "comment": "", "seat": cast.manager}
+    answers = [
+        browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields, headers=headers)
+        for _once in range(2)
+    ]
+    first, again = (one.response.headers.get("HX-Redirect") or one.response.location for one in answers)
+    assert first == again
+    assert db.session.query(Decision).count() == 1
+
+
+def test_how_many_changes_were_asked_stands_apart(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    made.ask()
+    assert "· 1 aanpassing" in browse(cast.manager, f"/profiles/{made.id}/review").text
+
+
+def test_the_author_compares_with_the_version_sent_before(
+    app: Flask, cast: Cast, browse: Callable[..., Page]
+) -> None:
+    made = Round(cast)
+    second_round(made)
+    with write() as session:  # even when the author has a seat for somebody absent
+        session.add(Absence(person_id=cast.manager, deputy_id=cast.hr, starts=clock.today(), ends=clock.today()))
+    page = browse(cast.hr, f"/profiles/{made.id}/review")
+    assert "<ins>in de regio </ins>" in page.html
+    assert "nog geen eerdere versie" not in page.text
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
@@ -155,19 +237,20 @@ def test_a_stale_decision_shows_how_it_stands(
 ) -> None:
     made = Round(cast)
     second_round(made)
-    fields = {"seen": 1, "outcome": "approve", "comment": "Mijn woorden."}
+    fields = {"seen": 1, "seat": cast.manager, "outcome": "approve", "comment": "Mijn woorden."}
     answer = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields, headers=headers)
     assert answer.status == 409
     assert "nieuwere versie ingediend" in answer.text
     assert "Je beslist over versie 2" in answer.text
     assert "Mijn woorden." in answer.text
-    assert ("<html" in answer.html) is not bool(headers)
+    assert "in de regio" in answer.text, "the page shows the version that is decided on now"
+    assert (answer.response.headers.get("HX-Retarget") == "body") is bool(headers)
 
 
 def test_changes_are_not_requested_without_a_reason(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
     made = Round(cast)
     made.submit()
-    fields = {"seen": made.number, "outcome": "request_changes", "comment": "  "}
+    fields = {"seen": made.number, "seat": cast.manager, "outcome": "request_changes", "comment": "  "}
     answer = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields)
     assert answer.status == 422
     assert "Zeg wat er anders moet" in answer.text
@@ -186,13 +269,60 @@ def test_a_deputy_sees_in_whose_place(app: Flask, cast: Cast, browse: Callable[.
     assert "namens Marloes van Dam" in browse(cast.hr, f"/profiles/{made.id}/review").text
 
 
-def test_a_deputy_with_two_seats_chooses(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_second_tap_does_not_decide_for_somebody_else(
+    app: Flask, cast: Cast, browse: Callable[..., Page], sign_in: Callable, headers: dict
+) -> None:
+    absent(cast)
+    made = Round(cast)
+    made.submit("manager", "deputy", "director")
+    address, fields = f"/profiles/{made.id}/decide", {"seen": made.number, "seat": cast.deputy, "outcome": "approve"}
+    page = browse(cast.deputy, f"/profiles/{made.id}/review")
+    assert "Beslissen namens Marloes van Dam" in page.text
+    first = browse(cast.deputy, address, method="POST", data=fields, headers=headers)
+    second = browse(cast.deputy, address, method="POST", data=fields, headers=headers)
+    assert (first.status, second.status) == ((204, 204) if headers else (303, 303))
+    assert [row.seat for row in db.session.query(Decision)] == [f"reviewer:{cast.deputy}"]
+    client = sign_in(cast.deputy)
+    Page.fetch(client, address, method="POST", data=fields, headers=headers)
+    after = Page.fetch(client, f"/profiles/{made.id}/review")
+    assert 'value="approve"' not in after.html
+    assert "Nu namens Marloes van Dam beslissen" in after.text
+    assert f"review?seat={cast.manager}" in after.html
+    assert "Je had versie 1 al goedgekeurd." in after.text
+    other = browse(cast.deputy, f"/profiles/{made.id}/review?seat={cast.manager}")
+    assert "Goedkeuren namens Marloes van Dam" in other.text
+    done = browse(cast.deputy, address, method="POST", data={**fields, "seat": cast.manager}, headers=HTMX)
+    assert "goedgekeurd namens Marloes van Dam" in browse(cast.deputy, done.response.headers["HX-Redirect"]).text
+    assert state() is State.IN_REVIEW
+
+
+def test_a_decision_names_its_seat(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
     absent(cast)
     made = Round(cast)
     made.submit("manager", "deputy")
-    page = browse(cast.deputy, f"/profiles/{made.id}/review")
-    assert "Namens wie" in page.text
-    assert "Voor mezelf" in page.text
+    address, fields = f"/profiles/{made.id}/decide", {"seen": made.number, "outcome": "approve", "comment": ""}
+    assert browse(cast.deputy, address, method="POST", data=fields, headers=HTMX).status == 422
+    assert db.session.query(Decision).count() == 0
+    made.decide(Outcome.APPROVE)  # the absent manager decides after all
+    late = browse(cast.deputy, address, method="POST", headers=HTMX,
+                  data={**fields, "seat": cast.manager, "outcome": "request_changes", "comment": "Nee."})
+    assert late.status == 409
+    assert 'value="approve"' not in late.html, "no button for another seat on the same spot"
+    assert "Beslissen voor jezelf" in late.text
+
+
+def test_a_deputy_decides_from_today_and_the_absent_hears_it(
+    app: Flask, cast: Cast, browse: Callable[..., Page]
+) -> None:
+    absent(cast)
+    made = Round(cast)
+    made.submit("manager", "deputy")
+    assert f"/profiles/{made.id}/review?seat={cast.manager}" in browse(cast.deputy, "/").html
+    made.decide(Outcome.APPROVE, who="deputy", seat=cast.manager, comment="Helder.")
+    told = db.session.query(Notice).filter_by(person_id=cast.manager, code="profile_approved_for_you").one()
+    assert (told.quote, told.data["actor"]) == ("Helder.", "Daan Plaats")
+    assert "keurde namens jou versie 1" in browse(cast.manager, "/").text
 
 
 def test_the_author_answers_each_request_and_sends_again(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
@@ -210,7 +340,7 @@ def test_the_author_answers_each_request_and_sends_again(app: Flask, cast: Cast,
     where = f"/profiles/{made.id}/requests"
     bare = browse(cast.hr, f"{where}/{first}/answer", method="POST", data={"answer": "not_done"}, headers=HTMX)
     assert bare.status == 422
-    assert "Zeg waarom het niet is gedaan." in bare.text
+    assert "Zeg waarom het niet is aangepast." in bare.text
     done = browse(cast.hr, f"{where}/{first}/answer", method="POST", data={"answer": "done"}, headers=HTMX)
     assert done.status == 200
     assert "1 van 2" in done.text

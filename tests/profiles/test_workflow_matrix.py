@@ -36,12 +36,14 @@ REPLAYED = {("approve", State.APPROVED), ("request_changes", State.CHANGES_REQUE
 
 def posted(made: Round, move: str) -> tuple[str, dict[str, object]]:
     """The address and the fields of a move."""
-    number = made.number or 1
+    number, seat = made.number or 1, made.cast.manager
     return {
         "submit": ("submit", {"reviewers": [made.cast.director], "due": "2099-01-05", "note": ""}),
         "withdraw": ("withdraw", {"seen": number}),
-        "approve": ("decide", {"seen": number, "outcome": "approve", "comment": ""}),
-        "request_changes": ("decide", {"seen": number, "outcome": "request_changes", "comment": "Korter."}),
+        "approve": ("decide", {"seen": number, "seat": seat, "outcome": "approve", "comment": ""}),
+        "request_changes": (
+            "decide", {"seen": number, "seat": seat, "outcome": "request_changes", "comment": "Korter."}
+        ),
         "publish": ("publish", {"seen": number, "valid_from": "2099-01-05", "ask": "y"}),
     }[move]
 

@@ -11,12 +11,12 @@ from flask_login import current_user
 
 from portal.core import settings
 from portal.core.errors import Refused, TooLate
-from portal.core.hx import is_partial, render
+from portal.core.hx import in_place_of_page, is_partial, open_page, render
 from portal.core.i18n import LOCALES, current
 from portal.core.policy import permit
 from portal.documents import drafts, review
 from portal.documents.models import Outcome, State
-from portal.profiles import candidates, rounds, services
+from portal.profiles import candidates, decision_words, rounds, services
 from portal.profiles.discussion import discussion, panel
 from portal.profiles.history import REFUSALS
 from portal.profiles.policy import DECIDE, EDIT, READ_DRAFT, Dossier, find
@@ -24,6 +24,9 @@ from portal.profiles.readiness import lacks
 from portal.profiles.round_forms import DecideForm, SeenForm, SubmitForm, default_due
 from portal.profiles.views.blueprint import blueprint
 from portal.profiles.workflow import PROFILE as FLOW
+
+
+LONGEST_NUMBER = 10
 
 
 def refusal(error: Refused) -> str:
@@ -37,6 +40,12 @@ def spoken_locale(dossier: Dossier) -> str:
     return asked if asked in LOCALES else current() if current() != "en" else dossier.locale
 
 
+def asked_number(name: str) -> int | None:
+    """A number in the address or the form: a version, a person. None when it is absent or no number."""
+    given = request.values.get(name, "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < LONGEST_NUMBER else None
+
+
 # --- submit ---
 
 
@@ -46,18 +55,19 @@ def submit(dossier: Dossier) -> Any:
     """The form: what still lacks, open requests, reviewers, date, message."""
     if not dossier.is_editable:
         return redirect(url_for(".review", profile_id=dossier.id), 303)
-    form = SubmitForm(request.args) if request.args else SubmitForm(formdata=None)
-    if not request.args:
-        form.reviewers.data = candidates.earlier_reviewers(dossier.id)
-        form.due.data = default_due(settings.get("review_days"))
+    form = SubmitForm(formdata=None)
+    form.reviewers.data = candidates.earlier_reviewers(dossier.id)
+    form.due.data = default_due(settings.get("review_days"))
     return _submit_page(dossier, form)
 
 
 @blueprint.post("/<id:profile_id>/submit")
 @permit(EDIT)
 def send(dossier: Dossier) -> Any:
-    """Send the version to its reviewers."""
+    """Send the version to its reviewers, or find more of them: what was chosen and typed stays."""
     form = SubmitForm()
+    if "search" in request.form:
+        return _submit_page(dossier, form)
     if not form.validate():
         return _submit_page(dossier, form, status=422)
     try:
@@ -104,17 +114,16 @@ def review_page(dossier: Dossier) -> Any:
     return _review(dossier)
 
 
-def _review(dossier: Dossier, status: int = 200, **more: Any) -> Any:
+def _review(dossier: Dossier, status: int = 200, *, whole: bool = False, **more: Any) -> Any:
     if dossier.submitted is None or dossier.state == State.DRAFT:
         return render("profiles/review_none.html", status=status, dossier=dossier, **more)
-    base = request.args.get("base", "")
+    seat = more.pop("seat", None) or asked_number("seat")
     found = discussion(
-        current_user, dossier, base=int(base) if base.isdecimal() and len(base) < 10 else None,
-        locale=spoken_locale(dossier),
+        current_user, dossier, base=asked_number("base"), locale=spoken_locale(dossier), seat=seat,
     )
     return render(
-        "profiles/review.html", fragment="changed", status=status, dossier=dossier, talk=found, panel=found.panel,
-        **more,
+        "profiles/review.html", fragment="" if whole else "changed", status=status, dossier=dossier, talk=found,
+        panel=found.panel, **more,
     )
 
 
@@ -124,44 +133,34 @@ def decide(dossier: Dossier) -> Any:
     """Approve or request changes, in one's own seat or in that of somebody absent."""
     form = DecideForm()
     if not form.validate():
-        return _redrawn(dossier.id, 422, said=form.errors_by_field()[0][1], typed=form.comment.data)
-    outcome = Outcome(form.outcome.data)
+        return _redrawn(dossier.id, form, 422, form.errors_by_field()[0][1])
+    outcome, seen, seat = Outcome(form.outcome.data), form.seen.data, form.seat.data
+    again = review.same_decision(dossier.id, current_user, outcome, seen, seat) is not None
     try:
-        review.decide(
-            dossier.id, FLOW, current_user, outcome, form.comment.data or "", seen=form.seen.data, seat=form.seat.data
-        )
+        made = review.decide(dossier.id, FLOW, current_user, outcome, form.comment.data or "", seen=seen, seat=seat)
     except Refused as error:
-        return _redrawn(dossier.id, error.status, said=refusal(error), typed=form.comment.data)
+        return _redrawn(dossier.id, form, error.status, refusal(error), wrong=error.code == "reason_needed")
     after = find(current_user, dossier.id)
-    done = _what_happened(after, outcome)
-    if is_partial():
-        return render(
-            "profiles/review_panel.html", fragment="panel", toast=done, dossier=after, said="", typed="",
-            panel=panel(current_user, after),
-        )
+    done = decision_words.again(outcome, seen) if again else decision_words.made(after, outcome, seat, current_user)
     flash(done, "success")
-    return redirect(url_for(".review", profile_id=dossier.id), 303)
+    # The state, the forms and the count in the menu have all changed. The id makes the address a new one.
+    return open_page(url_for(".review", profile_id=dossier.id, decided=made.id))
 
 
-def _what_happened(dossier: Dossier, outcome: Outcome) -> str:
-    number = dossier.submitted
-    if outcome is Outcome.REQUEST_CHANGES:
-        return _("You asked for changes to version %(number)s. It is back with %(name)s.", number=number,
-                 name=dossier.owner_name)
-    if dossier.state == State.APPROVED:
-        return _("You approved version %(number)s. All reviewers have approved: it can be published.", number=number)
-    return _("You approved version %(number)s. Other reviewers still have to decide.", number=number)
+def _redrawn(profile_id: int, form: DecideForm | SeenForm, status: int, said: str, *, wrong: bool = False) -> Any:
+    """How it stands now, with what was typed kept: only the panel while the rest of the page still holds.
 
-
-def _redrawn(profile_id: int, status: int, **more: Any) -> Any:
-    """The panel as it is now, with what was typed kept."""
+    `wrong` marks the reason.
+    """
     now = find(current_user, profile_id)
-    if is_partial():
+    seat = form.seat.data if isinstance(form, DecideForm) else None
+    more = {"said": said, "wrong": wrong, "typed": form.comment.data if isinstance(form, DecideForm) else ""}
+    if is_partial() and status != TooLate.status:
         return render(
             "profiles/review_panel.html", fragment="panel", status=status, dossier=now,
-            panel=panel(current_user, now), **more,
+            panel=panel(current_user, now, seat=seat), **more,
         )
-    return _review(now, status, **more)
+    return in_place_of_page(_review(now, status, whole=True, seat=seat, **more))
 
 
 # --- withdraw ---
@@ -184,6 +183,6 @@ def take_version_back(dossier: Dossier) -> Any:
     try:
         review.withdraw(dossier.id, FLOW, current_user, seen=form.seen.data)
     except Refused as error:
-        return _redrawn(dossier.id, error.status, said=refusal(error), typed="")
+        return _redrawn(dossier.id, form, error.status, refusal(error))
     flash(_("Version %(number)s is withdrawn. It is a draft again.", number=form.seen.data), "success")
     return redirect(url_for(".show", profile_id=dossier.id), 303)
