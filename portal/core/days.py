@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 from typing import Any
 
+from babel.dates import get_month_names
 from flask_babel import gettext as _
 from wtforms import Field
+from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
-from portal.core.i18n import format_date
+from portal.core.i18n import LOCALES, format_date
 
 EARLIEST, LATEST = 1900, 2200
 _PARTS = (
@@ -22,19 +25,46 @@ _PARTS = (
     re.compile(r"(?P<day>\d{1,2})\s*(?P<mark>[-./ ])\s*(?P<month>\d{1,2})\s*(?P=mark)\s*(?P<year>\d{4})", re.ASCII),
     re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})", re.ASCII),
 )
+_IN_WORDS = re.compile(r"(?P<day>[0-9]{1,2})\.?\s+(?P<month>[^\W\d_]+)\.?\s+(?P<year>[0-9]{4})")
+
+
+class NoSuchDay(ValueError):
+    """Written as a day, but the calendar does not have it: 31-2-2026."""
+
+
+@cache
+def _months() -> dict[str, int]:
+    """The months by their names and short names in the languages of the portal."""
+    return {
+        name.rstrip(".").casefold(): number
+        for locale in LOCALES
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, locale=locale).items()
+    }
 
 
 def read_day(typed: str) -> date:
-    """The day somebody typed: 5-3-2026, 05.03.2026, 5/3/2026, 05032026 or 2026-03-05; the day always comes first.
+    """The day somebody typed: 5-3-2026, 05.03.2026, 5/3/2026, 05032026, 2026-03-05, 5 maart 2026 or 5. mars 2026.
 
-    Raises `ValueError` for anything else: a year of two figures or a month first could be read in two ways.
+    The day comes first, or the year. Raises `NoSuchDay` for a day the calendar does not have and `ValueError` for
+    anything else: a year of two figures or a month first could be read in two ways.
     """
-    for form in _PARTS:
-        if found := form.fullmatch(typed.strip()):
-            day = date(int(found["year"]), int(found["month"]), int(found["day"]))
-            if EARLIEST <= day.year <= LATEST:
-                return day
-    raise ValueError("no day")
+    text = typed.strip()
+    found = next((match for form in (*_PARTS, _IN_WORDS) if (match := form.fullmatch(text))), None)
+    if found is None:
+        raise ValueError("no day")
+    named = found["month"]
+    month = int(named) if named.isdecimal() else _months().get(named.casefold())
+    if month is None:
+        raise ValueError("no month")
+    year = int(found["year"])
+    try:
+        day = date(year, month, int(found["day"]))
+    except ValueError:
+        raise NoSuchDay("no such day") from None
+    if not EARLIEST <= day.year <= LATEST:
+        raise NoSuchDay("no year of the portal")
+    return day
 
 
 class DayField(Field):
@@ -59,5 +89,13 @@ class DayField(Field):
             return
         try:
             self.data = read_day(valuelist[0])
+        except NoSuchDay:
+            sentence = _("This date does not exist. Write it like this: %(example)s", example=self.example)
+            raise ValueError(sentence) from None
         except ValueError:
-            raise ValueError(_("Fill in a date such as %(example)s.", example=self.example)) from None
+            raise ValueError(_("Write the date like this: %(example)s", example=self.example)) from None
+
+    def pre_validate(self, _form: Any) -> None:
+        """What was typed and is no day is said as such: `required` would say that nothing is there."""
+        if self.process_errors:
+            raise StopValidation
