@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from portal.core.policy import N_
 from portal.documents.content import Part, grouped, text_in
@@ -208,6 +209,19 @@ def _reach(rows: list[dict[Run, list[Part]]], place: int, run: Run) -> int:
             break
         count += 1
     return count
+
+
+def drawn_of_figure(text: str, data: dict[str, Any]) -> tuple[bool, bool]:
+    """What of a figure is drawn so that nothing stands twice: its range, its text.
+
+    A text that is nothing but numbers and signs ("≤ 14") gives way to the range in the reader's words; the range gives
+    way to a text that names all its numbers.
+    """
+    if not any(sign.isalpha() for sign in text):
+        return True, False
+    named = {int(re.sub(r"\D", "", number)) for number in re.findall(r"\d{1,3}(?:[.\s]\d{3})+(?!\d)|\d+", text)}
+    bounds = {data[side] for side in ("min", "max") if data.get(side) is not None}
+    return not bounds <= named, True
 
 
 def pieces(text: str) -> list[tuple[bool, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from portal.documents import content
-from portal.profiles.outline import bands, outline, pieces
+from portal.profiles.outline import bands, drawn_of_figure, outline, pieces
 
 
 def cell(key: str, *levels: str) -> dict:
@@ -70,3 +72,15 @@ def test_placeholders_are_told_from_words() -> None:
         (False, "Meldt dit aan de "), (True, "[directie]"), (False, " of "), (True, "[verkoopstaf]"), (False, "."),
     ]
     assert pieces("a [ b") == [(False, "a [ b")]
+
+
+@pytest.mark.parametrize(("text", "low", "high", "drawn"), [
+    ("", 4, 8, (True, False)),
+    ("≤ 14", None, 14, (True, False)),
+    ("40–120 kunder per selger", 40, 120, (False, True)),
+    ("opptil 1 200 kunder", None, 1200, (False, True)),
+    ("i hele landet", 40, 120, (True, True)),
+    ("fire til åtte selgere", 4, 8, (True, True)),
+])  # fmt: skip
+def test_the_numbers_of_a_figure_stand_once(text: str, low: int | None, high: int | None, drawn: tuple) -> None:
+    assert drawn_of_figure(text, {"min": low, "max": high}) == drawn
