@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import and_, func, or_, select
@@ -12,11 +13,11 @@ from portal.core.audit import Audit, Seal
 from portal.core.db import db
 from portal.core.i18n import text_in
 from portal.core.policy import Rule
-from portal.core.subjects import SUBJECTS, link_to
+from portal.core.subjects import SUBJECTS, link_to, names_of
 from portal.people import policy
 from portal.people.history import told
 from portal.people.me import Me
-from portal.people.models import Body, Person, Role, Unit
+from portal.people.models import Person, Unit
 
 PAGE = 40
 OF_ALL = ("role", "body", "setting")
@@ -24,14 +25,13 @@ OF_ALL = ("role", "body", "setting")
 
 @dataclass(frozen=True)
 class Event:
-    """One row as it is read: who, for whom, what, about what, when."""
+    """One row as it is read: who, for whom, what, about which thing, when."""
 
     id: int
     at: datetime
     actor: str
     on_behalf_of: str
     sentence: str
-    kind: str
     about: str
     link: str
 
@@ -82,14 +82,12 @@ def _linked(me: Me) -> set[str]:
 
 def _told(rows: list[Audit], linked: set[str]) -> list[Event]:
     asked = {row.actor_id for row in rows} | {row.deputy_of_id for row in rows}
-    asked |= {row.subject_id for row in rows if row.kind == "person"}
     asked |= {row.data["person"] for row in rows if isinstance(row.data.get("person"), int)}
     names = dict(db.session.execute(select(Person.id, Person.name).where(Person.id.in_(asked - {None}))).all())
-    about = {"person": names}
-    for kind, column in (("unit", Unit.name), ("role", Role.title), ("body", Body.name)):
-        ids = {row.subject_id for row in rows if row.kind == kind}
-        found = db.session.execute(select(column.class_.id, column).where(column.class_.id.in_(ids))).all()
-        about[kind] = {row_id: text_in(name) if isinstance(name, dict) else name for row_id, name in found}
+    called = {
+        kind: names_of(kind, {row.subject_id for row in rows if row.kind == kind} - {None})
+        for kind in {row.kind for row in rows}
+    }
     return [
         Event(
             row.id,
@@ -97,12 +95,19 @@ def _told(rows: list[Audit], linked: set[str]) -> list[Event]:
             names.get(row.actor_id, ""),
             names.get(row.deputy_of_id, ""),
             told(row.code, row.data, names),
-            f"{kind_name(row.kind)} {row.subject_id or ''}".strip(),
-            about.get(row.kind, {}).get(row.subject_id, ""),
+            about(row.kind, row.subject_id, called[row.kind]),
             link_to(row.kind, row.subject_id) if row.kind in linked else "",
         )
         for row in rows
     ]
+
+
+def about(kind: str, subject_id: int | None, names: dict[int, Any]) -> str:
+    """Which thing a row is about: "Function profile: Seller"; its number where it has no name."""
+    name = names.get(subject_id, "") if subject_id else ""
+    if name := text_in(name) if isinstance(name, dict) else name:
+        return _("%(kind)s: %(name)s", kind=kind_name(kind), name=name)
+    return f"{kind_name(kind)} {subject_id or ''}".strip()
 
 
 def kind_name(kind: str) -> str:
@@ -121,11 +126,11 @@ def chain() -> Chain:
     return Chain(rows, db.session.scalar(select(func.count()).select_from(Seal)) or 0)
 
 
-def table(rules: dict[str, Rule]) -> list[tuple[str, list[tuple[Rule, str]]]]:
-    """All rules with their sentences, grouped by what they are about."""
-    groups: dict[str, list[tuple[Rule, str]]] = {}
+def table(rules: dict[str, Rule]) -> list[tuple[str, list[str]]]:
+    """The sentences of all rules, grouped by what they are about."""
+    groups: dict[str, list[str]] = {}
     for rule in rules.values():
         about = rule.code.split(".")[0]
         heading = _(SUBJECTS[about].name) if about in SUBJECTS else _("The portal")
-        groups.setdefault(heading, []).append((rule, _(rule.says)))
+        groups.setdefault(heading, []).append(_(rule.says))
     return list(groups.items())
