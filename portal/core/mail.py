@@ -166,8 +166,9 @@ def compose(bundle: list[Notice], person: Person) -> EmailMessage:
         message["Date"] = format_datetime(clock.now())
         message["Message-ID"] = f"<notice-{bundle[0].id}@{base.split('//')[-1].split(':')[0].split('/')[0]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message.set_content(render_template("mail/notice.txt", name=name, items=items))
-        message.add_alternative(render_template("mail/notice.html", name=name, items=items), subtype="html")
+        first = name.split()[0] if name.split() else name
+        message.set_content(render_template("mail/notice.txt", name=first, items=items))
+        message.add_alternative(render_template("mail/notice.html", name=first, items=items), subtype="html")
         message["Content-Language"] = i18n.current()  # last: the parts take Content- headers along
     return message
 

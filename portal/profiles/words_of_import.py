@@ -66,5 +66,6 @@ def note_sentences(notes: list[dict[str, Any]]) -> list[tuple[str, list[int]]]:
         values = {"text": "", "name": "", "encoding": "", "count": "", **note["values"]}
         if note["code"] == "document_fact" and not values["text"]:
             values["text"] = f"{values.get('label', '')}: {values.get('value', '')}"
-        found.append((gettext(NOTES[note["code"]], **values), note["lines"]))
+        words = NOTES[note["code"]]
+        found.append((gettext(words, **values), note["lines"]))
     return found
