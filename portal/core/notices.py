@@ -19,7 +19,7 @@ from portal.core import clock, subjects
 from portal.core.db import Json, Moment, code, db
 from portal.core.i18n import format_date, text_in
 
-DAYS = ("starts", "ends")  # fields that hold a day, written as the reader writes it
+DAYS = ("starts", "ends", "due")  # fields that hold a day, written as the reader writes it
 
 
 class Urgency(StrEnum):
@@ -42,13 +42,15 @@ class MailState(StrEnum):
 class Wording:
     """What a notice says: a subject line, one sentence, and what its button is called. All are English sources.
 
-    `link` gives the address the button opens; None opens the page of the thing itself.
+    `link` gives the address the button opens; None opens the page of the thing itself. `afterwards` is the sentence once
+    the notice was read, where the first one asks for something.
     """
 
     subject: str
     sentence: str
     button: str
     link: Callable[[int], str] | None = None
+    afterwards: str = ""
 
 
 WORDINGS: dict[str, Wording] = {}
@@ -176,7 +178,9 @@ def subject_line(notice: Notice) -> str:
 
 def sentence(notice: Notice) -> str:
     """What happened, in the language being spoken."""
-    return gettext(WORDINGS[notice.code].sentence, **_values(notice))
+    wording = WORDINGS[notice.code]
+    words = wording.afterwards if notice.read_at and wording.afterwards else wording.sentence
+    return gettext(words, **_values(notice))
 
 
 def link(notice: Notice) -> str:

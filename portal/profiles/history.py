@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from flask import url_for
+from sqlalchemy import select
 
 from portal.core.audit import sentences
+from portal.core.db import db
 from portal.core.notices import Wording, wordings
 from portal.core.policy import N_
 from portal.core.subjects import subject
+from portal.documents.models import Listing
 
-subject("profile", N_("Function profile"), lambda profile_id: url_for("profiles.show", profile_id=profile_id))
+
+def _titles(ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """The titles of profiles in each language."""
+    wanted = select(Listing.document_id, Listing.titles).where(Listing.document_id.in_(ids))
+    return dict(db.session.execute(wanted).all())
+
+
+subject("profile", N_("Function profile"), lambda profile_id: url_for("profiles.show", profile_id=profile_id), _titles)
 
 sentences(
     {
@@ -33,6 +43,7 @@ sentences(
         "profile_answered": N_("Change request %(request)s answered"),
         "profile_version_started": N_("New version started from version %(number)s"),
         "profile_still_holds": N_("Version %(number)s reviewed and still right; next review on %(date)s"),
+        "profile_draft_discarded": N_("Draft discarded"),
         "profile_archived": N_("Profile archived"),
         "profile_unarchived": N_("Profile taken out of the archive"),
         "profile_facts_changed": N_("Details of the profile changed"),
@@ -47,7 +58,7 @@ wordings(
     {
         "profile_to_review": Wording(
             N_("To review: %(title)s"),
-            N_("%(actor)s asks you to review version %(number)s of %(title)s."),
+            N_("%(actor)s asks you to review version %(number)s of %(title)s. Decide no later than %(due)s."),
             N_("Review the version"),
             _page("review"),
         ),
@@ -55,7 +66,8 @@ wordings(
             N_("To review on behalf of %(absent)s: %(title)s"),
             N_(
                 "%(actor)s asks %(absent)s to review version %(number)s of %(title)s. "
-                "%(absent)s is absent and you are the deputy, so you can decide on behalf of %(absent)s."
+                "%(absent)s is absent and you are the deputy, so you can decide on behalf of %(absent)s, "
+                "no later than %(due)s."
             ),
             N_("Review the version"),
             _page("review"),
@@ -118,6 +130,7 @@ wordings(
             N_("New version of your profile: %(title)s"),
             N_("%(actor)s published version %(number)s of %(title)s. Read it and confirm that you have read it."),
             N_("Read the profile"),
+            afterwards=N_("%(actor)s published version %(number)s of %(title)s, the profile of your role."),
         ),
     }
 )
@@ -143,6 +156,11 @@ REFUSALS = {
     "draft_exists": N_("Somebody has started a new version already. This is how it stands."),
     "answer_submitted": N_("This answer has been sent already and can no longer be changed."),
     "facts_changed": N_("Somebody else changed these details in the meantime. Check them and save again."),
+    "only_version": N_(
+        "This version has been reviewed and nothing is in force yet, so it cannot be discarded. "
+        "Go on with it, or archive the profile."
+    ),
+    "edited_since": N_("Somebody has worked on this draft since you opened this page. Look at it before you discard it."),
     "nothing_chosen": N_("Choose at least one profile that is not a draft yet."),
     "already_reviewed": N_("Only a profile that was never reviewed can be adopted as in force."),
 }
