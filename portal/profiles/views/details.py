@@ -50,7 +50,7 @@ def _form(dossier: Dossier, **given: Any) -> DetailsForm:
     form.role.choices = [("", _("No role")), *scope.role_choices(scope.roles())]
     form.owner.choices = scope.owners_for(dossier.unit_id, dossier.owner_id)
     form.locales.choices = [choice for choice in language_choices() if choice[0] != dossier.locale]
-    usual = [i18n.NAMES[locale] for locale in settings.get("needed_locales")]
+    usual = [str(i18n.WORDS[locale]) for locale in settings.get("needed_locales")]
     form.needs.choices = [
         (ORGANISATION, _("As the organisation: %(languages)s", languages=", ".join(usual)) if usual
          else _("As the organisation: only its own language")),
