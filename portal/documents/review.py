@@ -22,6 +22,7 @@ from portal.documents import content, listing
 from portal.documents.drafts import locked
 from portal.documents.listing import titles_for
 from portal.documents.models import (
+    Answer,
     Decision,
     Document,
     Draft,
@@ -30,6 +31,7 @@ from portal.documents.models import (
     Publication,
     Reading,
     Remark,
+    RemarkKind,
     Snapshot,
     State,
     Turn,
@@ -46,7 +48,6 @@ from portal.documents.seats import (
 )
 from portal.people.me import Me
 from portal.people.models import Person
-
 
 LONGEST_QUOTE = 200  # signs of an item in a mail
 
@@ -288,6 +289,26 @@ def withdraw(document_id: int, flow: Workflow, actor: Me, *, seen: int) -> None:
         )
 
 
+def drop_round(document: Document, draft: Draft, actor: Me) -> None:
+    """Close what a version leaves behind that is thrown away, inside an open `write()`.
+
+    Reviewers are not asked any more, and change requests that nobody answered count as not done: they must not stop
+    the next version.
+    """
+    for row in db.session.scalars(
+        select(Invitation).where(Invitation.document_id == document.id, Invitation.withdrawn_at.is_(None))
+    ):
+        row.withdrawn_at = clock.now()
+    for remark in db.session.scalars(
+        select(Remark).where(
+            Remark.document_id == document.id, Remark.kind == RemarkKind.REQUEST, Remark.answered_in.is_(None)
+        )
+    ):
+        if remark.answer is None:
+            remark.answer, remark.answered_by_id, remark.answered_at = Answer.NOT_DONE, actor.id, clock.now()
+        remark.answered_in = draft.submitted
+
+
 def publish(
     document: Document, draft: Draft, flow: Workflow, actor: Me, *, seen: int, valid_from: date, ask: bool
 ) -> Publication:
@@ -342,7 +363,9 @@ def put_in_force(day: date) -> list[tuple[Document, Publication]]:
         .group_by(Publication.document_id)
     ).all()
     for document_id, number in due:
-        document = db.session.get(Document, document_id)
+        document = db.session.scalars(select(Document).where(Document.id == document_id).with_for_update()).one()
+        if document.in_force is not None and document.in_force >= number:
+            continue  # another worker was first, and has told everyone
         document.in_force = number
         snapshot = db.session.scalars(
             select(Snapshot).where(Snapshot.document_id == document_id, Snapshot.number == number)

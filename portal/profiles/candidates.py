@@ -12,36 +12,47 @@ from sqlalchemy.orm import aliased
 from portal.core import clock
 from portal.core.alphabet import fold
 from portal.core.db import db
+from portal.core.i18n import text_in
 from portal.documents.models import Decision, Invitation
 from portal.documents.seats import PUBLISHER
 from portal.people.me import DIRECTOR_OF, Me
-from portal.people.models import Absence, Grant, GrantKind, Lead, Line, Person, Position, Unit, UnitPath, Via
+from portal.people.models import Absence, Grant, GrantKind, Lead, Line, Person, Position, Role, Unit, UnitPath, Via
 
 MOST_FOUND = 20
+ORDER = ("leads", "above", "director", "hr", "")
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Somebody who can be asked to review; `why` is a code: leads, director, hr, earlier, or empty."""
+    """Somebody who can be asked to review; `why` is a code: leads, above, director, hr, or empty.
+
+    `does` are the roles this person holds today, each with its unit.
+    """
 
     id: int
     name: str
     why: str
     absent_until: date | None = None
     deputy: str | None = None
+    does: str = ""
 
 
 def suggested(me: Me, role_id: int | None, unit_id: int, chosen: Iterable[int]) -> list[Candidate]:
-    """Who is suggested as reviewer: those chosen, managers of holders, the director, other HR; never the author."""
+    """Who is suggested as reviewer: managers of holders, those above them, the director, other HR, and those chosen.
+
+    The nearest managers come first, of all regions; never the author.
+    """
     day = clock.today()
     over = select(UnitPath.over_id).where(UnitPath.unit_id == unit_id)
-    leads = exists(
-        select(Line.id)
+    nearest = (
+        select(func.min(Line.steps))
         .join(Position, Position.person_id == Line.person_id)
         .where(
-            Line.over_id == Person.id, Line.via == Via.LEAD, Line.steps == 1, Line.starts <= day, Line.ends >= day,
+            Line.over_id == Person.id, Line.via == Via.LEAD, Line.starts <= day, Line.ends >= day,
             Position.role_id == role_id, Position.starts <= day, Position.ends >= day,
         )
+        .correlate(Person)
+        .scalar_subquery()
     )
     directs = exists(
         select(Lead.id)
@@ -57,20 +68,51 @@ def suggested(me: Me, role_id: int | None, unit_id: int, chosen: Iterable[int]) 
     )
     picked = list(chosen)
     rows = db.session.execute(
-        select(Person.id, Person.name, leads, directs, hr)
-        .where(Person.id != me.id, Person.disabled_at.is_(None), or_(leads, directs, hr, Person.id.in_(picked)))
+        select(Person.id, Person.name, nearest, directs, hr)
+        .where(
+            Person.id != me.id, Person.disabled_at.is_(None),
+            or_(nearest.is_not(None), directs, hr, Person.id.in_(picked)),
+        )
         .order_by(Person.name)
     ).all()
-    away = absences([row[0] for row in rows])
-    found = [
-        Candidate(
-            person_id, name, "leads" if is_lead else "director" if is_director else "hr" if is_hr else "",
-            *away.get(person_id, (None, None)),
-        )
-        for person_id, name, is_lead, is_director, is_hr in rows
+    found = _with_places(
+        (person_id, name, _why(steps, is_director=is_director, is_hr=is_hr))
+        for person_id, name, steps, is_director, is_hr in rows
+    )
+    return sorted(found, key=lambda one: ORDER.index(one.why))
+
+
+def _why(steps: int | None, *, is_director: bool, is_hr: bool) -> str:
+    if steps == 1:
+        return "leads"
+    return "director" if is_director else "above" if steps else "hr" if is_hr else ""
+
+
+def _with_places(people: Iterable[tuple[int, str, str]]) -> list[Candidate]:
+    """The candidates with what they do and whether they are absent."""
+    listed = list(people)
+    ids = [person_id for person_id, _name, _code in listed]
+    away, does = absences(ids), _roles(ids)
+    return [
+        Candidate(person_id, name, why, *away.get(person_id, (None, None)), does=does.get(person_id, ""))
+        for person_id, name, why in listed
     ]
-    order = {"leads": 0, "director": 1, "hr": 2, "": 3}
-    return sorted(found, key=lambda one: order[one.why])
+
+
+def _roles(person_ids: Iterable[int]) -> dict[int, str]:
+    """For those who hold a position today: role and unit, in the reader's language."""
+    day = clock.today()
+    rows = db.session.execute(
+        select(Position.person_id, Role.title, Unit.name)
+        .join(Role, Role.id == Position.role_id)
+        .join(Unit, Unit.id == Position.unit_id)
+        .where(Position.person_id.in_(list(person_ids)), Position.starts <= day, Position.ends >= day)
+        .order_by(Position.id)
+    )
+    held: dict[int, list[str]] = {}
+    for person_id, title, unit in rows:
+        held.setdefault(person_id, []).append(f"{text_in(title)}, {unit}")
+    return {person_id: "; ".join(dict.fromkeys(places)) for person_id, places in held.items()}
 
 
 def absences(person_ids: Iterable[int]) -> dict[int, tuple[date, str | None]]:
@@ -109,8 +151,7 @@ def named(me: Me, words: str) -> list[Candidate]:
         .order_by(Person.name)
         .limit(MOST_FOUND)
     ).all()
-    away = absences([row[0] for row in rows])
-    return [Candidate(person_id, name, "", *away.get(person_id, (None, None))) for person_id, name in rows]
+    return _with_places((person_id, name, "") for person_id, name in rows)
 
 
 def earlier_reviewers(profile_id: int) -> list[int]:

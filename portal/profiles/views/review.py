@@ -21,10 +21,9 @@ from portal.profiles.discussion import discussion, panel
 from portal.profiles.history import REFUSALS
 from portal.profiles.policy import DECIDE, EDIT, READ_DRAFT, Dossier, find
 from portal.profiles.readiness import lacks
-from portal.profiles.round_forms import DecideForm, SeenForm, SubmitForm, default_due
+from portal.profiles.round_forms import MOST_ID, MOST_REVIEWERS, DecideForm, SeenForm, SubmitForm, default_due
 from portal.profiles.views.blueprint import blueprint
 from portal.profiles.workflow import PROFILE as FLOW
-
 
 LONGEST_NUMBER = 10
 
@@ -66,6 +65,9 @@ def submit(dossier: Dossier) -> Any:
 def send(dossier: Dossier) -> Any:
     """Send the version to its reviewers, or find more of them: what was chosen and typed stays."""
     form = SubmitForm()
+    if dossier.draft_id is None:
+        flash(refusal(TooLate("no_draft")), "warning")
+        return redirect(url_for(".review", profile_id=dossier.id), 303)
     if "search" in request.form:
         return _submit_page(dossier, form)
     if not form.validate():
@@ -93,7 +95,7 @@ def send(dossier: Dossier) -> Any:
 
 def _submit_page(dossier: Dossier, form: SubmitForm, status: int = 200) -> Any:
     body = drafts.body_of(dossier.draft_id)
-    chosen = [one for one in form.reviewers.data or [] if one > 0]
+    chosen = [one for one in form.reviewers.data or [] if 0 < one <= MOST_ID][:MOST_REVIEWERS]
     suggested = candidates.suggested(current_user, dossier.role_id, dossier.unit_id, chosen)
     known = {one.id for one in suggested}
     return render(
