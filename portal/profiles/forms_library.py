@@ -69,6 +69,11 @@ class PlaceForm(Form):
     sector = StringField(_l("Sector"), [at_most(80), one_line])
     country = SelectField(_l("Country"))
 
+    def validate_unit(self, field: Any) -> None:
+        """A unit must be chosen where there are several."""
+        if not field.data:
+            raise ValidationError(_("Choose the unit that it belongs to."))
+
     def facts(self) -> dict[str, Any]:
         """As facts of a profile."""
         return {
@@ -114,7 +119,7 @@ class PickForm(PlaceForm):
         _l("Profiles"), [InputRequired(_l("Choose at least one profile."))], coerce=int,
         widget=widgets.ListWidget(prefix_label=False), option_widget=widgets.CheckboxInput(),
     )
-    then = RadioField(_l("What happens with them"), default=DRAFTS)
+    then = RadioField(_l("How do you go on?"), default=DRAFTS)
     valid_from = DayField(_l("In force since"), validators=[Optional(), not_in_the_future])
     source = StringField(
         _l("Named source"), [at_most(200), one_line],

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import func, select
 
 from portal.core import clock, i18n
-from portal.core.alphabet import sort_key
+from portal.core.alphabet import fold, sort_key
 from portal.core.db import db
 from portal.people.me import Me
-from portal.people.models import Grant, GrantKind, Person, Role, Unit, UnitPath
+from portal.people.models import Grant, GrantKind, Person, Position, Role, RoleLevel, Unit, UnitKind, UnitPath
 from portal.profiles import names
 from portal.profiles.models import Profile
+
+SPOKEN_IN = {"nl": "NL", "nb": "NO"}
 
 
 def units_of(me: Me) -> list[tuple[int, str]]:
@@ -47,9 +52,40 @@ def roles() -> list[tuple[int, dict[str, str]]]:
 
 
 def role_choices(known: list[tuple[int, dict[str, str]]]) -> list[tuple[str, str]]:
-    """Roles by their title in the reader's language, sorted."""
-    named = [(str(role_id), i18n.text_in(titles)) for role_id, titles in known]
-    return sorted(named, key=lambda choice: sort_key(choice[1], i18n.current()))
+    """Roles by their title in the reader's language, sorted; those that share a title say what sets them apart."""
+    named = {role_id: i18n.text_in(titles) for role_id, titles in known}
+    often = Counter(map(fold, named.values()))
+    apart = _apart([role_id for role_id, title in named.items() if often[fold(title)] > 1])
+    said = [(str(role_id), f"{title} ({apart[role_id]})" if role_id in apart else title)
+            for role_id, title in named.items()]
+    return sorted(said, key=lambda choice: sort_key(choice[1], i18n.current()))
+
+
+def _apart(role_ids: list[int]) -> dict[int, str]:
+    """Country, levels and number of holders today, by role."""
+    if not role_ids:
+        return {}
+    day = clock.today()
+    levels: dict[int, list[str]] = {}
+    for role_id, code in db.session.execute(
+        select(RoleLevel.role_id, RoleLevel.code).where(RoleLevel.role_id.in_(role_ids)).order_by(RoleLevel.rank)
+    ):
+        levels.setdefault(role_id, []).append(code)
+    held = (
+        select(func.count(func.distinct(Position.person_id)))
+        .where(Position.role_id == Role.id, Position.starts <= day, Position.ends >= day)
+        .correlate(Role).scalar_subquery()
+    )
+    rows = db.session.execute(select(Role.id, Role.country, held).where(Role.id.in_(role_ids)))
+    return {
+        role_id: " · ".join(filter(None, (
+            names.country_name(country) or _("all countries"),
+            ngettext("level %(codes)s", "levels %(codes)s", len(levels.get(role_id, ())),
+                     codes=", ".join(levels[role_id])) if role_id in levels else "",
+            ngettext("%(num)d holder", "%(num)d holders", count),
+        )))
+        for role_id, country, count in rows
+    }
 
 
 def owners_for(unit_id: int, *also: int) -> list[tuple[int, str]]:
@@ -82,8 +118,20 @@ def words_in_use() -> dict[str, list[str]]:
     }
 
 
-def country_of(units: list[tuple[int, str]]) -> str:
-    """The country of the first unit, to begin with; empty when it has none."""
-    if not units:
-        return ""
-    return db.session.scalar(select(Unit.country).where(Unit.id == units[0][0])) or ""
+def unit_for(units: list[tuple[int, str]], language: str) -> int:
+    """Where a text in this language belongs to begin with: the only unit, else that country's; 0 where both fail."""
+    if len(units) == 1:
+        return units[0][0]
+    ids = [unit_id for unit_id, _name in units]
+    found = db.session.scalars(
+        select(Unit.id).where(Unit.id.in_(ids), Unit.kind == UnitKind.COUNTRY, Unit.country == SPOKEN_IN.get(language))
+    ).all()
+    return found[0] if len(found) == 1 else 0
+
+
+def country_of(unit_id: int) -> str:
+    """The country of a unit, or of the one above it that has one; empty without."""
+    return db.session.scalar(
+        select(Unit.country).join(UnitPath, UnitPath.over_id == Unit.id)
+        .where(UnitPath.unit_id == unit_id, Unit.country.is_not(None)).order_by(UnitPath.steps).limit(1)
+    ) or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -41,10 +41,11 @@ class Source:
 
 @dataclass(frozen=True)
 class Wish:
-    """One profile of a source that shall become a draft: its place, and its role (an id, "new" or "")."""
+    """One profile of a source that shall become a draft: its place, its role (an id, "new" or "") and what a new one is called."""
 
     place: int
     role: str
+    names: dict[str, str] = field(default_factory=dict)
 
 
 def source_of(profile_id: int) -> Source | None:
@@ -160,7 +161,8 @@ def make_drafts(source_id: int, actor: Me, wishes: list[Wish], *, unit_id: int, 
 
 def _make(source: ImportSource, wish: Wish, actor: Me, unit_id: int, facts: dict[str, Any]) -> int:
     found = source.understood[wish.place]
-    role_id = role_for(wish.role, found["title"] or source.name, source.language, found["levels"], facts)
+    titles = wish.names or {source.language: found["title"] or source.name}
+    role_id = role_for(wish.role, titles, found["levels"], facts)
     document = services.create(
         actor, found["parts"], locale=source.language, unit_id=unit_id, role_id=role_id, **facts
     )
@@ -178,18 +180,19 @@ def start_empty(actor: Me, *, title: str, locale: str, role: str, unit_id: int, 
     """A draft that holds only its title, in a transaction of its own; returns the id."""
     with write():
         body = [content.new_part("title", text={locale: title})]
-        role_id = role_for(role, title, locale, [], facts)
+        role_id = role_for(role, {locale: title}, [], facts)
         return services.create(actor, body, locale=locale, unit_id=unit_id, role_id=role_id, **facts).id
 
 
-def role_for(wish: str, title: str, locale: str, levels: list[str], facts: dict[str, Any]) -> int | None:
-    """The role of a new profile, inside an open `write()`: an existing one, one made from the title, or none."""
+def role_for(wish: str, titles: dict[str, str], levels: list[str], facts: dict[str, Any]) -> int | None:
+    """The role of a new profile, inside an open `write()`: an existing one, a new one with these titles, or none."""
     if wish == NO_ROLE:
         return None
     if wish != NEW_ROLE:
         return int(wish)
     role = Role(
-        code=_free_code(title), title={locale: title}, family=facts.get("family", ""), country=facts.get("country")
+        code=_free_code(next(iter(titles.values()))), title=titles, family=facts.get("family", ""),
+        country=facts.get("country"),
     )
     db.session.add(role)
     db.session.flush()

@@ -13,6 +13,7 @@ from portal.core import i18n
 from portal.core.errors import Refused
 from portal.core.hx import render
 from portal.core.policy import permit
+from portal.documents import content
 from portal.profiles import library, names, policy, reading, scope, sources
 from portal.profiles.forms_library import (
     ADOPT,
@@ -26,11 +27,13 @@ from portal.profiles.forms_library import (
 )
 from portal.profiles.history import REFUSALS
 from portal.profiles.models import ImportSource
-from portal.profiles.outline import SECTIONS
+from portal.profiles.outline import SECTIONS, outline
 from portal.profiles.policy import CREATE, PICK
 from portal.profiles.views.blueprint import blueprint
 from portal.profiles.views.library import adopt_all, report
 from portal.profiles.words_of_import import not_stated_names, note_sentences, unsure_sentence
+
+LONGEST_NAME = 200
 
 
 @blueprint.get("/import")
@@ -99,7 +102,7 @@ def take_picks(source: ImportSource) -> Any:
     form = _pick_form(source, sources.made_from(source.id))
     if not form.validate():
         return _draw_picks(source, form, status=422)
-    wishes = [sources.Wish(place, _role_asked(place)) for place in form.pick.data]
+    wishes = [sources.Wish(place, _role_asked(place), _names_asked(place)) for place in form.pick.data]
     try:
         made = sources.make_drafts(source.id, current_user, wishes, unit_id=form.unit.data, **form.facts())
     except Refused as refused:
@@ -126,22 +129,29 @@ def _role_asked(place: int) -> str:
     return asked if asked in known or asked == sources.NEW_ROLE else sources.NO_ROLE
 
 
+def _names_asked(place: int) -> dict[str, str]:
+    """What a new role is called, per language; languages left empty are left out."""
+    typed = {locale: content.clean(request.form.get(f"name-{locale}-{place}", "")) for locale in WRITTEN}
+    return {locale: " ".join(words.split())[:LONGEST_NAME] for locale, words in typed.items() if words.strip()}
+
+
 def _empty_form(**given: Any) -> EmptyForm:
     form = EmptyForm(**given)
-    _fill_places(form)
+    spoken = i18n.current() if i18n.current() in WRITTEN else WRITTEN[0]
+    _fill_places(form, spoken)
     form.language.choices = language_choices()
     form.role.choices = [
         (sources.NEW_ROLE, _("A new role with this title")), (sources.NO_ROLE, _("No role")),
         *scope.role_choices(scope.roles()),
     ]
     if form.language.data is None:
-        form.language.data = i18n.current() if i18n.current() in WRITTEN else WRITTEN[0]
+        form.language.data = spoken
     return form
 
 
 def _pick_form(source: ImportSource, made: dict[int, int], **given: Any) -> PickForm:
     form = PickForm(**given)
-    _fill_places(form)
+    _fill_places(form, source.language)
     form.then.choices = [
         (DRAFTS, _("Make drafts: correct, translate and review them first")),
         (ADOPT, _("Adopt as in force: they hold already, without a review and without asking anybody to confirm")),
@@ -153,12 +163,13 @@ def _pick_form(source: ImportSource, made: dict[int, int], **given: Any) -> Pick
     return form
 
 
-def _fill_places(form: PlaceForm) -> None:
+def _fill_places(form: PlaceForm, language: str) -> None:
     units = scope.units_of(current_user)
-    form.unit.choices = units
+    form.unit.choices = units if len(units) == 1 else [(0, _("Choose …")), *units]
     form.country.choices = [("", _("All countries")), *((code, str(name)) for code, name in names.COUNTRIES.items())]
     if not form.is_submitted():
-        form.country.data = scope.country_of(units)
+        form.unit.data = scope.unit_for(units, language)
+        form.country.data = scope.country_of(form.unit.data)
 
 
 def _draw_picks(source: ImportSource, form: PickForm, status: int = 200) -> Any:
@@ -168,6 +179,8 @@ def _draw_picks(source: ImportSource, form: PickForm, status: int = 200) -> Any:
             "place": place,
             "not_stated_names": not_stated_names(one["not_stated"]),
             "unsure_said": [(unsure_sentence(item["reason"]), item["text"]) for item in one["unsure"]],
+            "page": outline(one["parts"], locale=source.language, source=source.language, hidden=False),
+            "names": _names_asked(place) if request.method == "POST" else {source.language: one["title"]},
             "role": request.form.get(f"role-{place}") or sources.role_like(one["title"], known),
         }
         for place, one in enumerate(source.understood)
@@ -176,5 +189,5 @@ def _draw_picks(source: ImportSource, form: PickForm, status: int = 200) -> Any:
         "profiles/import_picks.html", status=status, source=source, found=found, form=form,
         made=sources.made_from(source.id), roles=scope.role_choices(known), names=names, in_use=scope.words_in_use(),
         twins=library.same_titled(current_user, [one["title"] for one in found]), sections=SECTIONS,
-        notes=note_sentences(source.notes), language=i18n.NAMES[source.language],
+        notes=note_sentences(source.notes), language=i18n.WORDS[source.language], written=WRITTEN, longest=LONGEST_NAME,
     )
