@@ -14,6 +14,7 @@ from portal.profiles.workflow import PROFILE
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "workflows"
 WORKFLOWS = (PROFILE,)
 END = "[*]"
+ENDS = {"publish": "leaves the draft, is published", "discard": "thrown away"}
 
 
 def page(flow: Workflow) -> str:
@@ -51,7 +52,7 @@ def _sources(move: Move) -> list[str]:
 
 def _row(move: Move) -> str:
     checks = "<br>".join((check.__doc__ or "").strip().splitlines()[0] for check in move.checks) or "–"
-    target = str(move.target or "leaves the draft, is published")
+    target = str(move.target or ENDS[move.name])
     cells = (move.label, ", ".join(_sources(move)), target, move.who.says, checks)
     return f"| {' | '.join(cells)} |"
 

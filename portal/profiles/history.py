@@ -46,6 +46,7 @@ sentences(
         "profile_draft_discarded": N_("Draft discarded"),
         "profile_archived": N_("Profile archived"),
         "profile_unarchived": N_("Profile taken out of the archive"),
+        "profile_reminded": N_("Asked again to confirm version %(number)s, number of job holders: %(people)s"),
         "profile_facts_changed": N_("Details of the profile changed"),
     }
 )
@@ -126,6 +127,11 @@ wordings(
             N_("%(actor)s published version %(number)s of %(title)s."),
             N_("Open the profile"),
         ),
+        "profile_reading_reminder": Wording(
+            N_("Not confirmed yet: %(title)s"),
+            N_("%(actor)s asks you to read version %(number)s of %(title)s and to confirm that you have read it."),
+            N_("Read the profile"),
+        ),
         "profile_to_acknowledge": Wording(
             N_("New version of your profile: %(title)s"),
             N_("%(actor)s published version %(number)s of %(title)s. Read it and confirm that you have read it."),
@@ -162,5 +168,6 @@ REFUSALS = {
     ),
     "edited_since": N_("Somebody has worked on this draft since you opened this page. Look at it before you discard it."),
     "nothing_chosen": N_("Choose at least one profile that is not a draft yet."),
+    "nobody_to_remind": N_("Everybody has confirmed it, or was asked less than a day ago."),
     "already_reviewed": N_("Only a profile that was never reviewed can be adopted as in force."),
 }

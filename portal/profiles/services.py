@@ -6,17 +6,17 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.documents import content, drafts, listing, review
-from portal.documents.models import Document, Draft, Kind, Publication, Side, Snapshot
+from portal.documents.models import Document, Draft, DraftChange, Kind, Listing, Publication, Side, Snapshot
 from portal.people.me import Me
 from portal.profiles import effects
 from portal.profiles.content import PROFILE as SCHEMA
-from portal.profiles.models import Profile
+from portal.profiles.models import ImportedProfile, Profile
 from portal.profiles.readiness import lacks
 from portal.profiles.workflow import PROFILE as FLOW
 
@@ -70,6 +70,29 @@ def _body(profile_id: int, number: int) -> list[dict[str, Any]]:
     return content.loads(snapshot.body, snapshot.shape)
 
 
+def discard(profile_id: int, actor: Me, *, seen: int) -> bool:
+    """Throw the version at work away; `seen` is its revision on the page that asked. Returns whether a profile is left.
+
+    What is in force stays. A profile that was never sent to review is gone from every list: only its number and its
+    history are kept, so that no other profile ever gets them. Raises `TooLate`, or `Refused("only_version")`.
+    """
+    with write() as session:
+        document, draft = drafts.locked(profile_id)
+        FLOW.demand("discard", draft.state, review.Version(document, draft, [], 0))
+        if draft.rev != seen:
+            raise TooLate("edited_since")
+        session.execute(delete(DraftChange).where(DraftChange.draft_id == draft.id))
+        if document.last_number:
+            review.drop_round(document, draft, actor)
+            listing.work_ended(document)
+        else:
+            for gone in (ImportedProfile, Profile, Listing):
+                session.execute(delete(gone).where(gone.document_id == profile_id))
+        session.delete(draft)
+        audit.record("profile_draft_discarded", "profile", profile_id, actor=actor)
+        return bool(document.last_number)
+
+
 def archive(profile_id: int, actor: Me, *, archived: bool) -> None:
     """Archive a profile, or take it back. It stays readable for HR."""
     with write() as session:
@@ -107,9 +130,11 @@ def change_facts(profile_id: int, actor: Me, *, seen: int, owner_id: int | None 
         if profile.rev != seen:
             raise TooLate("facts_changed")
         changed = {name: value for name, value in facts.items() if name in FACTS and getattr(profile, name) != value}
+        before = {name: getattr(profile, name) for name in changed}
         for name, value in changed.items():
             setattr(profile, name, value)
         if owner_id is not None and owner_id != document.owner_id:
+            before["owner_id"] = document.owner_id
             document.owner_id = changed["owner_id"] = owner_id
         if not changed:
             return
@@ -121,7 +146,10 @@ def change_facts(profile_id: int, actor: Me, *, seen: int, owner_id: int | None 
             ).one()
             effects.plan_review(profile_id, valid_from)
         profile.rev += 1
-        audit.record("profile_facts_changed", "profile", profile_id, actor=actor, fields=", ".join(sorted(changed)))
+        audit.record(
+            "profile_facts_changed", "profile", profile_id, actor=actor, fields=", ".join(sorted(changed)),
+            detail={"before": before, "after": changed},
+        )
 
 
 def adopt(profile_id: int, actor: Me, *, valid_from: date, source: str) -> None:

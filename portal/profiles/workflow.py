@@ -20,6 +20,11 @@ def has_reviewer(version: Version) -> str | None:
     return None if version.reviewers else "no_reviewer"
 
 
+def can_be_spared(version: Version) -> str | None:
+    """A version is in force that stays, or the profile was never sent to review."""
+    return "only_version" if version.document.in_force is None and version.document.last_number else None
+
+
 def is_complete(version: Version) -> str | None:
     """Required parts filled, nothing unplaced, needed languages current."""
     return next(iter(lacks(version.body, version.document.locale, version.document.id)), None)
@@ -47,5 +52,13 @@ PROFILE = Workflow(
         ),
         Move("withdraw", N_("Withdraw"), frozenset({State.IN_REVIEW, State.APPROVED}), State.DRAFT, policy.EDIT),
         Move("publish", N_("Publish"), frozenset({State.APPROVED}), None, policy.PUBLISH, (is_complete,)),
+        Move(
+            "discard",
+            N_("Discard the draft"),
+            frozenset({State.DRAFT, State.CHANGES_REQUESTED}),
+            None,
+            policy.EDIT,
+            (can_be_spared,),
+        ),
     ),
 )

@@ -30,6 +30,7 @@ MAY = {
     "approve": {"manager"},
     "request_changes": {"manager"},
     "publish": {"hr2", "director"},
+    "discard": {"hr", "hr2"},
 }
 REPLAYED = {("approve", State.APPROVED), ("request_changes", State.CHANGES_REQUESTED)}
 
@@ -44,6 +45,7 @@ def posted(made: Round, move: str) -> tuple[str, dict[str, object]]:
         "request_changes": (
             "decide", {"seen": number, "seat": seat, "outcome": "request_changes", "comment": "Korter."}
         ),
+        "discard": ("discard", {"seen": db.session.query(Draft.rev).scalar()}),
         "publish": ("publish", {"seen": number, "valid_from": "2099-01-05", "ask": "y"}),
     }[move]
 
@@ -57,7 +59,7 @@ def expected(move: str, state: State, who: str, *, ever_submitted: bool) -> set[
     if who not in MAY[move] and not (move == "publish" and who == "hr" and not ever_submitted):
         return {403}
     if state in PROFILE.by_name[move].source:
-        return {303}
+        return {422} if move == "discard" and ever_submitted else {303}
     if (move, state) in REPLAYED:  # the manager made this very move already: a second press is a success
         return {303}
     # Too late: submitting shows the review page with a word about it; the rest redraws with 409.

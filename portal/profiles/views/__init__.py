@@ -4,6 +4,7 @@ from portal.profiles.views import (
     adding,
     desk,
     details,
+    discarding,
     editing,
     history,
     imports,
@@ -20,6 +21,6 @@ from portal.profiles.views import (
 from portal.profiles.views.blueprint import blueprint
 
 __all__ = [
-    "adding", "blueprint", "desk", "details", "editing", "history", "imports", "library", "parts", "placing", "publish",
+    "adding", "blueprint", "desk", "details", "discarding", "editing", "history", "imports", "library", "parts", "placing", "publish",
     "remarks", "review", "show", "twin", "versions",
 ]
