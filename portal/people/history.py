@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any
 
 from flask import url_for
+from sqlalchemy import select
 
 from portal.core.audit import sentence, sentences
+from portal.core.db import db
 from portal.core.i18n import format_date
 from portal.core.notices import Wording, wordings
 from portal.core.policy import N_
 from portal.core.subjects import subject
+from portal.people.models import Body, Person, Role, Unit
 
-subject("person", N_("Person"), lambda person_id: url_for("organisation.person", person_id=person_id))
-subject("unit", N_("Unit"), lambda unit_id: url_for("organisation.unit", unit_id=unit_id))
-subject("role", N_("Role"), lambda role_id: url_for("organisation.role", role_id=role_id))
-subject("body", N_("Body"), lambda body_id: url_for("organisation.body", body_id=body_id))
+
+def _named(column: Any) -> Callable[[Collection[int]], dict[int, Any]]:
+    """Looks names up by id."""
+    key = column.class_.id
+    return lambda ids: dict(db.session.execute(select(key, column).where(key.in_(ids))).all())
+
+
+subject(
+    "person", N_("Person"), lambda person_id: url_for("organisation.person", person_id=person_id), _named(Person.name)
+)
+subject("unit", N_("Unit"), lambda unit_id: url_for("organisation.unit", unit_id=unit_id), _named(Unit.name))
+subject("role", N_("Role"), lambda role_id: url_for("organisation.role", role_id=role_id), _named(Role.title))
+subject("body", N_("Body"), lambda body_id: url_for("organisation.body", body_id=body_id), _named(Body.name))
 subject("setting", N_("Setting"), lambda _setting: url_for("organisation.settings"))
 
 sentences(
@@ -60,6 +73,7 @@ sentences(
         "lead_ended": N_("%(person)s led until %(ends)s"),
         "lead_removed": N_("Lead of %(person)s removed before it began"),
         "role_added": N_("Role %(name)s added"),
+        "role_removed": N_("Role %(name)s removed"),
         "role_changed": N_("Role %(name)s changed"),
         "body_added": N_("Body %(name)s added"),
         "body_changed": N_("Body %(name)s changed"),
@@ -215,6 +229,8 @@ REFUSALS = {
     "lead_follows": N_("A lead begins on or after this day already. Choose a later day or end that one first."),
     "leads_already": N_("This person leads the unit already."),
     "code_taken": N_("This code is in use already. Choose another one."),
+    "role_held": N_("Somebody holds or held this role, so it stays."),
+    "role_described": N_("A function profile is about this role, so it stays."),
     "level_held": N_("Somebody holds or held level %(name)s, so it stays."),
     "member_already": N_("This person is a member already on these days."),
 }

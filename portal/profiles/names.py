@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from portal.core.i18n import LOCALES, speaking
 from portal.core.policy import N_
+from portal.people.families import FAMILIES, code_for, family_name
 
-FAMILIES = {
-    "sales": N_("Sales"),
-    "account-management": N_("Account management"),
-    "inside-sales": N_("Inside sales"),
-    "sales-management": N_("Sales management"),
-}
+__all__ = ["COUNTRIES", "FAMILIES", "SECTORS", "code_for", "country_name", "family_name", "sector_name"]
+
 SECTORS = {
     "general": N_("All sectors"),
     "technical": N_("Technical"),
     "foodservice": N_("Food service"),
 }
 COUNTRIES = {"NL": _l("Netherlands"), "NO": _l("Norway")}
-
-
-def family_name(code: str) -> str:
-    """The family in the reader's language."""
-    return gettext(FAMILIES[code]) if code in FAMILIES else code
 
 
 def sector_name(code: str) -> str:
@@ -40,16 +31,3 @@ def country_name(code: str | None) -> str:
 def beside(sector: str, country: str | None) -> str:
     """What stands beside a title to tell profiles of the same title apart: sector and country."""
     return " · ".join(word for word in (sector_name(sector), country_name(country)) if word)
-
-
-def code_for(typed: str, known: dict[str, str]) -> str:
-    """The code that a typed word stands for in any language of the portal, else the words themselves."""
-    typed = " ".join((typed or "").split())
-    for code, sentence in known.items():
-        words = {code, sentence}
-        for locale in LOCALES:
-            with speaking(locale):
-                words.add(str(lazy_gettext(sentence)))
-        if typed.casefold() in {word.casefold() for word in words}:
-            return code
-    return typed

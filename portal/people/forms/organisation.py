@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 from portal.core.days import DayField
 from portal.core.forms import Form, at_most, one_line, required
 from portal.core.i18n import LOCALES, NAMES
+from portal.people.families import FAMILIES, code_for, family_name
 from portal.people.forms.fields import Confirmed, Job, OneOf, Pick, Version, address, name_field, options
 from portal.people.forms.own import refuse
 from portal.people.models import GrantKind, UnitKind
@@ -155,6 +156,22 @@ class LeadForm(Form):
     starts = _first_day(_l("From"))
 
 
+class Family(StringField):
+    """A family of roles: a code, shown and typed in the words of any language of the portal."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The code of what was typed."""
+        super().process_formdata(valuelist)
+        self.data = code_for(self.data or "", FAMILIES)
+
+    def _value(self) -> str:
+        return family_name(self.data or "")
+
+    def words(self, value: str) -> str:
+        """What readers call a family."""
+        return family_name(value)
+
+
 class RoleForm(Form):
     """A role with its levels."""
 
@@ -162,7 +179,7 @@ class RoleForm(Form):
     title_nl = name_field(_l("Title in Dutch"), _l("Fill in the title in Dutch."))
     title_nb = StringField(_l("Title in Norwegian"), [at_most(120), one_line], filters=[_strip])
     code = code_field()
-    family = StringField(_l("Family"), [at_most(60), one_line], filters=[_strip])
+    family = Family(_l("Family"), [at_most(60), one_line], filters=[_strip])
     country = OneOf(_l("Country"), choices=options(("", _l("All countries")), *COUNTRIES[1:]), default="")
     levels = StringField(_l("Levels"), [at_most(200), one_line], filters=[_strip])
 

@@ -32,6 +32,8 @@ def people() -> Any:
         text=text,
         unit=given["unit"],
         units=directory.units(current_user),
+        role_names=options.role_names(),
+        administrators=directory.administrators(current_user),
     )
 
 

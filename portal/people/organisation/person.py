@@ -16,7 +16,7 @@ from portal.people.forms.organisation import FactsForm, FirstPasswordForm
 from portal.people.history import REFUSALS
 from portal.people.models import Person
 from portal.people.organisation.blueprint import blueprint, done, run
-from portal.people.queries import files
+from portal.people.queries import directory, files, options
 from portal.people.services import accounts
 
 
@@ -30,11 +30,15 @@ def page_of(person: Person) -> tuple[str, str]:
 def person(person: Person) -> Any:
     """Everything about one person that the organisation holds."""
     may = policy.abilities(current_user, person.id)
+    positions = files.positions(person.id)
+    at_work = positions[0].row[3].id if positions else None
     return render(
         "organisation/person.html",
         person=person,
         may=may,
-        positions=files.positions(person.id),
+        positions=positions,
+        role_names=options.role_names(),
+        administrators=directory.administrators(current_user, at_work),
         managers=files.managers(person.id),
         advisers=files.advisers(person.id),
         absences=files.absences(person.id),

@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from portal.core import clock
 from portal.core.errors import Refused
+from portal.core.hx import render
 from portal.core.policy import permit
 from portal.people import policy
 from portal.people.forms.organisation import AdviserForm, EndForm, PositionForm
@@ -123,7 +124,7 @@ def end_adviser(person: Person, line_id: int) -> Any:
 def absence_form(person_id: int, data: dict[str, Any]) -> AbsenceForm:
     """The form of an absence, with everybody else as possible deputy."""
     form = AbsenceForm(data=data)
-    form.deputy.offer(options.people(but=person_id, kept=data.get("deputy")), none=_("Nobody"))
+    form.deputy.offer(options.deputies(person_id, kept=data.get("deputy")), none=_("Nobody"))
     form.deputy.description = _(
         "Sees and decides profile reviews and plans in this person's place, on these days only."
     )
@@ -163,10 +164,13 @@ def change_absence(person: Person, absence_id: int) -> Any:
     )
 
 
-@blueprint.post("/people/<id:person_id>/absences/<id:absence_id>/remove")
+@blueprint.route("/people/<id:person_id>/absences/<id:absence_id>/remove", methods=["GET", "POST"])
 @permit(policy.CHANGE_PERSON)
 def remove_absence(person: Person, absence_id: int) -> Any:
-    """Take away an absence that has not begun."""
+    """Take away an absence that has not begun, after asking."""
+    if request.method == "GET":
+        found = files.absence(person.id, absence_id)
+        return render("organisation/remove_absence.html", one=found, back_to=page_of(person))
     try:
         absences.remove(current_user, person.id, absence_id)
     except Refused as refusal:

@@ -8,9 +8,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.core import i18n
+from portal.core.forms import Form
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.people import policy
+from portal.people.families import family_name
 from portal.people.forms.organisation import RoleForm
 from portal.people.models import Role
 from portal.people.organisation.blueprint import blueprint, run
@@ -34,7 +37,12 @@ def _back() -> tuple[str, str]:
 @permit(policy.READ)
 def roles() -> Any:
     """All roles."""
-    return render("organisation/roles.html", roles=directory.roles())
+    return render(
+        "organisation/roles.html",
+        roles=directory.roles(),
+        family_name=family_name,
+        administrators=directory.administrators(current_user),
+    )
 
 
 @blueprint.route("/roles/add", methods=["GET", "POST"])
@@ -60,4 +68,26 @@ def role(role: Role) -> Any:
         _("Change the role"),
         _back(),
         _("The role has been changed."),
+        remove=url_for("organisation.remove_role", role_id=role.id),
+    )
+
+
+@blueprint.route("/roles/<id:role_id>/remove", methods=["GET", "POST"])
+@permit(policy.CHANGE_ROLE)
+def remove_role(role: Role) -> Any:
+    """Take away a role that nothing stands on, after asking."""
+    form, title = Form(), i18n.text_in(role.title)
+
+    def remove() -> None:
+        catalogue.remove_role(current_user, role.id)
+
+    return run(
+        form,
+        remove,
+        _("Remove the role?"),
+        _back(),
+        _("The role has been removed."),
+        lead=title,
+        hint=_("Only a role that nobody held and that no profile is about can be removed."),
+        submit=_("Remove the role"),
     )

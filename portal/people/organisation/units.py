@@ -14,7 +14,7 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.people import policy
 from portal.people.forms.organisation import EndForm, LeadForm, UnitForm
-from portal.people.models import Lead, Unit
+from portal.people.models import FOREVER, Lead, Unit
 from portal.people.organisation.blueprint import blueprint, run
 from portal.people.organisation.positions import before_it_began
 from portal.people.queries import consequences, directory, files, options
@@ -43,7 +43,12 @@ def _unit_form(data: dict[str, Any], unit: Unit | None = None) -> UnitForm:
 @permit(policy.READ)
 def units() -> Any:
     """The tree as far as the reader's scope goes."""
-    return render("organisation/units.html", nodes=directory.units(current_user), today=clock.today())
+    return render(
+        "organisation/units.html",
+        nodes=directory.units(current_user),
+        today=clock.today(),
+        administrators=directory.administrators(current_user),
+    )
 
 
 @blueprint.get("/units/<id:unit_id>")
@@ -51,13 +56,18 @@ def units() -> Any:
 def unit(unit: Unit) -> Any:
     """One unit: who leads it, who works in it, what stands under it."""
     may = unit.id in policy.units_in_scope(current_user, policy.ADMIN)
+    people = directory.unit_people(unit.id)
     return render(
         "organisation/unit.html",
         unit=unit,
         may=may,
         path=directory.unit_path(unit.id),
         leads=directory.unit_leads(unit.id),
-        people=directory.unit_people(unit.id),
+        people=people,
+        leaving=sorted((row for row in people if row[3].ends < FOREVER), key=lambda row: row[3].ends),
+        coming=directory.unit_coming(unit.id),
+        role_names=options.role_names(),
+        administrators=directory.administrators(current_user, unit.id),
         below=directory.units_below(unit.id),
     )
 

@@ -12,7 +12,19 @@ from portal.core.alphabet import fold, sort_key
 from portal.core.db import db
 from portal.people import policy
 from portal.people.me import Me
-from portal.people.models import Body, BodyMember, Lead, Person, Position, Role, RoleLevel, Unit, UnitPath
+from portal.people.models import (
+    Body,
+    BodyMember,
+    Grant,
+    GrantKind,
+    Lead,
+    Person,
+    Position,
+    Role,
+    RoleLevel,
+    Unit,
+    UnitPath,
+)
 from portal.people.queries.files import Dated, dated
 from portal.people.queries.options import tree
 
@@ -112,17 +124,26 @@ def unit_leads(unit_id: int) -> list[Dated]:
 
 
 def unit_people(unit_id: int) -> list[Any]:
-    """(person, role, level or None) of everyone who holds a position in the unit today."""
+    """(person, role, level or None, position) of everyone who holds a position in the unit today, by name."""
     day = clock.today()
-    found = (
-        select(Person, Role, RoleLevel)
+    return list(db.session.execute(_in_unit(unit_id).where(Position.starts <= day, Position.ends >= day)))
+
+
+def unit_coming(unit_id: int) -> list[Any]:
+    """The same of those whose position in the unit is still to begin, the first to come first."""
+    found = _in_unit(unit_id).where(Position.starts > clock.today())
+    return sorted(db.session.execute(found), key=lambda row: row[3].starts)
+
+
+def _in_unit(unit_id: int) -> Any:
+    return (
+        select(Person, Role, RoleLevel, Position)
         .join(Position, Position.person_id == Person.id)
         .join(Role, Role.id == Position.role_id)
         .outerjoin(RoleLevel, RoleLevel.id == Position.level_id)
-        .where(Position.unit_id == unit_id, Position.starts <= day, Position.ends >= day)
+        .where(Position.unit_id == unit_id)
         .order_by(Person.sort_nb if i18n.current() == "nb" else Person.sort_nl)
     )
-    return list(db.session.execute(found))
 
 
 def unit_path(unit_id: int) -> list[Unit]:
@@ -164,3 +185,17 @@ def members(body_id: int) -> list[Dated]:
     """(membership, person) of all times."""
     found = select(BodyMember, Person).join(Person, Person.id == BodyMember.person_id)
     return dated(db.session.execute(found.where(BodyMember.body_id == body_id)))
+
+
+def administrators(me: Me, unit_id: int | None = None) -> list[str]:
+    """Names of who keeps a unit, or the whole organisation, today; nobody asks who is administrator themselves."""
+    if me.is_admin and unit_id is None:
+        return []
+    day, top = clock.today(), select(Unit.id).where(Unit.parent_id.is_(None))
+    above = select(UnitPath.over_id).where(UnitPath.unit_id == unit_id) if unit_id else top
+    held = select(Grant.person_id).where(Grant.kind == GrantKind.ADMIN, Grant.starts <= day, Grant.ends >= day)
+    order = Person.sort_nb if i18n.current() == "nb" else Person.sort_nl
+    wanted = select(Person.name).where(
+        Person.id.in_(held.where(Grant.unit_id.in_(above))), Person.disabled_at.is_(None)
+    )
+    return list(db.session.scalars(wanted.order_by(order)))

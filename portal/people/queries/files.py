@@ -42,14 +42,15 @@ class Dated:
 
 
 def dated(rows: Any) -> list[Dated]:
-    """Rows whose first column is dated: those of today first, then what is to come, then the past, newest first."""
+    """Rows whose first column is dated: those of today, then what is to come by date, then the past, newest first."""
     day = clock.today()
     made = []
     for row in rows:
         starts, ends = row[0].starts, row[0].ends
         made.append(Dated(row, starts, ends, "later" if starts > day else "past" if ends < day else "now"))
     order = ("now", "later", "past")
-    return sorted(made, key=lambda one: (order.index(one.phase), -one.starts.toordinal()))
+    turn = {"now": -1, "later": 1, "past": -1}
+    return sorted(made, key=lambda one: (order.index(one.phase), turn[one.phase] * one.starts.toordinal()))
 
 
 def positions(person_id: int) -> list[Dated]:
@@ -74,6 +75,11 @@ def absences(person_id: int) -> list[Dated]:
     """(absence, deputy or None) of all times."""
     found = select(Absence, Person).outerjoin(Person, Person.id == Absence.deputy_id)
     return dated(db.session.execute(found.where(Absence.person_id == person_id)))
+
+
+def absence(person_id: int, absence_id: int) -> Dated:
+    """One (absence, deputy or None) of this person; 404 for anything else."""
+    return next((one for one in absences(person_id) if one.row[0].id == absence_id), None) or abort(404)
 
 
 def grants(person_id: int) -> list[Dated]:

@@ -87,6 +87,30 @@ def change_role(me: Me, role_id: int, base: int, given: dict[str, Any]) -> None:
         )
 
 
+def remove_role(me: Me, role_id: int) -> None:
+    """Take away a role with its levels. Raises `Refused` where somebody holds or held it, or a profile is about it."""
+    with write() as session:
+        role = fresh(Role, role_id)
+        for key in _pointing_at(Role):
+            if session.scalar(select(key).where(key == role_id).limit(1)) is not None:
+                raise Refused("role_held" if key.table is Position.__table__ else "role_described")
+        for level in _levels(role_id):
+            session.delete(level)
+        session.flush()
+        session.delete(role)
+        audit.record("role_removed", "role", role_id, actor=me, name=role.code)
+
+
+def _pointing_at(model: Any) -> list[Any]:
+    """The columns of other tables that point at this one, those of packages above included; not the levels."""
+    return [
+        key.parent
+        for table in db.metadata.sorted_tables
+        for key in table.foreign_keys
+        if key.column.table is model.__table__ and table is not RoleLevel.__table__
+    ]
+
+
 def held_body(body: Body) -> dict[str, str]:
     """A body as its form holds it."""
     return {"code": body.code, "name_nl": body.name.get("nl", ""), "name_nb": body.name.get("nb", "")}

@@ -100,7 +100,7 @@ def end_other_sessions() -> Any:
 
 def _absence_form(data: dict[str, Any]) -> AbsenceForm:
     form = AbsenceForm(data=data)
-    form.deputy.offer(options.people(but=current_user.id, kept=data.get("deputy")), none=_("Nobody"))
+    form.deputy.offer(options.deputies(current_user.id, kept=data.get("deputy")), none=_("Nobody"))
     form.deputy.description = _("Sees and decides profile reviews and plans in your place, on these days only.")
     return form
 
@@ -140,10 +140,13 @@ def _dates(form: AbsenceForm) -> dict[str, Any]:
     return {"starts": form.starts.data, "ends": form.ends.data, "deputy": form.deputy.data}
 
 
-@blueprint.post("/me/absences/<id:absence_id>/remove")
+@blueprint.route("/me/absences/<id:absence_id>/remove", methods=["GET", "POST"])
 @permit(policy.OWN)
 def remove_own_absence(absence_id: int) -> Any:
-    """Take away an absence that has not begun."""
+    """Take away an absence that has not begun, after asking."""
+    if request.method == "GET":
+        found = files.absence(current_user.id, absence_id)
+        return render("organisation/remove_absence.html", one=found, back_to=(url_for("people.me"), _("My page")))
     try:
         absences.remove(current_user, current_user.id, absence_id)
     except Refused as refusal:
