@@ -50,6 +50,7 @@ def work_changed(document: Document, body: Body) -> None:
     row.at_work = _twins(document, body)
     if document.in_force is None:
         _name(document, row, titles_of(body))
+        row.translated = _complete(row.at_work)
 
 
 def work_ended(document: Document) -> None:
@@ -62,12 +63,20 @@ def came_in_force(document: Document, body: Body) -> None:
     row = _row(document)
     row.current = _twins(document, body)
     _name(document, row, titles_of(body))
+    row.translated = _complete(row.current)
 
 
 def _twins(document: Document, body: Body) -> dict[str, dict[str, int]]:
     """Counts for the document's own language and for each language that has any text."""
     used = {locale for part in body for locale, text in part["text"].items() if text} | {document.locale}
     return {locale: content.twin_summary(body, document.locale, locale) for locale in sorted(used)}
+
+
+def _complete(counts: dict[str, dict[str, int]]) -> str:
+    """The languages without a text that is missing or stale, in the order of their codes."""
+    return " ".join(
+        locale for locale, of in sorted(counts.items()) if of["current"] and not of["stale"] and not of["missing"]
+    )
 
 
 def _name(document: Document, row: Listing, titles: dict[str, str]) -> None:

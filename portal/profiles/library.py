@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import permutations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, literal, null, or_, select, tuple_, union_all
@@ -11,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, literal, null, or_, se
 from portal.core import clock, settings
 from portal.core.alphabet import fold
 from portal.core.db import db
+from portal.core.i18n import LOCALES
 from portal.documents.models import Document, Draft, Kind, Listing, Side, State
 from portal.documents.policy import in_hr_scope, owns
 from portal.people.me import Me
@@ -22,7 +24,7 @@ from portal.profiles.queries import waiting_ids
 PAGE = 25
 AT_WORK = {str(state): state for state in State}
 SCOPES = ("all", "mine", "waiting")
-STATES = ("published", *AT_WORK, "review_due", "archived")
+STATES = ("published", *AT_WORK, "review_due", "behind", "archived")
 
 
 @dataclass(frozen=True)
@@ -174,9 +176,22 @@ def _in_state(me: Me, state: str) -> list[ColumnElement[bool]]:
         clauses.append(Document.in_force.is_not(None))
     elif state == "review_due":
         clauses.append(Profile.review_on <= clock.today())
+    elif state == "behind":
+        clauses.append(or_(*map(_lags, LOCALES)))
     elif state in AT_WORK:
         clauses += [Draft.state == AT_WORK[state], sees_draft(me)]
     return clauses
+
+
+def _lags(locale: str) -> ColumnElement[bool]:
+    """The profile needs this language beside its own, and a text of it is missing or out of date."""
+    own_choices = [
+        list(one) for size in range(1, len(LOCALES) + 1) for one in permutations(LOCALES, size) if locale in one
+    ]
+    needs = or_(*(Profile.locales == one for one in own_choices))
+    if locale in settings.get("needed_locales"):
+        needs = or_(needs, Profile.locales.is_(None))
+    return and_(needs, Document.locale != locale, ~Listing.translated.contains(locale))
 
 
 def choices(me: Me) -> dict[str, list[str]]:

@@ -262,3 +262,28 @@ def test_text_without_a_place_must_be_placed_before_adopting(app: Flask, cast: C
     data = {"profile": [profile_id], "valid_from": "1-3-2024", "source": "Besluit"}
     sign_in(cast.hr).post("/profiles/adopt", data=data)
     assert db.session.get(Document, profile_id).in_force is None
+
+
+def test_what_lags_in_a_needed_language_is_found(app: Flask, cast: Cast) -> None:
+    for title, nb, purpose in (("A", "A", "Hjelpe kunder."), ("B", "B", ""), ("C", "", "")):
+        draft(cast, body_of(title, nb=nb, purpose_nb=purpose))
+    assert titles(cast, "hr", state="behind") == []
+    with write():
+        settings.change("needed_locales", ["nb"])
+    assert titles(cast, "hr", state="behind") == ["B", "C"]
+    with write() as session:
+        for profile in session.query(Profile):
+            profile.locales = []
+    assert titles(cast, "hr", state="behind") == []
+    with write() as session:
+        for profile in session.query(Profile):
+            profile.locales = ["en", "nb"]
+    assert titles(cast, "hr", state="behind") == ["A", "B", "C"]
+
+
+def test_a_version_that_comes_into_force_counts_its_own_languages(app: Flask, cast: Cast, browse: Browse) -> None:
+    with write():
+        settings.change("needed_locales", ["nb"])
+    published(cast, body_of("Klaar", nb="Ferdig", purpose_nb="Hjelpe kunder."))
+    assert titles(cast, "hr", state="behind") == []
+    assert "Vertaling ontbreekt of verouderd" in browse(cast.hr, "/profiles/?state=behind").text
