@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 from flask_htmx import HTMX
-from flask_login import LoginManager
+from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -68,7 +68,9 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
 
 
 def _install_sign_in(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # its processor asks the database, even for the page of a fault
+    app.jinja_env.globals["current_user"] = current_user
     manager.user_loader(sign_in.whose)
     manager.unauthorized_handler(portal.people.views.ask_to_sign_in)
     app.extensions["rayon.expired"] = portal.people.views.expired

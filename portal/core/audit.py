@@ -125,10 +125,11 @@ def seal(limit: int = 1000) -> int:
 
     On PostgreSQL only rows below the snapshot's oldest running transaction count: a lower id may still be on its way.
     """
+    if db.engine.dialect.name == "postgresql":  # before looking: another worker may just be adding to the chain
+        db.session.execute(text("SELECT pg_advisory_xact_lock(7261)"))
     last = db.session.scalars(select(Seal).order_by(Seal.no.desc()).limit(1)).first()
     unsealed = select(Audit).where(~select(Seal.no).where(Seal.audit_id == Audit.id).exists()).order_by(Audit.id)
     if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(7261)"))
         unsealed = unsealed.where(
             text("(audit.xmin::text)::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         )

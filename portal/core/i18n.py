@@ -39,7 +39,8 @@ def choose() -> str:
     """The reader's language: the person's choice, else the one chosen on this browser, else the browser's own."""
     if not has_request_context():
         return "en"
-    if (chosen := getattr(current_user, "locale", None)) or (chosen := known(request.cookies.get(COOKIE))):
+    chosen = None if g.get("frameless") else getattr(current_user, "locale", None)  # a fault asks the database nothing
+    if chosen or (chosen := known(request.cookies.get(COOKIE))):
         return chosen
     for tag, _quality in request.accept_languages:
         if found := known(tag):

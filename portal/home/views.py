@@ -41,7 +41,8 @@ def today() -> Any:
 def all_notices() -> Any:
     """All that was told to me, newest first."""
     before = request.args.get("before", "")
-    found = notices.of(current_user.id, limit=PAGE + 1, before=int(before) if before.isdecimal() else None)
+    number = int(before) if before.isdecimal() and len(before) < 10 else None
+    found = notices.of(current_user.id, limit=PAGE + 1, before=number)
     return render(
         "home/notices.html", fragment="news", news=found[:PAGE], words=notices,
         older=found[PAGE - 1].id if len(found) > PAGE else None,
