@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, text
 
 from portal.core.db import db
 from portal.people.models import Absence, FunctionalLine, Lead, Line, Position, Unit, UnitPath, Via
@@ -111,6 +111,8 @@ def rebuild_lines() -> None:
 def rebuild() -> None:
     """Both derived tables, after any change of units, leads, positions, absences or functional lines."""
     db.session.flush()
+    if db.engine.dialect.name == "postgresql":  # two at a time would each keep what the other one wrote
+        db.session.execute(text("SELECT pg_advisory_xact_lock(7262)"))
     rebuild_tree()
     rebuild_lines()
 

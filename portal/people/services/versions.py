@@ -20,9 +20,10 @@ class Stale(TooLate):
 def fresh(model: Any, row_id: int, **belongs: int) -> Any:
     """The row as it is now, held until the end of the open `write()`.
 
-    Raises `TooLate` when it is gone or does not belong where the address says (`person_id=…`).
+    Raises `TooLate` when it is gone or does not belong where the address says (`person_id=…`). The lock lets others
+    refer to the row (`key_share`): rebuilding the lines of one change must not wait for the people of another.
     """
-    row = db.session.get(model, row_id, with_for_update=True, populate_existing=True)
+    row = db.session.get(model, row_id, with_for_update={"key_share": True}, populate_existing=True)
     if row is None or any(getattr(row, name) != value for name, value in belongs.items()):
         raise TooLate("gone")
     return row
