@@ -26,6 +26,7 @@ from portal.documents.models import Answer, Outcome, RemarkKind
 
 LONGEST = 4_000
 MOST_ID = 2**31 - 1
+MOST_REVIEWERS = 50
 
 
 class Number(IntegerField):
@@ -59,7 +60,7 @@ class SubmitForm(Form):
         """At least one."""
         if not field.data:
             raise ValidationError(_l("Choose at least one reviewer."))
-        if not all(0 < one <= MOST_ID for one in field.data):
+        if len(field.data) > MOST_REVIEWERS or not all(0 < one <= MOST_ID for one in field.data):
             raise ValidationError(_l("Choose reviewers from the list."))
 
 

@@ -65,10 +65,11 @@ def _draw(wanted: shelf.Filter, form: AdoptForm | None = None, status: int = 200
 def adopt() -> Any:
     """Put drafts that hold already in force, with their original date and source, without a review."""
     form = AdoptForm()
-    form.profile.choices = [(number, "") for number in request.form.getlist("profile", type=int)]
+    asked = dict.fromkeys(request.form.getlist("profile", type=int))
+    form.profile.choices = [(number, "") for number in asked if 0 < number <= LARGEST_ID][: shelf.PAGE]
     if not form.validate():
         return _draw(shelf.Filter(state="draft"), form, status=422)
-    dossiers = [policy.demand_hr(current_user, profile_id) for profile_id in form.profile.data]
+    dossiers = [policy.demand_hr(current_user, profile_id) for profile_id in dict.fromkeys(form.profile.data)]
     report(adopt_all(current_user, dossiers, form))
     return redirect(url_for("profiles.library", state="published"), 303)
 
