@@ -143,7 +143,7 @@ def decide(
 ) -> Decision:
     """Decide on the version `seen` from the actor's own seat, or from that of somebody absent.
 
-    `seat` is the person whose seat it is, never another one: somebody with two seats who presses twice has decided once.
+    `seat` is the person whose seat it is, never another one: who has two and presses twice has decided once.
     Asking for changes needs a comment or a change request of the actor on this version. The same decision sent twice is
     a success. Raises `TooLate` for a replaced version, a decided seat or a moved-on state; 403 without a seat.
     """

@@ -41,9 +41,9 @@ class Changes:
         return len(self.marked())
 
     def text(self, key: str) -> str:
-        """The text of an item as it is now; empty when it is gone or unknown."""
+        """The text of an item as it is now, or as it was when it is gone; empty when it is unknown."""
         row = self.rows.get(key)
-        return "" if row is None or row.after is None else self.page.text(row.after)[0]
+        return "" if row is None else self.page.text(row.part)[0]
 
     def label(self, key: str) -> str:
         """A few words to recognise an item by."""

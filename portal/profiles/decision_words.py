@@ -24,7 +24,8 @@ def made(dossier: Dossier, outcome: Outcome, seat: int, me: Me) -> str:
         )
     if dossier.state == State.APPROVED:
         return _(
-            "You approved version %(number)s on behalf of %(absent)s. All reviewers have approved: it can be published.",
+            "You approved version %(number)s on behalf of %(absent)s. "
+            "All reviewers have approved: it can be published.",
             number=number, absent=absent,
         )
     return _(

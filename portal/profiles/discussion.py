@@ -68,6 +68,18 @@ class Discussion:
     can_remark: bool
     requests: list[Said] = field(default_factory=list)
 
+    @property
+    def chosen_base(self) -> int | None:
+        """The version to compare with, for addresses: None where the reader's own choice is the one made anyway."""
+        return self.base if self.base_why == "chosen" else None
+
+    @property
+    def comments(self) -> list[Said]:
+        """What was said about this version without asking for a change, by others than its author."""
+        rows = [row for said in self.threads.values() for row in said if row.snapshot == self.number]
+        plain = (row for row in rows if row.number is None and row.author_id != self.author_id)
+        return sorted(plain, key=lambda row: row.id)
+
 
 def panel(me: Me, dossier: Dossier, spoken: Iterable[Said] | None = None, seat: int | None = None) -> Panel:
     """Where the version at work stands for this person; `seat` is the seat asked for."""
@@ -87,10 +99,27 @@ def panel(me: Me, dossier: Dossier, spoken: Iterable[Said] | None = None, seat: 
 
 
 def _seat(free: list[tuple[int, str]], asked: int | None, *, decided: bool) -> tuple[int, str] | None:
-    """The seat the buttons are for. After a decision no other seat slips under the same finger: it must be asked for."""
+    """The seat the buttons are for; after a decision no other seat slips under the same finger unasked."""
     if asked is not None:
         return next((one for one in free if one[0] == asked), None)
     return None if decided or not free else free[0]
+
+
+def heard(me: Me, dossier: Dossier, spoken: Iterable[Said]) -> list[Said]:
+    """What this person hears already: what a reviewer says waits for that reviewer's decision.
+
+    The others who review hear it at once, and everybody once the version is out of review.
+    """
+    if dossier.state != State.IN_REVIEW or dossier.is_reviewer:
+        return list(spoken)
+    seats = rounds.seats(dossier.id, rounds.decisions(dossier.id, dossier.submitted))
+    decided = {seat.person_id for seat in seats if seat.made} | {seat.made.person_id for seat in seats if seat.made}
+    waits = {seat.person_id for seat in seats} - decided
+    return [
+        row for row in spoken
+        if row.snapshot != dossier.submitted or row.author_id in {me.id, *decided}
+        or not (row.author_id in waits or row.on_behalf_of)
+    ]
 
 
 def discussion(me: Me, dossier: Dossier, *, base: int | None, locale: str, seat: int | None = None) -> Discussion:
@@ -101,7 +130,7 @@ def discussion(me: Me, dossier: Dossier, *, base: int | None, locale: str, seat:
     base, why = _base(me, dossier, base, {row.number for row in listed})
     before = rounds.version(dossier.id, base) if base else None
     compared = changes(before.body if before else None, version.body, locale=locale, source=dossier.locale)
-    spoken = rounds.said(dossier.id)
+    spoken = heard(me, dossier, rounds.said(dossier.id))
     here = [row for row in spoken if row.snapshot == number or (row.number and row.answered_in in {None, number})]
     threads: dict[str, list[Said]] = {}
     for row in here:
@@ -128,6 +157,4 @@ def _base(me: Me, dossier: Dossier, wanted: int | None, numbers: set[int]) -> tu
         return max(earlier), "chosen"
     if dossier.in_force:
         return dossier.in_force, "in_force"
-    if earlier and not dossier.is_reviewer:
-        return max(earlier), "chosen"
-    return NO_BASE, "first"
+    return (max(earlier), "chosen") if earlier and not dossier.is_reviewer else (NO_BASE, "first")

@@ -14,7 +14,7 @@ from shutil import copy
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale, gettext, ngettext
 from playwright.sync_api import Page, expect
 
 from portal.core import audit, mail, settings
@@ -178,7 +178,9 @@ def ask_for_a_change(manager: Page, profile: int, locale: str, script: bool) -> 
     expect(manager.get_by_text(WISH[locale]).first).to_be_visible()
     if not script:
         manager.goto(f"/profiles/{profile}/review")
-    press(manager, locale, "Request changes")
+    with force_locale(locale):
+        button = ngettext("Request %(num)d change", "Request %(num)d changes", 1)
+    manager.get_by_role("button", name=button, exact=True).click()
     expect(manager.locator("#panel")).to_contain_text(
         say(locale, "Changes are requested to version %(number)s", number=1)
     )

@@ -48,7 +48,7 @@ def test_each_sees_what_waits_on_them(app: Flask, cast: Cast, browse: Callable[.
     seller = browse(cast.seller, "/")
     assert "Versie 2 lezen en bevestigen" in seller.text
     assert "Mijn functie" in seller.text
-    assert "0 van 2 bevestigd" in browse(cast.manager, "/").text
+    assert "0 van 2 die direct onder je werken bevestigd" in browse(cast.manager, "/").text
     browse(cast.seller, f"/profiles/{made.id}/acknowledge", method="POST", data={"seen": 2})
     assert "Er wacht niets op je" in browse(cast.seller, "/").text
 

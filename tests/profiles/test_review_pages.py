@@ -13,9 +13,11 @@ from portal.core import clock, notices
 from portal.core.db import db, write
 from portal.core.i18n import format_date, speaking
 from portal.core.notices import Notice
-from portal.documents.models import Answer, Decision, Draft, Invitation, Outcome, Remark, State
+from portal.documents import content, drafts, remarks
+from portal.documents.models import Answer, Decision, Draft, Invitation, Outcome, Remark, RemarkKind, State
 from portal.people import line
 from portal.people.models import Absence, Position, Role, Unit
+from portal.profiles.content import PROFILE
 from tests.cast import Cast, absent
 from tests.pages import Page
 from tests.profiles.rounds import TASK, Round
@@ -163,7 +165,7 @@ def test_a_remark_is_made_in_place_and_on_a_page(app: Flask, cast: Cast, browse:
     assert said.status == 200
     assert f'id="talk-{key}"' in said.html
     assert "Gevraagde aanpassing 1" in said.text
-    assert "Je vroeg om 1 aanpassing." in said.text
+    assert "1 aanpassing staat klaar; HR krijgt bericht zodra je beslist." in said.text
     plain = browse(cast.manager, address, method="POST", data={**fields, "kind": "comment"})
     assert plain.status == 303
     assert plain.response.location.endswith(f"#p-{key}")
@@ -384,3 +386,51 @@ def test_a_review_page_asks_few_questions(app: Flask, cast: Cast, browse: Callab
     assert page.status == 200
     assert len(statements) <= QUERIES, len(statements)
     assert len(page.html) < 100_000
+
+
+def test_a_removed_item_can_be_spoken_of(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit()
+    key = made.key(TASK)
+    made.decide(Outcome.REQUEST_CHANGES, comment="Korter.")
+    drafts.edit(made.id, PROFILE, cast.me("hr"), "x", lambda body: content.remove(body, key))
+    made.submit()
+    page = browse(cast.manager, f"/profiles/{made.id}/review")
+    assert f"say?part={key}" in page.html
+    address = f"/profiles/{made.id}/review/say"
+    assert browse(cast.manager, f"{address}?part={key}", headers=HTMX).status == 200
+    fields = {"seen": made.number, "part": key, "locale": "nl", "text": "Laat dit staan.", "kind": "request"}
+    said = browse(cast.manager, address, method="POST", data=fields, headers=HTMX)
+    assert "Laat dit staan." in said.text
+    assert "1 aanpassing vragen" in said.text, "the button says how many"
+    assert db.session.query(Remark).one().quote == TASK
+
+
+def test_the_author_hears_a_reviewer_after_the_decision(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.submit("manager", "director")
+    made.ask("Noem de regio.")
+    remarks.remark(made.id, cast.me("manager"), RemarkKind.COMMENT, "Mooi stuk.", locale="nl", snapshot=made.number)
+    address = f"/profiles/{made.id}/review"
+    assert "Noem de regio." in browse(cast.director, address).text
+    before = browse(cast.hr, address).text
+    assert "Noem de regio." not in before
+    assert "Mooi stuk." not in before
+    made.decide(Outcome.REQUEST_CHANGES)
+    after = browse(cast.hr, address).text
+    assert "Noem de regio." in after
+    assert "Opmerkingen bij versie 1 Mooi stuk." in after
+
+
+def test_the_keyboard_reaches_the_decision_and_its_error(
+    app: Flask, cast: Cast, browse: Callable[..., Page]
+) -> None:
+    made = Round(cast)
+    made.submit()
+    page = browse(cast.manager, f"/profiles/{made.id}/review", locale="nb")
+    assert 'href="#panel">Gå til avgjørelsen</a>' in page.html
+    assert "Høyst 4" in page.text
+    fields = {"seen": made.number, "seat": cast.manager, "outcome": "request_changes", "comment": ""}
+    wrong = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields, headers=HTMX)
+    assert wrong.status == 422
+    assert 'aria-invalid="true"' in wrong.html

@@ -19,7 +19,7 @@ from portal.profiles.discussion import Discussion, discussion, panel
 from portal.profiles.policy import EDIT, REMARK, Dossier, find
 from portal.profiles.round_forms import AnswerForm, RemarkForm
 from portal.profiles.views.blueprint import blueprint
-from portal.profiles.views.review import refusal, spoken_locale
+from portal.profiles.views.review import asked_number, refusal, spoken_locale
 
 KEY_LENGTH = 8
 
@@ -28,7 +28,7 @@ def _discussed(dossier: Dossier) -> Discussion:
     """The version under discussion; 404 when there is none."""
     if dossier.submitted is None:
         abort(404)
-    return discussion(current_user, dossier, base=0, locale=spoken_locale(dossier))
+    return discussion(current_user, dossier, base=asked_number("base"), locale=spoken_locale(dossier))
 
 
 @blueprint.get("/<id:profile_id>/review/say")
@@ -65,8 +65,9 @@ def said(dossier: Dossier) -> Any:
     except Refused as error:
         form.form_errors.append(refusal(error))
         return render("profiles/review_say.html", fragment="say", status=error.status, **page)
-    return _thread(dossier, part, _("Your change request is added.") if kind is RemarkKind.REQUEST
-                   else _("Your comment is added."))
+    if kind is RemarkKind.REQUEST:
+        return _thread(dossier, part, _("Your change request is ready. HR gets word as soon as you decide."))
+    return _thread(dossier, part, _("Your comment is added."))
 
 
 def _in_place_of(dossier: Dossier) -> int | None:
@@ -85,7 +86,9 @@ def _thread(dossier: Dossier, part: str, done: str, status: int = 200) -> Any:
             key=part, oob=True,
         )
     flash(done, "success" if status == 200 else "warning")
-    return redirect(url_for(".review", profile_id=dossier.id, _anchor=f"p-{part}" if part else "whole"), 303)
+    return redirect(url_for(
+        ".review", profile_id=dossier.id, base=asked_number("base"), _anchor=f"p-{part}" if part else "whole"
+    ), 303)
 
 
 @blueprint.post("/<id:profile_id>/remarks/<id:remark_id>/remove")
