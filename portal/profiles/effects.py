@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from portal.core import clock
-from portal.core.db import db
-from portal.core.notices import Urgency, notify, settle
+from portal.core import audit, clock
+from portal.core.db import db, write
+from portal.core.errors import Refused
+from portal.core.notices import Notice, Urgency, notify, settle
 from portal.documents.listing import titles_for
-from portal.documents.models import Document, Publication
+from portal.documents.models import Document, Publication, Reading
 from portal.people.me import Me
 from portal.people.models import Person, Position
 from portal.profiles.models import Profile
 
 MONTHS = 12
+ASKED, REMINDER = "profile_to_acknowledge", "profile_reading_reminder"
+BETWEEN = timedelta(days=1)  # two questions to confirm the same profile
 
 
 def holders_of(role_id: int | None) -> list[int]:
@@ -65,6 +68,41 @@ def came_into_force(document: Document, publication: Publication) -> None:
     approver = db.session.get(Person, publication.approver_id)
     if publication.ask:
         notify(
-            holders_of(profile.role_id), "profile_to_acknowledge", "profile", document.id, urgency=Urgency.DECISION,
+            holders_of(profile.role_id), ASKED, "profile", document.id, urgency=Urgency.DECISION,
             but=publication.approver_id, title=titles_for(document), number=publication.number, actor=approver.name,
         )
+
+
+def remind(profile_id: int, actor: Me) -> int:
+    """Ask the holders again who have not confirmed what they were asked to; returns how many were reminded.
+
+    Nobody is asked twice within a day. Raises `Refused("nobody_to_remind")` when that leaves nobody.
+    """
+    with write() as session:
+        document = session.scalars(select(Document).where(Document.id == profile_id).with_for_update()).one()
+        number, people = _to_remind(document)
+        if not people:
+            raise Refused("nobody_to_remind")
+        notify(
+            people, REMINDER, "profile", profile_id, urgency=Urgency.DECISION, title=titles_for(document),
+            number=number, actor=actor.name,
+        )
+        audit.record("profile_reminded", "profile", profile_id, actor=actor, number=number, people=len(people))
+        return len(people)
+
+
+def _to_remind(document: Document) -> tuple[int | None, list[int]]:
+    asked = db.session.scalar(
+        select(func.max(Publication.number)).where(
+            Publication.document_id == document.id, Publication.ask.is_(True),
+            Publication.number <= document.in_force,
+        )
+    )
+    role_id = db.session.scalar(select(Profile.role_id).where(Profile.document_id == document.id))
+    confirmed = select(Reading.person_id).where(Reading.document_id == document.id, Reading.acknowledged >= asked)
+    lately = select(Notice.person_id).where(
+        Notice.kind == "profile", Notice.subject_id == document.id, Notice.code.in_((ASKED, REMINDER)),
+        Notice.at > clock.now() - BETWEEN,
+    )
+    left_out = {*db.session.scalars(confirmed), *db.session.scalars(lately)}
+    return asked, [one for one in holders_of(role_id) if one not in left_out] if asked else []

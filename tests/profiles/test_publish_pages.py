@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 
 from portal.core import clock
+from portal.core.audit import Audit
 from portal.core.db import db
+from portal.core.notices import Notice
 from portal.documents.models import Document, Outcome, Publication, Reading
 from tests.cast import Cast
 from tests.pages import Page
@@ -87,3 +90,37 @@ def test_who_has_read_it(app: Flask, cast: Cast, browse: Callable[..., Page]) ->
     assert "Kees Collega" in mine.text
     assert browse(cast.seller, f"/profiles/{made.id}/readers").status == 403
     assert browse(cast.stranger, f"/profiles/{made.id}/readers").status == 403
+
+
+@pytest.mark.parametrize(
+    ("locale", "word", "again"), [("nl", "Herinneren", "minder dan een dag geleden"), ("nb", "Påminn", "mindre enn et døgn")]
+)
+def test_hr_reminds_once_a_day_who_has_not_confirmed(
+    app: Flask, cast: Cast, browse: Callable[..., Page], locale: str, word: str, again: str
+) -> None:
+    made = Round(cast)
+    with clock.at(clock.now() - timedelta(days=3)):
+        made.published()
+    browse(cast.seller, f"/profiles/{made.id}/acknowledge", method="POST", data={"seen": 1}, locale=locale)
+    address = f"/profiles/{made.id}/readers"
+    page = browse(cast.hr, address, locale=locale)
+    assert [form["action"] for form in page.forms if word in page.text].count(f"{address}/remind") == 1
+    assert f"{address}/remind" not in browse(cast.manager, address, locale=locale).html
+    assert browse(cast.hr, f"{address}/remind", method="POST", locale=locale).status == 303
+    second = browse(cast.hr, f"{address}/remind", method="POST", locale=locale, follow_redirects=True)
+    assert again in second.text
+    reminded = db.session.query(Notice).filter_by(code="profile_reading_reminder")
+    assert [row.person_id for row in reminded] == [cast.colleague]
+    assert db.session.query(Audit).filter_by(code="profile_reminded").count() == 1
+    with clock.at(clock.now() + timedelta(days=1, minutes=1)):
+        browse(cast.hr2, f"{address}/remind", method="POST", locale=locale)
+    assert reminded.count() == 2
+    for who, status in ((cast.manager, 403), (cast.director, 403), (cast.stranger, 403), (cast.hr_no, 403)):
+        assert browse(who, f"{address}/remind", method="POST", locale=locale).status == status
+
+
+def test_what_was_asked_today_is_not_asked_again(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    made.published()
+    browse(cast.hr, f"/profiles/{made.id}/readers/remind", method="POST")
+    assert db.session.query(Notice).filter_by(code="profile_reading_reminder").count() == 0

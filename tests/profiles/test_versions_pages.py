@@ -122,3 +122,17 @@ def test_the_history_tells_edits_in_a_row_once(app: Flask, cast: Cast, browse: C
     assert "Versie 1 gepubliceerd, ingangsdatum" in page.text
     assert browse(cast.manager, f"/profiles/{made.id}/history").status == 403
     assert browse(cast.hr_no, f"/profiles/{made.id}/history").status == 403
+
+
+def test_an_old_version_says_why_it_cannot_be_restored(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
+    made = Round(cast)
+    two_versions(made)
+    address = f"/profiles/{made.id}/versions/1"
+    assert "/restore" in browse(cast.hr, address).html
+    services.start_version(made.id, cast.me("hr"))
+    page = browse(cast.hr, address)
+    assert "/restore" not in page.html
+    assert "Er is al een concept" in page.text
+    made.submit()
+    assert "Er is al een versie in review" in browse(cast.hr, address).text
+    assert "kan deze versie nu niet" not in browse(cast.seller, address).text

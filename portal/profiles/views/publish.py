@@ -16,11 +16,11 @@ from portal.core.i18n import format_date
 from portal.core.policy import permit
 from portal.documents import review
 from portal.documents.models import State
-from portal.profiles import candidates, rounds, services
+from portal.profiles import candidates, effects, rounds, services
 from portal.profiles.changes import changes
 from portal.profiles.effects import holders_of
 from portal.profiles.history import REFUSALS
-from portal.profiles.policy import ACKNOWLEDGE, PUBLISH, PUBLISH_PAGE, READERS, Dossier, find
+from portal.profiles.policy import ACKNOWLEDGE, EDIT, PUBLISH, PUBLISH_PAGE, READERS, Dossier, find
 from portal.profiles.readiness import lacks
 from portal.profiles.round_forms import PublishForm, SeenForm
 from portal.profiles.views.blueprint import blueprint
@@ -109,3 +109,16 @@ def readers(dossier: Dossier) -> Any:
         "profiles/readers.html", dossier=dossier, asked=asked, holders=listed, whole=whole,
         read=sum(asked is not None and (one.acknowledged or 0) >= asked for one in listed),
     )
+
+
+@blueprint.post("/<id:profile_id>/readers/remind")
+@permit(EDIT)
+def remind(dossier: Dossier) -> Any:
+    """Ask those again who have not confirmed reading."""
+    try:
+        people = effects.remind(dossier.id, current_user)
+    except Refused as error:
+        flash(refusal(error), "warning")
+    else:
+        flash(ngettext("%(num)d job holder is reminded.", "%(num)d job holders are reminded.", people), "success")
+    return redirect(url_for(".readers", profile_id=dossier.id), 303)
