@@ -6,7 +6,7 @@ function place() {
   if (!wanted) return;
   wanted.removeAttribute("data-focus");
   if (wanted.tabIndex < 0 && !wanted.hasAttribute("tabindex")) wanted.tabIndex = -1;
-  wanted.focus();
+  wanted.focus({ preventScroll: wanted.closest(".actions") !== null }); // the bar is always in sight
 }
 
 export function installFocus() {

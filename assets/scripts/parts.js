@@ -16,7 +16,8 @@ function followKeys() {
     const field = /** @type {HTMLElement} */ (event.target);
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && field.matches("[data-enter]")) {
       event.preventDefault();
-      /** @type {HTMLTextAreaElement} */ (field).form?.requestSubmit();
+      const { form, value } = /** @type {HTMLTextAreaElement} */ (field);
+      if (form && (value.trim() || form.querySelector("select, input[name=code]"))) form.requestSubmit(); // else stay
     }
     if (event.key === "Escape") {
       const close = /** @type {HTMLElement | null} */ (field.closest("form")?.querySelector("[data-close-form]"));
@@ -48,7 +49,21 @@ function followLines() {
   });
 }
 
+/** Closing the form of a new item adds what was typed in it: no word is dropped. */
+function keepTyped() {
+  document.addEventListener("click", (event) => {
+    const close = /** @type {Element} */ (event.target).closest?.("[data-close-form]");
+    const form = close?.closest("form:not([data-autosave])");
+    const field = /** @type {HTMLTextAreaElement | null | undefined} */ (form?.querySelector("[name=text]"));
+    if (!field?.value.trim()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    /** @type {HTMLFormElement} */ (form).requestSubmit();
+  }, true);
+}
+
 export function installParts() {
+  keepTyped();
   followButtons();
   followKeys();
   followLines();

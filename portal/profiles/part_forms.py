@@ -13,6 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from portal.core.forms import Form, required
+from portal.core.i18n import format_number
 from portal.documents.content import Part, clean
 from portal.profiles.content import FIGURES, PROFILE, RELATIONS
 from portal.profiles.outline import FIGURES as FIGURE_NAMES
@@ -60,7 +61,7 @@ class PartForm(Form):
             field.data = " ".join(field.data.split())
         longest = PROFILE.kinds[self.kind].max_length
         if len(field.data) > longest:
-            raise ValidationError(_("Use at most %(max)d characters.", max=longest))
+            raise ValidationError(_("Use at most %(max)s characters.", max=format_number(longest)))
         if not field.data and not self.may_be_empty():
             raise ValidationError(_("Fill in the text, or remove the item."))
 

@@ -10,8 +10,10 @@ from typing import Any
 import docx
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.core import audit
+from portal.core.audit import Audit
 from portal.core.db import db
 from portal.documents import content, drafts
 from portal.documents.models import Document, Draft
@@ -149,9 +151,11 @@ def test_nothing_given_is_said(app: Flask, cast: Cast, sign_in: Callable) -> Non
 
 def test_a_file_above_the_limit_is_said_in_a_sentence(app: Flask, cast: Cast, sign_in: Callable) -> None:
     kind = "multipart/form-data; boundary=here"
-    answer = sign_in(cast.hr).post("/profiles/import", data=b"x" * 11_000_000, content_type=kind)
+    speaking = {"Accept-Language": "nl"}
+    answer = sign_in(cast.hr).post("/profiles/import", data=b"x" * 11_000_000, content_type=kind, headers=speaking)
     assert answer.status_code == 413
-    assert "<h1" in answer.get_data(as_text=True)
+    assert "Een document mag hoogstens 10 MB groot zijn." in answer.get_data(as_text=True)
+    assert 'href="/profiles/import"' in answer.get_data(as_text=True)
 
 
 def test_only_hr_imports_and_only_the_importer_picks(app: Flask, cast: Cast, sign_in: Callable) -> None:
@@ -227,6 +231,8 @@ def test_roles_get_codes_of_their_own(app: Flask, cast: Cast, sign_in: Callable)
     for _ in range(2):
         assert sign_in(cast.hr).post("/profiles/start", data=data).status_code == 303
     assert {"verkoper", "verkoper-2", "verkoper-3"} <= {role.code for role in db.session.query(Role)}
+    added = db.session.scalars(select(Audit).where(Audit.code == "role_added").order_by(Audit.id))
+    assert [(row.actor_id, row.data["name"]) for row in added] == [(cast.hr, "verkoper-2"), (cast.hr, "verkoper-3")]
 
 
 def test_a_text_too_long_for_its_place_stands_whole_among_what_has_none() -> None:

@@ -123,3 +123,19 @@ def test_a_change_request_opens_its_item_with_the_way_back(cast: Cast, browse: B
     assert "Noem regio" not in browse(cast.hr, f"/profiles/{made.id}/edit?open=ffffffff", locale=locale).text
 
 
+
+
+def test_undo_says_what_came_back(cast: Cast, sign_in: Callable[[int], FlaskClient]) -> None:
+    profile, client = make(cast), sign_in(cast.hr)
+    drafts.edit(profile, PROFILE, cast.me("hr"), "t", lambda body: content.remove(body, KEYS["second"]))
+    answer = client.post(f"/profiles/{profile}/undo", headers=PARTIAL).get_data(as_text=True)
+    assert "Teruggezet: Schrijft offertes." in answer
+
+
+def test_lines_with_others_between_them_are_named_one_by_one(cast: Cast, browse: Browse) -> None:
+    profile = make(cast)
+    drafts.edit(profile, PROFILE, cast.me("hr"), "t", lambda body: content.write_data(
+        body, KEYS["second"], {"lines": [83, 89, 95]}, base=0, edit="t"))
+    page = browse(cast.hr, f"/profiles/{profile}/edit")
+    assert "uit regel 83, 89, 95" in page.text
+    assert "uit regel 3–4" in page.text

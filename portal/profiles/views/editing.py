@@ -54,4 +54,18 @@ def undo(dossier: Dossier) -> Any:
     after = drafts.undo(dossier.id, PROFILE, current_user)
     page = desk.sheet_of(dossier)
     regions = touched(before, after)
-    return desk.pieces(page, note=_("Your last change is undone."), focus="undo", **desk.regions_for(page, regions))
+    return desk.pieces(page, note=_came_back(before, after, page), focus="undo", **desk.regions_for(page, regions))
+
+
+def _came_back(before: content.Body, after: content.Body, page: Sheet) -> str:
+    """What undo brought back, in words: the item that was gone, else the text as it was."""
+    held = {part["key"]: part for part in before}
+    changed = [part for part in after if held.get(part["key"]) != part]
+    gone = next((part for part in changed if part["key"] not in held), None)
+    part, locale = gone or next(iter(changed), None), page.source
+    if part and not gone:
+        was = held[part["key"]]["text"]
+        told = (one for one in (page.source, *page.others) if part["text"].get(one) != was.get(one))
+        locale = next(told, page.source)
+    text = part["text"].get(locale, "") if part else ""
+    return _("Put back: %(text)s", text=text[:80]) if text else _("Your last change is undone.")
