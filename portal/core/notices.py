@@ -42,8 +42,8 @@ class MailState(StrEnum):
 class Wording:
     """What a notice says: a subject line, one sentence, and what its button is called. All are English sources.
 
-    `link` gives the address the button opens; None opens the page of the thing itself. `afterwards` is the sentence once
-    the notice was read, where the first one asks for something.
+    `link` gives the address the button opens; None opens the page of the thing itself. `afterwards` is the sentence
+    once the notice was read, where the first one asks for something.
     """
 
     subject: str

@@ -15,7 +15,10 @@ from portal.core.forms import Form, required
 
 SPELLINGS = ["5-3-2026", "05-03-2026", "5.3.2026", " 05.03.2026 ", "5/3/2026", "5 3 2026", "05032026", "2026-03-05"]
 IN_WORDS = ["5. mars 2026", "5 maart 2026", "5 mrt 2026", "5 MARS 2026", "5. mar. 2026", "5 March 2026"]
-NONSENSE = ["", "5-3-26", "3/13/2026", "31-02-2026", "5-3/2026", "morgen", "5-3-0026", "05-03-2026 09:00", "5. brumaire 2026", "٥-٣-٢٠٢٦"]
+NONSENSE = [
+    "", "5-3-26", "3/13/2026", "31-02-2026", "5-3/2026", "morgen", "5-3-0026", "05-03-2026 09:00", "5. brumaire 2026",
+    "٥-٣-٢٠٢٦",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", SPELLINGS + IN_WORDS)

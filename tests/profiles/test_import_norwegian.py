@@ -45,7 +45,7 @@ def test_requirements_without_levels_go_all_the_way(
     (source_id,) = db.session.scalars(db.select(ImportSource.id))
     picks = browse(cast.hr, f"/profiles/import/{source_id}", locale="nb")
     assert "Innesalgsselger" in picks.text
-    data = {"pick": [0], "unit": cast.nl, "country": "NO", "family": "Salg", "sector": "", "then": "drafts", "role-0": ""}
+    data = {"pick": [0], "unit": cast.nl, "country": "NO", "family": "Salg", "sector": "", "then": "drafts"}
     assert browse(cast.hr, f"/profiles/import/{source_id}", data=data, **asked).status == 303
     db.session.expire_all()
     (profile_id,) = db.session.scalars(db.select(Document.id))

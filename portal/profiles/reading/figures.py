@@ -58,7 +58,10 @@ WORDS = _table()
 _NUMBER = r"(?:\d{1,3}(?:[.\s]\d{3})+|\d{1,6}|" + "|".join(sorted(WORDS, key=len, reverse=True)) + ")"
 _NOUN = "|".join(f"(?P<{name}>{words})" for name, words in _NAMES.items())
 _LINK = r"(?P<link>-|–|—|à|a|/|til|tot en met|tot|t/m|og|en|of|eller)"
-_BETWEEN = rf"(?:(?P<bound>{_UP_TO})\s+)?(?:(?P<between>mellom|tussen)\s+(?:de\s+)?)?(?P<low>{_NUMBER})\s*{_LINK}\s*(?P<high>{_NUMBER})"
+_BETWEEN = (
+    rf"(?:(?P<bound>{_UP_TO})\s+)?"
+    rf"(?:(?P<between>mellom|tussen)\s+(?:de\s+)?)?(?P<low>{_NUMBER})\s*{_LINK}\s*(?P<high>{_NUMBER})"
+)
 _ONE = rf"(?:(?P<up>{_UP_TO})\s+)?(?:(?P<least>{_AT_LEAST})\s+)?(?P<one>{_NUMBER})"
 _FIGURE = re.compile(
     rf"(?<![\w%€.,])(?:{_BETWEEN}|{_ONE})\s+(?:(?!(?:og|en|of|eller|met|med)\b)[\w-]+\s+){{0,2}}?(?:{_NOUN})(?!\w)",

@@ -62,7 +62,8 @@ def to_parts(profile: ReadProfile, locale: str, new_key: Callable[[], str]) -> l
     body.items("condition", profile.working_conditions)
     for figure in profile.figures:
         body.add(
-            "figure", f"{figure.bound} {_range(figure.min, figure.max)}".strip(), figure.lines, name=figure.name, min=figure.min, max=figure.max
+            "figure", f"{figure.bound} {_range(figure.min, figure.max)}".strip(), figure.lines,
+            name=figure.name, min=figure.min, max=figure.max,
         )
     body.items("unplaced", profile.unplaced)
     return body.parts

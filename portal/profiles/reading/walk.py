@@ -37,7 +37,10 @@ def all_items(profile: ReadProfile) -> Iterator[Item]:
 def about_the_job(profile: ReadProfile) -> Iterator[Item]:
     """Every text but tasks and indicators: a number in those ("calls ten customers a week") says what is to be done."""
     duties = {
-        id(item) for area in profile.result_areas for items in (area.core_tasks, area.indicators) for item in _deep(items)
+        id(item)
+        for area in profile.result_areas
+        for items in (area.core_tasks, area.indicators)
+        for item in _deep(items)
     }
     yield from (item for item in all_items(profile) if id(item) not in duties)
 
