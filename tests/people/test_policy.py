@@ -32,6 +32,7 @@ TABLE = (
         "/admin/units/add": ({"admin"}, EVERY - {"admin"}),
         "/admin/roles/add": ({"admin"}, EVERY - {"admin"}),
         "/admin/roles/{seller_role}": ({"admin"}, EVERY - {"admin"}),
+        "/admin/roles/{seller_role}/remove": ({"admin"}, EVERY - {"admin"}),
         "/admin/bodies/add": ({"admin"}, EVERY - {"admin"}),
         "/admin/bodies/1/change": ({"admin"}, EVERY - {"admin"}),
         "/admin/bodies/1/members/add": ({"admin"}, EVERY - {"admin"}),
@@ -50,6 +51,7 @@ TABLE = (
             "advisers/1/end",
             "absences/add",
             "absences/1",
+            "absences/1/remove",
             "grants/add",
             "grants/{grant}/end",
         )
@@ -138,6 +140,7 @@ def test_a_part_of_somebody_else_is_not_there(app: Flask, cast: Cast, numbers: d
         "positions/{position}/end",
         "advisers/1/end",
         "absences/1",
+        "absences/1/remove",
         "grants/{grant}/end",
     ):
         g.pop("_login_user", None)

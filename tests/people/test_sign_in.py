@@ -64,7 +64,7 @@ def test_the_right_password_opens_the_portal(client: FlaskClient) -> None:
 def test_what_does_not_belong_together_gets_one_and_the_same_answer(client: FlaskClient, fields: dict) -> None:
     answer = send(client, **fields)
     assert answer.status_code == 422
-    assert "do not belong together" in answer.text or "horen niet bij elkaar" in answer.text
+    assert "do not belong together" in answer.text or "Verkeerd e-mailadres of wachtwoord" in answer.text
     assert status(client) == 303
 
 
