@@ -162,7 +162,7 @@ def make_drafts(source_id: int, actor: Me, wishes: list[Wish], *, unit_id: int, 
 def _make(source: ImportSource, wish: Wish, actor: Me, unit_id: int, facts: dict[str, Any]) -> int:
     found = source.understood[wish.place]
     titles = wish.names or {source.language: found["title"] or source.name}
-    role_id = role_for(wish.role, titles, found["levels"], facts)
+    role_id = role_for(wish.role, titles, found["levels"], facts, actor)
     document = services.create(
         actor, found["parts"], locale=source.language, unit_id=unit_id, role_id=role_id, **facts
     )
@@ -180,11 +180,13 @@ def start_empty(actor: Me, *, title: str, locale: str, role: str, unit_id: int, 
     """A draft that holds only its title, in a transaction of its own; returns the id."""
     with write():
         body = [content.new_part("title", text={locale: title})]
-        role_id = role_for(role, {locale: title}, [], facts)
+        role_id = role_for(role, {locale: title}, [], facts, actor)
         return services.create(actor, body, locale=locale, unit_id=unit_id, role_id=role_id, **facts).id
 
 
-def role_for(wish: str, titles: dict[str, str], levels: list[str], facts: dict[str, Any]) -> int | None:
+def role_for(
+    wish: str, titles: dict[str, str], levels: list[str], facts: dict[str, Any], actor: Me
+) -> int | None:
     """The role of a new profile, inside an open `write()`: an existing one, a new one with these titles, or none."""
     if wish == NO_ROLE:
         return None
@@ -197,7 +199,7 @@ def role_for(wish: str, titles: dict[str, str], levels: list[str], facts: dict[s
     db.session.add(role)
     db.session.flush()
     db.session.add_all(RoleLevel(role_id=role.id, code=code, rank=rank) for rank, code in enumerate(levels, 1))
-    db.session.flush()
+    audit.record("role_added", "role", role.id, actor=actor, name=role.code)
     return role.id
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.core import audit, clock
 from portal.core.db import db
@@ -87,6 +88,19 @@ def test_wrong_entries_are_named(app: Flask, cast: Cast, sign_in: Callable) -> N
         answer = sign_in(cast.hr).post(f"/profiles/{profile_id}/details", data=filled(cast, **more))
         assert answer.status_code == 422, more
     assert db.session.get(Profile, profile_id).rev == 1
+
+
+def test_the_history_keeps_what_the_details_were_and_became(app: Flask, cast: Cast, sign_in: Callable) -> None:
+    profile_id = draft(cast)
+    assert sign_in(cast.hr).post(f"/profiles/{profile_id}/details", data=filled(cast)).status_code == 303
+    kept = db.session.scalars(
+        select(audit.AuditDetail.body)
+        .join(audit.Audit, audit.Audit.id == audit.AuditDetail.audit_id)
+        .where(audit.Audit.code == "profile_facts_changed")
+    ).one()
+    assert (kept["before"]["owner_id"], kept["after"]["owner_id"]) == (cast.hr, cast.hr2)
+    assert (kept["before"]["review_months"], kept["after"]["review_months"]) == (24, 12)
+    assert sign_in(cast.hr).get(f"/profiles/{profile_id}/history").status_code == 200
 
 
 def test_only_hr_in_scope_keeps_the_details(app: Flask, cast: Cast, sign_in: Callable) -> None:
