@@ -49,6 +49,24 @@ function followLines() {
   });
 }
 
+/** Undoing and removing leave the page where it is, whatever was drawn anew. */
+function stayThere() {
+  /** @type {number | null} */
+  let top = null;
+  whenHtmx("htmx:before:request", ({ request }) => {
+    top = /\/(undo|remove)$/.test(request.action ?? "") ? window.scrollY : null;
+  });
+  whenHtmx("htmx:after:swap", () => {
+    if (top === null) return;
+    const back = () => window.scrollTo({ top: /** @type {number} */ (top), behavior: "instant" });
+    back();
+    requestAnimationFrame(() => {
+      back();
+      top = null;
+    });
+  });
+}
+
 /** Closing the form of a new item adds what was typed in it: no word is dropped. */
 function keepTyped() {
   document.addEventListener("click", (event) => {
@@ -64,6 +82,7 @@ function keepTyped() {
 
 export function installParts() {
   keepTyped();
+  stayThere();
   followButtons();
   followKeys();
   followLines();

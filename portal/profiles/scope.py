@@ -119,14 +119,18 @@ def words_in_use() -> dict[str, list[str]]:
 
 
 def unit_for(units: list[tuple[int, str]], language: str) -> int:
-    """Where a text in this language belongs to begin with: the only unit, else that country's; 0 where both fail."""
+    """Where a text in this language belongs to begin with; 0 where the person must say.
+
+    The only unit there is, else that of the country where the language is spoken, else the only country.
+    """
     if len(units) == 1:
         return units[0][0]
     ids = [unit_id for unit_id, _name in units]
-    found = db.session.scalars(
-        select(Unit.id).where(Unit.id.in_(ids), Unit.kind == UnitKind.COUNTRY, Unit.country == SPOKEN_IN.get(language))
+    countries = db.session.execute(
+        select(Unit.id, Unit.country).where(Unit.id.in_(ids), Unit.kind == UnitKind.COUNTRY)
     ).all()
-    return found[0] if len(found) == 1 else 0
+    found = [one for one in countries if one.country == SPOKEN_IN.get(language)] or countries
+    return found[0].id if len(found) == 1 else 0
 
 
 def country_of(unit_id: int) -> str:

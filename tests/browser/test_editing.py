@@ -136,6 +136,34 @@ def test_undo_goes_back_step_by_step(visit: Visit, cast: Cast) -> None:
     expect(undo).to_have_count(0)
 
 
+def test_a_new_item_keeps_the_focus_while_empty_and_its_words_when_closed(visit: Visit, cast: Cast) -> None:
+    profile = make(cast)
+    page = visit("hr", f"/profiles/{profile}/edit")
+    page.locator(f"#add-core_task-{KEYS['area']} a").click()
+    field = page.locator(f"#add-core_task-{KEYS['area']} textarea")
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(200)
+    expect(field).to_be_focused()
+    page.keyboard.type("Bezoekt beurzen.")
+    page.keyboard.press("Escape")
+    expect(page.locator(f"#a-{KEYS['area']} .part-text", has_text="Bezoekt beurzen.")).to_be_visible()
+
+
+def test_undo_leaves_the_page_where_it_was(visit: Visit, cast: Cast) -> None:
+    profile = make(cast)
+    page = visit("hr", f"/profiles/{profile}/edit", size=(1440, 500))
+    open_form(page, "third").fill("Lost alles op.")
+    item(page, "third").get_by_role("button", name="Klaar").click()
+    expect(item(page, "third").locator("a.part-text")).to_be_focused()
+    page.wait_for_timeout(300)
+    before = page.evaluate("scrollY")
+    assert before > 0
+    page.locator("#bar").get_by_role("button", name="Ongedaan maken").evaluate("button => button.click()")
+    expect(page.locator("#notice")).to_contain_text("Teruggezet: Lost klachten op.")
+    assert abs(page.evaluate("scrollY") - before) < 60  # the notice itself takes a line
+
+
 def test_enter_adds_one_after_the_other(visit: Visit, cast: Cast) -> None:
     profile = make(cast)
     page = visit("hr", f"/profiles/{profile}/edit")

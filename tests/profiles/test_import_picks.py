@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from portal.core.db import db, write
-from portal.people.models import Grant, GrantKind, Position, Role, RoleLevel
+from portal.people.models import Grant, GrantKind, Position, Role, RoleLevel, Unit, UnitKind
 from portal.profiles.models import Profile
 from tests.cast import LONG_AGO, Cast
 from tests.pages import Page
@@ -93,14 +93,17 @@ def test_the_unit_begins_where_the_language_is_spoken(
     assert (chosen(page, "unit"), chosen(page, "country")) == (str(getattr(cast, unit)), country)
 
 
-def test_without_a_unit_of_that_country_none_is_chosen_and_one_is_asked_for(
-    cast: Cast, browse: Browse, sign_in: SignIn
-) -> None:
-    address = imported(sign_in, cast.hr, NORWEGIAN)
-    assert chosen(browse(cast.hr, address), "unit") == "0"
-    answer = browse(cast.hr, address, method="POST", data=picked(cast, 0, unit=0))
+def test_among_teams_none_is_chosen_and_one_is_asked_for(cast: Cast, browse: Browse, sign_in: SignIn) -> None:
+    with write() as session:
+        teams = session.query(Unit.id).where(Unit.kind == UnitKind.TEAM, Unit.name.in_(["Team Midden", "Team Oslo"]))
+        session.add_all(
+            Grant(person_id=cast.manager, kind=GrantKind.HR, unit_id=team, starts=LONG_AGO) for (team,) in teams
+        )
+    address = imported(sign_in, cast.manager)
+    assert chosen(browse(cast.manager, address), "unit") == "0"
+    answer = browse(cast.manager, address, method="POST", data=picked(cast, 0, unit=0))
     assert answer.status == 422
-    assert "Kies de eenheid waar het bij hoort." in answer.text
+    assert "Kies het organisatieonderdeel waar het bij hoort." in answer.text
     assert db.session.query(Profile).count() == 0
 
 
