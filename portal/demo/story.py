@@ -19,7 +19,7 @@ from portal.core.notices import MailState, Notice
 from portal.demo import company as organisation
 from portal.demo import texts
 from portal.demo.company import Company
-from portal.documents import content, drafts, remarks, review
+from portal.documents import content, drafts, publishing, remarks, review
 from portal.documents.models import Answer, Draft, Outcome, Remark, RemarkKind
 from portal.people.me import Me, load
 from portal.profiles import effects, services
@@ -190,7 +190,7 @@ class Story:
         for person in effects.holders_of(self.company.roles[self.text["code"]]):
             if person not in spared:
                 yield clock.now() + timedelta(hours=self.random.randint(2, 30))
-                review.acknowledge(self.id, load(person), self.number)
+                publishing.acknowledge(self.id, load(person), self.number)
 
 
 def tell(stories: list[Moments]) -> None:

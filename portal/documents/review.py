@@ -1,4 +1,4 @@
-"""Review of a version: submit, decide per seat, withdraw, publish. The moves themselves stand in the domain's workflow.
+"""Review of a version: submit, decide per seat, withdraw. The moves themselves stand in the domain's workflow.
 
 A decision names the version it saw: without that, a page opened before a resubmission approves a text nobody read.
 """
@@ -11,14 +11,14 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.core.notices import Urgency, notify, settle
 from portal.core.workflow import Workflow
-from portal.documents import content, listing
+from portal.documents import content
 from portal.documents.drafts import locked
 from portal.documents.listing import titles_for
 from portal.documents.models import (
@@ -28,7 +28,6 @@ from portal.documents.models import (
     Draft,
     Invitation,
     Outcome,
-    Publication,
     Reading,
     Remark,
     RemarkKind,
@@ -38,7 +37,6 @@ from portal.documents.models import (
 )
 from portal.documents.remarks import open_requests, said_by
 from portal.documents.seats import (
-    PUBLISHER,
     invited_to_act,
     publishers_of,
     reviewers_of,
@@ -307,89 +305,3 @@ def drop_round(document: Document, draft: Draft, actor: Me) -> None:
         if remark.answer is None:
             remark.answer, remark.answered_by_id, remark.answered_at = Answer.NOT_DONE, actor.id, clock.now()
         remark.answered_in = draft.submitted
-
-
-def publish(
-    document: Document, draft: Draft, flow: Workflow, actor: Me, *, seen: int, valid_from: date, ask: bool
-) -> Publication:
-    """Put the approved snapshot in force, inside an open `write()`; four eyes are checked here too.
-
-    The version at work ends. Raises `TooLate` for another version than the one seen, 403 for who submitted it,
-    `Refused("in_the_past")` for a day before today.
-    """
-    if valid_from < clock.today():
-        raise Refused("in_the_past")
-    if draft.submitted != seen:
-        raise TooLate("replaced" if draft.submitted else "moved_on", number=draft.submitted)
-    snapshot = db.session.scalars(
-        select(Snapshot).where(Snapshot.document_id == document.id, Snapshot.number == seen)
-    ).one()
-    body = content.loads(snapshot.body, snapshot.shape)
-    flow.demand("publish", draft.state, Version(document, draft, body, 0))
-    if snapshot.author_id == actor.id:
-        abort(403)
-    db.session.add(
-        Decision(
-            document_id=document.id, number=seen, seat=PUBLISHER, outcome=Outcome.APPROVE, person_id=actor.id,
-            at=clock.now(),
-        )
-    )
-    publication = Publication(
-        document_id=document.id, number=seen, approver_id=actor.id, published_at=clock.now(), valid_from=valid_from,
-        ask=ask, adopted_from="",
-    )
-    db.session.add(publication)
-    db.session.delete(draft)
-    for row in reviewers_of(document.id):
-        row.withdrawn_at = clock.now()
-    listing.work_ended(document)
-    if valid_from <= clock.today():
-        document.in_force = seen
-        listing.came_in_force(document, body)
-    audit.record(
-        f"{document.kind}_published", document.kind, document.id, actor=actor, number=seen, date=valid_from.isoformat()
-    )
-    return publication
-
-
-def put_in_force(day: date) -> list[tuple[Document, Publication]]:
-    """Put publications whose day has come in force, inside an open `write()`; returns them. Safe to run twice."""
-    came = []
-    due = db.session.execute(
-        select(Publication.document_id, func.max(Publication.number))
-        .where(Publication.valid_from <= day)
-        .join(Document, Document.id == Publication.document_id)
-        .where((Document.in_force.is_(None)) | (Publication.number > Document.in_force))
-        .group_by(Publication.document_id)
-    ).all()
-    for document_id, number in due:
-        document = db.session.scalars(select(Document).where(Document.id == document_id).with_for_update()).one()
-        if document.in_force is not None and document.in_force >= number:
-            continue  # another worker was first, and has told everyone
-        document.in_force = number
-        snapshot = db.session.scalars(
-            select(Snapshot).where(Snapshot.document_id == document_id, Snapshot.number == number)
-        ).one()
-        listing.came_in_force(document, content.loads(snapshot.body, snapshot.shape))
-        audit.record(f"{document.kind}_in_force", document.kind, document_id, number=number)
-        publication = db.session.scalars(
-            select(Publication).where(Publication.document_id == document_id, Publication.number == number)
-        ).one()
-        came.append((document, publication))
-    return came
-
-
-def acknowledge(document_id: int, actor: Me, number: int) -> None:
-    """Record that the person has read the version in force. Raises `TooLate` when another version is in force now."""
-    with write() as session:
-        document = session.scalars(select(Document).where(Document.id == document_id).with_for_update()).one()
-        if document.in_force != number:
-            raise TooLate("replaced", number=document.in_force)
-        reading = session.get(Reading, (document_id, actor.id))
-        if reading is None:
-            reading = Reading(document_id=document_id, person_id=actor.id)
-            session.add(reading)
-        if reading.acknowledged != number:
-            reading.acknowledged, reading.acknowledged_at = number, clock.now()
-            audit.record(f"{document.kind}_acknowledged", document.kind, document_id, actor=actor, number=number)
-            settle(actor.id, document.kind, document_id)

@@ -95,9 +95,11 @@ def _to_remind(document: Document) -> tuple[int | None, list[int]]:
     asked = db.session.scalar(
         select(func.max(Publication.number)).where(
             Publication.document_id == document.id, Publication.ask.is_(True),
-            Publication.number <= document.in_force,
+            Publication.number <= (document.in_force or 0),
         )
     )
+    if asked is None:
+        return None, []
     role_id = db.session.scalar(select(Profile.role_id).where(Profile.document_id == document.id))
     confirmed = select(Reading.person_id).where(Reading.document_id == document.id, Reading.acknowledged >= asked)
     lately = select(Notice.person_id).where(
@@ -105,4 +107,4 @@ def _to_remind(document: Document) -> tuple[int | None, list[int]]:
         Notice.at > clock.now() - BETWEEN,
     )
     left_out = {*db.session.scalars(confirmed), *db.session.scalars(lately)}
-    return asked, [one for one in holders_of(role_id) if one not in left_out] if asked else []
+    return asked, [one for one in holders_of(role_id) if one not in left_out]

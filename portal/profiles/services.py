@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
-from portal.documents import content, drafts, listing, review
+from portal.documents import content, drafts, listing, publishing, review
 from portal.documents.models import Document, Draft, DraftChange, Kind, Listing, Publication, Side, Snapshot
 from portal.people.me import Me
 from portal.profiles import effects
@@ -42,7 +42,7 @@ def publish(profile_id: int, actor: Me, *, seen: int, valid_from: date, ask: boo
     """Publish the approved version `seen`; the holders are told, and asked to acknowledge when `ask`."""
     with write():
         document, draft = drafts.locked(profile_id)
-        publication = review.publish(document, draft, FLOW, actor, seen=seen, valid_from=valid_from, ask=ask)
+        publication = publishing.publish(document, draft, FLOW, actor, seen=seen, valid_from=valid_from, ask=ask)
         effects.published(document, publication, actor)
 
 

@@ -11,7 +11,7 @@ from werkzeug.exceptions import Forbidden
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
-from portal.documents import content, drafts, remarks, review
+from portal.documents import content, drafts, publishing, remarks, review
 from portal.documents.models import Answer, Document, Draft, Outcome, Remark, RemarkKind, State
 from portal.profiles import queries, services
 from portal.profiles.content import PROFILE
@@ -61,7 +61,7 @@ def test_a_profile_goes_from_draft_to_acknowledged(app: Flask, cast: Cast) -> No
     assert db.session.get(Document, profile).in_force == number
     assert db.session.query(Draft).count() == 0
     assert [w.code for w in queries.waiting_on(cast.me("seller"))] == ["acknowledge"]
-    review.acknowledge(profile, cast.me("seller"), number)
+    publishing.acknowledge(profile, cast.me("seller"), number)
     assert queries.count_waiting(cast.me("seller")) == 0
     with write():
         assert audit.seal() > 0

@@ -86,7 +86,7 @@ def test_who_has_read_it(app: Flask, cast: Cast, browse: Callable[..., Page]) ->
     assert "1 van 2" in page.text
     assert "Nog niet bevestigd" in page.text
     mine = browse(cast.manager, f"/profiles/{made.id}/readers")
-    assert "De mensen aan wie je leidinggeeft" in mine.text
+    assert "Iedereen aan wie je leiding geeft" in mine.text
     assert "Kees Collega" in mine.text
     assert browse(cast.seller, f"/profiles/{made.id}/readers").status == 403
     assert browse(cast.stranger, f"/profiles/{made.id}/readers").status == 403
@@ -123,4 +123,6 @@ def test_what_was_asked_today_is_not_asked_again(app: Flask, cast: Cast, browse:
     made = Round(cast)
     made.published()
     browse(cast.hr, f"/profiles/{made.id}/readers/remind", method="POST")
+    never = Round(cast)
+    assert browse(cast.hr, f"/profiles/{never.id}/readers/remind", method="POST").status == 303
     assert db.session.query(Notice).filter_by(code="profile_reading_reminder").count() == 0

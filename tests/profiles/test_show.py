@@ -11,7 +11,7 @@ from flask import Flask
 
 from portal.core import clock
 from portal.core.db import db
-from portal.documents import content, review
+from portal.documents import content, publishing
 from portal.documents.models import Draft, Outcome
 from portal.profiles import services
 from tests.cast import Cast, absent
@@ -129,7 +129,7 @@ def test_a_holder_is_asked_to_confirm_until_done(app: Flask, cast: Cast, browse:
 
     assert asking(cast.seller) == ["1"]
     assert asking(cast.stranger) == []
-    review.acknowledge(profile_id, cast.me("seller"), 1)
+    publishing.acknowledge(profile_id, cast.me("seller"), 1)
     assert asking(cast.seller) == []
     assert "Leesbevestiging" in browse(cast.seller, address).text
 
@@ -155,8 +155,8 @@ def test_the_page_keeps_its_query_budget(app: Flask, cast: Cast, browse: Browse)
 @pytest.mark.parametrize(
     ("locale", "approved", "published_by"),
     [
-        ("nl", "Goedgekeurd door Daan Plaats (namens Marloes van Dam), Dirk Directeur", "Gepubliceerd door Rik de Haan"),
-        ("nb", "Godkjent av Daan Plaats (på vegne av Marloes van Dam), Dirk Directeur", "Publisert av Rik de Haan"),
+        ("nl", "Goedgekeurd door Daan Plaats (namens Marloes van Dam), Dirk Directeur", "Gepubliceerd door Rik"),
+        ("nb", "Godkjent av Daan Plaats (på vegne av Marloes van Dam), Dirk Directeur", "Publisert av Rik"),
     ],
 )
 def test_who_approved_and_who_published_are_told_apart(

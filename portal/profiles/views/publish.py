@@ -14,7 +14,7 @@ from portal.core.errors import Refused, TooLate
 from portal.core.hx import render
 from portal.core.i18n import format_date
 from portal.core.policy import permit
-from portal.documents import review
+from portal.documents import publishing
 from portal.documents.models import State
 from portal.profiles import candidates, effects, rounds, services
 from portal.profiles.changes import changes
@@ -90,7 +90,7 @@ def acknowledge(dossier: Dossier) -> Any:
     if not form.validate():
         abort(422)
     try:
-        review.acknowledge(dossier.id, current_user, form.seen.data)
+        publishing.acknowledge(dossier.id, current_user, form.seen.data)
     except TooLate:
         flash(_("A newer version is in force since you opened this page. Read that one and confirm again."), "warning")
         return redirect(url_for(".show", profile_id=dossier.id), 303)
