@@ -26,6 +26,7 @@ from portal.profiles.views.blueprint import blueprint
 from portal.profiles.workflow import PROFILE as FLOW
 
 LONGEST_NUMBER = 10
+LONGEST_SEARCH = 100
 
 
 def refusal(error: Refused) -> str:
@@ -98,11 +99,12 @@ def _submit_page(dossier: Dossier, form: SubmitForm, status: int = 200) -> Any:
     chosen = [one for one in form.reviewers.data or [] if 0 < one <= MOST_ID][:MOST_REVIEWERS]
     suggested = candidates.suggested(current_user, dossier.role_id, dossier.unit_id, chosen)
     known = {one.id for one in suggested}
+    words = (form.find.data or "")[:LONGEST_SEARCH]
     return render(
         "profiles/submit.html", fragment="people", status=status, dossier=dossier, form=form,
         lacking=[_(REFUSALS[code]) for code in lacks(body, dossier.locale, dossier.id)],
         requests=rounds.requests_to_answer(dossier.id), suggested=suggested,
-        found=[one for one in candidates.named(current_user, form.find.data or "") if one.id not in known],
+        found=[one for one in candidates.named(current_user, words) if one.id not in known],
     )
 
 
