@@ -119,4 +119,4 @@ def test_the_form_shows_what_stands(app: Flask, cast: Cast, browse: Browse, loca
     profile_id = draft(cast, family="account-management", country="NL")
     page = browse(cast.hr, f"/profiles/{profile_id}/details", locale=locale)
     assert page.forms[-1]["fields"]["family"] == {"nl": "Accountmanagement", "nb": "Kundeansvar"}[locale]
-    assert {"nl": "Herzien na", "nb": "Revideres etter"}[locale] in page.text
+    assert {"nl": "Aantal maanden tussen herzieningen", "nb": "Måneder mellom hver revisjon"}[locale] in page.text

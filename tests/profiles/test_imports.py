@@ -248,7 +248,7 @@ def test_the_pages_speak_both_languages(app: Flask, cast: Cast, browse: Browse, 
     address = sign_in(cast.hr).post("/profiles/import", data={"text": TEXT}, headers=speaking).location
     first, picks = browse(cast.hr, "/profiles/import", locale=locale), browse(cast.hr, address, locale=locale)
     assert {"nl": "Document importeren", "nb": "Importer et dokument"}[locale] in first.text
-    assert {"nl": "Waar ze horen", "nb": "Hvor de hører til"}[locale] in picks.text
+    assert {"nl": "Waar het thuishoort", "nb": "Tilhørighet"}[locale] in picks.text
 
 
 @pytest.mark.shared
