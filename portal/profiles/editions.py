@@ -44,7 +44,8 @@ def _published(profile_id: int, which: ColumnElement[bool]) -> Edition | None:
     row = db.session.execute(
         select(
             Snapshot.body, Snapshot.shape, Snapshot.number, author.name.label("author"),
-            publisher.name.label("publisher"), Publication.valid_from, Publication.published_at, Publication.adopted_from,
+            publisher.name.label("publisher"), Publication.valid_from, Publication.published_at,
+            Publication.adopted_from,
         )
         .join(Document, Document.id == Snapshot.document_id)
         .join(Publication, and_(Publication.document_id == Document.id, Publication.number == Snapshot.number))

@@ -166,7 +166,9 @@ REFUSALS = {
         "This version has been reviewed and nothing is in force yet, so it cannot be discarded. "
         "Go on with it, or archive the profile."
     ),
-    "edited_since": N_("Somebody has worked on this draft since you opened this page. Look at it before you discard it."),
+    "edited_since": N_(
+        "Somebody has worked on this draft since you opened this page. Look at it before you discard it."
+    ),
     "nothing_chosen": N_("Choose at least one profile that is not a draft yet."),
     "nobody_to_remind": N_("Everybody has confirmed it, or was asked less than a day ago."),
     "already_reviewed": N_("Only a profile that was never reviewed can be adopted as in force."),

@@ -17,6 +17,7 @@ from tools import draw_house
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
+RECORDED_AS = {"submit": "submitted", "withdraw": "withdrawn", "publish": "published", "discard": "draft_discarded"}
 FLOORS = ("app", "demo", "home", "profiles", "documents", "people", "core", "config")
 
 
@@ -91,8 +92,7 @@ def test_every_state_can_be_reached_and_left() -> None:
 
 def test_every_move_has_effects_on_history() -> None:
     for move in PROFILE.moves:
-        code = {"submit": "submitted", "withdraw": "withdrawn", "publish": "published"}.get(move.name, move.name)
-        assert f"profile_{code}" in SENTENCES
+        assert f"profile_{RECORDED_AS.get(move.name, move.name)}" in SENTENCES
 
 
 def test_every_setting_is_in_the_docs() -> None:

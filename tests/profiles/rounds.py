@@ -76,7 +76,8 @@ class Round:
     def decide(self, outcome: Outcome, who: str = "manager", comment: str = "", seat: int | None = None) -> Any:
         """A decision on the version submitted last, in the own seat unless another one is given."""
         me = self.cast.me(who)
-        return review.decide(self.id, FLOW, me, outcome, comment, seen=self.number, seat=me.id if seat is None else seat)
+        taken = me.id if seat is None else seat
+        return review.decide(self.id, FLOW, me, outcome, comment, seen=self.number, seat=taken)
 
     def answer(self, remark_id: int, kind: Answer = Answer.DONE, text: str = "") -> None:
         """HR answers a request."""

@@ -80,7 +80,8 @@ def test_who_reads_a_published_profile_may_not_edit_its_next_version(
 def test_the_page_shows_the_draft_beside_its_source(cast: Cast, browse: Browse, locale: str) -> None:
     page = browse(cast.hr, f"/profiles/{make(cast)}/edit", locale=locale)
     assert page.status == 200
-    for shown in ("Belt vaste klanten.", "Rijbewijs nodig", "Kent het assortiment.", "20 tot 200 klanten", "verkoper.docx"):
+    texts = ("Belt vaste klanten.", "Rijbewijs nodig", "Kent het assortiment.", "20 tot 200 klanten", "verkoper.docx")
+    for shown in texts:
         assert shown in page.text
     assert 'href="#line-3" data-lines="3,4"' in page.html
     assert page.html.count('id="line-') == 5

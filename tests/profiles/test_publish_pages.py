@@ -93,7 +93,8 @@ def test_who_has_read_it(app: Flask, cast: Cast, browse: Callable[..., Page]) ->
 
 
 @pytest.mark.parametrize(
-    ("locale", "word", "again"), [("nl", "Herinneren", "minder dan een dag geleden"), ("nb", "Påminn", "mindre enn et døgn")]
+    ("locale", "word", "again"),
+    [("nl", "Herinneren", "minder dan een dag geleden"), ("nb", "Påminn", "mindre enn et døgn")],
 )
 def test_hr_reminds_once_a_day_who_has_not_confirmed(
     app: Flask, cast: Cast, browse: Callable[..., Page], locale: str, word: str, again: str
