@@ -20,6 +20,7 @@ from portal.core import clock, i18n
 from portal.core.db import Json, Moment, db
 
 SENTENCES: dict[str, str] = {}
+LATEST = 10_000  # how far behind the newest sealed row one may still be on its way
 
 
 def sentences(more: dict[str, str]) -> None:
@@ -129,6 +130,9 @@ def seal(limit: int = 1000) -> int:
         db.session.execute(text("SELECT pg_advisory_xact_lock(7261)"))
     last = db.session.scalars(select(Seal).order_by(Seal.no.desc()).limit(1)).first()
     unsealed = select(Audit).where(~select(Seal.no).where(Seal.audit_id == Audit.id).exists()).order_by(Audit.id)
+    if last is not None:  # older rows are sealed; on PostgreSQL a lower id may have committed late, but not by so many
+        late = LATEST if db.engine.dialect.name == "postgresql" else 0
+        unsealed = unsealed.where(Audit.id > last.audit_id - late)
     if db.engine.dialect.name == "postgresql":
         unsealed = unsealed.where(
             text("(audit.xmin::text)::bigint < pg_snapshot_xmin(pg_current_snapshot())::text::bigint")

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from portal.core.hx import is_partial
@@ -54,6 +54,13 @@ def install_errors(app: Flask) -> None:
     @app.errorhandler(Refused)
     def refused(error: Refused) -> Any:
         return _page(error.status if error.status == TooLate.status else 422)
+
+    @app.errorhandler(IntegrityError)
+    @app.errorhandler(DataError)
+    def impossible(error: DBAPIError) -> Any:
+        """Two at once wrote what only one may, or a value no row can hold: nothing was stored, and that is certain."""
+        app.logger.error("refused by the database on %s", request.endpoint, exc_info=error)
+        return _page(409 if isinstance(error, IntegrityError) else 422)
 
     @app.errorhandler(OperationalError)
     @app.errorhandler(InterfaceError)

@@ -6,11 +6,30 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from wtforms import StringField
 from wtforms.validators import DataRequired, Length, ValidationError
+
+
+def without_nul(value: Any) -> Any:
+    """The text without zero bytes, which PostgreSQL cannot hold and nobody types."""
+    return value.replace("\x00", "") if isinstance(value, str) else value
 
 
 class Form(FlaskForm):
     """A form bound to the request; the CSRF field is drawn by the form macro, without an id."""
+
+    class Meta(FlaskForm.Meta):
+        """Every text field drops zero bytes, unless it refuses all control characters by itself (`one_line`)."""
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            if issubclass(unbound_field.field_class, StringField):
+                validators = unbound_field.kwargs.get("validators") or [
+                    one for given in unbound_field.args if isinstance(given, list | tuple) for one in given
+                ]
+                if one_line not in validators:
+                    filters = unbound_field.kwargs.get("filters", ())
+                    options = {**options, "filters": (*filters, without_nul)}
+            return unbound_field.bind(form=form, **options)
 
     def errors_by_field(self) -> list[tuple[Any, str]]:
         """Every error with its field, in the order of the page, for the summary."""

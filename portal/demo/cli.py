@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from portal.config import DEMO, VAR
 from portal.core import audit, clock, server, settings
-from portal.core.audit import Audit
+from portal.core.audit import Audit, Seal
 from portal.core.db import db, write
 from portal.demo import company, story, year
 from portal.people.models import Person
@@ -31,6 +31,8 @@ def load() -> None:
     if others:
         raise click.ClickException("This database holds other people; the demo needs a database of its own.")
     if db.session.scalar(select(func.count()).select_from(Person)):
+        if not db.session.scalar(select(Seal.no).limit(1)):  # sealing comes last
+            raise click.ClickException("The demo was not loaded whole. Delete its database and start again.")
         click.echo("The demo organisation is there already.")
         return
     started = time.monotonic()

@@ -59,7 +59,9 @@ def title_of(body: Body, locale: str) -> str:
 
 
 def locked(document_id: int) -> tuple[Document, Draft]:
-    """Document and draft for a change, locked until the end of the open `write()`. Raises `TooLate` without a draft."""
+    """Document and draft for a change, locked until the end of the open `write()`. Raises `TooLate` without a draft
+    or when the document was put in the archive.
+    """
     document = db.session.scalars(
         select(Document).where(Document.id == document_id).with_for_update().execution_options(populate_existing=True)
     ).one()
@@ -68,6 +70,8 @@ def locked(document_id: int) -> tuple[Document, Draft]:
     ).one_or_none()
     if draft is None:
         raise TooLate("no_draft")
+    if document.archived_at is not None:
+        raise TooLate("archived")
     return document, draft
 
 

@@ -86,7 +86,7 @@ class Listing(db.Model):
 
     `titles` are those of the version in force, else of the one at work; the `sort_` keys follow each reader's alphabet.
     `current` and `at_work` count the twins of both versions: {locale: {"current", "stale", "missing"}}.
-    `translated` are the languages, with spaces between, in which the version that names the document is complete and up to date.
+    `translated` are the languages, with spaces between, in which the version that names it is complete and up to date.
     """
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)

@@ -67,8 +67,8 @@ def put_in_force(day: date) -> list[tuple[Document, Publication]]:
     came = []
     due = db.session.execute(
         select(Publication.document_id, func.max(Publication.number))
-        .where(Publication.valid_from <= day)
         .join(Document, Document.id == Publication.document_id)
+        .where(Publication.valid_from <= day, Document.archived_at.is_(None))
         .where((Document.in_force.is_(None)) | (Publication.number > Document.in_force))
         .group_by(Publication.document_id)
     ).all()

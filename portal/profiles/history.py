@@ -157,6 +157,8 @@ REFUSALS = {
         "A newer version has been submitted since you opened this page. Read that version and decide again."
     ),
     "seat_decided": N_("A decision on this version has been taken already. This is how it stands."),
+    "archived": N_("This profile is in the archive. Take it out of the archive first."),
+    "under_way": N_("A version of this profile is with others. Withdraw or publish it before you archive the profile."),
     "no_draft": N_("There is no draft any more. This is how it stands."),
     "not_editable": N_("This version is under review, so it cannot be edited now."),
     "draft_exists": N_("Somebody has started a new version already. This is how it stands."),

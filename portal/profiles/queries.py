@@ -95,7 +95,7 @@ def _to_review(me: Me) -> Select:
         .join(absent, absent.id == Invitation.person_id)
         .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
         .where(Draft.turn == Turn.REVIEWERS, or_(Invitation.person_id == me.id, standing_in), ~decided)
-        .where(Snapshot.author_id != me.id)
+        .where(Snapshot.author_id != me.id, Document.archived_at.is_(None))
     )
 
 
@@ -115,7 +115,7 @@ def _mine(me: Me) -> Select:
         )
         .join(Profile, Profile.document_id == Document.id)
         .join(Draft, Draft.document_id == Document.id)
-        .where(Document.owner_id == me.id, Draft.state == State.CHANGES_REQUESTED)
+        .where(Document.owner_id == me.id, Document.archived_at.is_(None), Draft.state == State.CHANGES_REQUESTED)
     )
 
 
@@ -137,6 +137,7 @@ def _to_publish(me: Me) -> Select:
         .join(Draft, Draft.document_id == Document.id)
         .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
         .where(Draft.turn == Turn.PUBLISHER, Snapshot.author_id != me.id, or_(in_hr_scope(me), directs(me)))
+        .where(Document.archived_at.is_(None))
     )
 
 

@@ -53,6 +53,8 @@ def start_version(profile_id: int, actor: Me, number: int | None = None) -> None
         held = session.scalars(select(Draft).where(Draft.document_id == profile_id, Draft.side == Side.MAIN)).first()
         if held is not None:
             raise TooLate("draft_exists")
+        if document.archived_at is not None:
+            raise TooLate("archived")
         in_force = _body(profile_id, document.in_force or document.last_number)
         body = in_force
         if number is not None and number != document.in_force:
@@ -94,11 +96,17 @@ def discard(profile_id: int, actor: Me, *, seen: int) -> bool:
 
 
 def archive(profile_id: int, actor: Me, *, archived: bool) -> None:
-    """Archive a profile, or take it back. It stays readable for HR."""
+    """Archive a profile, or take it back. It stays readable for HR.
+
+    Raises `TooLate` while a version is with others: nothing may move in a profile that is put away.
+    """
     with write() as session:
         document = session.scalars(select(Document).where(Document.id == profile_id).with_for_update()).one()
         if (document.archived_at is not None) == archived:
             return
+        travelling = select(Draft.id).where(Draft.document_id == profile_id, Draft.state.not_in(drafts.EDITABLE))
+        if archived and session.scalars(travelling).first() is not None:
+            raise TooLate("under_way")
         document.archived_at = clock.now() if archived else None
         audit.record("profile_archived" if archived else "profile_unarchived", "profile", profile_id, actor=actor)
 

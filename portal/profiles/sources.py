@@ -41,7 +41,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Wish:
-    """One profile of a source that shall become a draft: its place, its role (an id, "new" or "") and a new one's name."""
+    """One profile of a source to become a draft: its place, its role (an id, "new" or "") and a new one's name."""
 
     place: int
     role: str

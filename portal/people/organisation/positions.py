@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request
+from flask import abort, flash, redirect, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -49,7 +49,7 @@ def add_position(person: Person) -> Any:
 @permit(policy.CHANGE_PERSON)
 def change_position(person: Person, position_id: int) -> Any:
     """Another role, level or unit from a day: a move."""
-    held = files.one_of(Position, position_id, person_id=person.id)
+    held = _within_reach(person, position_id)
     form = _position_form(positions.held(held) | {"base": person.rev}, held.unit_id)
     if request.method == "GET":
         form.starts.data = max(clock.today(), held.starts)
@@ -68,7 +68,7 @@ def change_position(person: Person, position_id: int) -> Any:
 @permit(policy.CHANGE_PERSON)
 def end_position(person: Person, position_id: int) -> Any:
     """The last day of a position."""
-    files.one_of(Position, position_id, person_id=person.id)
+    _within_reach(person, position_id)
     form = EndForm()
     return run(
         form,
@@ -79,6 +79,14 @@ def end_position(person: Person, position_id: int) -> Any:
         lead=person.name,
         hint=before_it_began(),
     )
+
+
+def _within_reach(person: Person, position_id: int) -> Position:
+    """A position of the person, in a unit this administrator keeps; 403 for one elsewhere."""
+    held = files.one_of(Position, position_id, person_id=person.id)
+    if held.unit_id not in policy.units_in_scope(current_user, policy.ADMIN):
+        abort(403)
+    return held
 
 
 def before_it_began() -> str:

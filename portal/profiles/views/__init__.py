@@ -21,7 +21,7 @@ from portal.profiles.views import (
 from portal.profiles.views.blueprint import blueprint
 
 __all__ = [
-    "adding", "blueprint", "desk", "details", "discarding", "editing", "history", "imports", "library", "parts", "placing",
-    "publish",
+    "adding", "blueprint", "desk", "details", "discarding", "editing", "history", "imports", "library", "parts",
+    "placing", "publish",
     "remarks", "review", "show", "twin", "versions",
 ]

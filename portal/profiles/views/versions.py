@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core import clock
-from portal.core.errors import Refused
+from portal.core.errors import Refused, TooLate
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.profiles import editions, rounds, services
@@ -150,8 +150,12 @@ def archive(dossier: Dossier) -> Any:
 @permit(EDIT)
 def put_in_archive(dossier: Dossier) -> Any:
     """Archive the profile."""
-    services.archive(dossier.id, current_user, archived=True)
-    flash(_("The profile is archived. HR can still read it and take it back."), "success")
+    try:
+        services.archive(dossier.id, current_user, archived=True)
+    except TooLate as late:
+        flash(refusal(late), "warning")
+    else:
+        flash(_("The profile is archived. HR can still read it and take it back."), "success")
     return redirect(url_for(".versions", profile_id=dossier.id), 303)
 
 
