@@ -5,13 +5,14 @@ ARGS ?=
 FLASK := .venv/bin/flask --app wsgi
 BIN := $(CURDIR)/.venv/bin
 
-.PHONY: help run test lint assets lock ready ready-for-tests python clean
+.PHONY: help run test lint assets pictures lock ready ready-for-tests python clean
 
 help:
 	@echo "make run     start the portal with the demo organisation; PORT and DATABASE_URL are honoured"
 	@echo "make test    lint and run all tests; ARGS='-k name' narrows, WORKERS=4 widens"
 	@echo "make lint    the checks that need no database"
 	@echo "make assets  build styles and scripts"
+	@echo "make pictures  take the pictures of the README from a demo of its own"
 	@echo "make lock    pin the newest versions that pyproject.toml allows (needs uv)"
 	@echo "make clean   remove what was made, but not var/ with its data"
 
@@ -34,6 +35,9 @@ lint: ready-for-tests
 	@PATH="$(BIN):$$PATH" node --run test
 
 assets: ready
+
+pictures: ready-for-tests
+	@.venv/bin/python -m tools.pictures
 
 lock:
 	@$(PYTHON) tools/lock.py

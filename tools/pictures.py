@@ -30,7 +30,6 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 SHOTS = (  # name, person, language, address, viewport
     ("today", "manager.nl", "nl-NL", "/", (1280, 800)),
     ("review", "manager.nl", "nl-NL", "/profiles/1/review", (1280, 800)),
-    ("profile", "seller.no", "nb-NO", "/profiles/5", (1280, 800)),
 )
 
 
