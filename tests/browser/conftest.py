@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.cast import Cast, open_session
@@ -22,7 +22,9 @@ FLAGS = [
 ]
 LANGUAGE_TAGS = {"nl": "nl-NL", "nb": "nb-NO", "en": "en-GB"}
 DESKTOP, TABLET, PHONE = (1440, 900), (1024, 768), (390, 844)
-WAIT = 8_000  # milliseconds; two cores may be busy with other tests
+WAIT = 30_000  # milliseconds; two cores may be busy with other tests
+
+expect.set_options(timeout=WAIT)
 
 
 class Quiet(WSGIRequestHandler):
