@@ -23,7 +23,7 @@ import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
 from portal import config
-from portal.core import assets, commands, errors, i18n, routes, security
+from portal.core import assets, commands, errors, i18n, numbers, routes, security
 from portal.core.db import db
 from portal.core.policy import install_gate
 from portal.demo.guard import refuse_demo_sign_ins
@@ -45,6 +45,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
     HTMX(app)
     _install_sign_in(app)
     i18n.install_i18n(app)
+    numbers.install_numbers(app)
     assets.install_assets(app)
     security.install_security(app)
     errors.install_errors(app)
