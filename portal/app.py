@@ -10,18 +10,22 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import portal.customers.models
 import portal.demo.cli
 import portal.demo.views
 import portal.home.views
 import portal.people.cli
 import portal.people.history
+import portal.people.jobs
 import portal.people.organisation
 import portal.people.reach
 import portal.people.views
+import portal.plans.models
 import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
+import portal.visits.models
 from portal import config
 from portal.core import assets, commands, errors, i18n, numbers, routes, security
 from portal.core.db import db

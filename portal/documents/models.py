@@ -19,12 +19,14 @@ class Kind(StrEnum):
     """What a document is."""
 
     PROFILE = "profile"
+    PLAN = "plan"
 
 
 class Side(StrEnum):
-    """Which version at work a draft is; amendments and blind ratings of later kinds get sides of their own."""
+    """Which version at work a draft is; blind ratings of later kinds get sides of their own."""
 
     MAIN = "main"
+    AMENDMENT = "amendment"
 
 
 class State(StrEnum):
@@ -34,6 +36,8 @@ class State(StrEnum):
     IN_REVIEW = "in_review"
     CHANGES_REQUESTED = "changes_requested"
     APPROVED = "approved"
+    AWAITING_SECOND = "awaiting_second"
+    REJECTED = "rejected"
 
 
 class Turn(StrEnum):
@@ -42,6 +46,8 @@ class Turn(StrEnum):
     OWNER = "owner"
     REVIEWERS = "reviewers"
     PUBLISHER = "publisher"
+    APPROVER = "approver"  # who leads the owner, or the deputy
+    SECOND = "second"  # the next line above the approver
 
 
 class RemarkKind(StrEnum):
@@ -63,6 +69,15 @@ class Outcome(StrEnum):
 
     APPROVE = "approve"
     REQUEST_CHANGES = "request_changes"
+    REJECT = "reject"
+
+
+class Asked(StrEnum):
+    """What an invited person is asked for; only the first one holds a decision."""
+
+    DECISION = "decision"
+    ADVICE = "advice"
+    CONTENT = "content"  # reads the content where the manager is no expert of it
 
 
 class Document(db.Model):
@@ -116,6 +131,8 @@ class Draft(db.Model):
     turn: Mapped[Turn] = mapped_column(code(Turn, "turn"), default=Turn.OWNER)
     since: Mapped[datetime] = mapped_column(Moment)
     due: Mapped[date | None]
+    reminded_at: Mapped[datetime | None] = mapped_column(Moment)
+    escalated_at: Mapped[datetime | None] = mapped_column(Moment)  # the next line may decide since then
     rev: Mapped[int] = mapped_column(default=1)
     submitted: Mapped[int | None]  # number of the snapshot under review or approved
     body: Mapped[str] = mapped_column(Text)
@@ -126,14 +143,30 @@ class Draft(db.Model):
         UniqueConstraint("document_id", "side"),
         Index("ix_draft_turn_due", "turn", "due"),
         CheckConstraint(
-            "(state IN ('in_review', 'approved')) <= (submitted IS NOT NULL)", name="review_has_a_snapshot"
+            "(state IN ('in_review', 'approved', 'awaiting_second', 'rejected')) <= (submitted IS NOT NULL)",
+            name="review_has_a_snapshot",
         ),
         CheckConstraint(
-            "(state IN ('draft', 'changes_requested') AND turn = 'owner')"
-            " OR (state = 'in_review' AND turn = 'reviewers') OR (state = 'approved' AND turn = 'publisher')",
+            "(state IN ('draft', 'changes_requested', 'rejected') AND turn = 'owner')"
+            " OR (state = 'in_review' AND turn IN ('reviewers', 'approver'))"
+            " OR (state = 'awaiting_second' AND turn = 'second') OR (state = 'approved' AND turn = 'publisher')",
             name="turn_follows_state",
         ),
     )
+
+
+class TurnPeriod(db.Model):
+    """Whose turn a version was, from when to when: the double clock counts working days on each side."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
+    side: Mapped[Side] = mapped_column(code(Side, "side"), default=Side.MAIN)
+    number: Mapped[int]  # the version that was made or judged meanwhile, from 1
+    turn: Mapped[Turn] = mapped_column(code(Turn, "turn"))
+    since: Mapped[datetime] = mapped_column(Moment)
+    until: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (Index("ix_turn_period_document_id_id", "document_id", "id"),)
 
 
 class DraftChange(db.Model):
@@ -210,7 +243,7 @@ class Remark(db.Model):
 
 
 class Invitation(db.Model):
-    """A reviewer whose decision is needed, until `due`."""
+    """Somebody asked about a version until `due`: a reviewer whose decision is needed, or a colleague for advice."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
@@ -219,12 +252,18 @@ class Invitation(db.Model):
     invited_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(Moment)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    asked: Mapped[Asked] = mapped_column(code(Asked, "asked"), default=Asked.DECISION)
+    question: Mapped[str] = mapped_column(Text, default="")
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (UniqueConstraint("document_id", "person_id"),)
 
 
 class Decision(db.Model):
-    """What one seat decided on one version; a seat is a required reviewer (`reviewer:<person id>`) or the publisher."""
+    """What one seat decided on one version; a seat is a required reviewer (`reviewer:<person id>`), the publisher,
+    the approver or the second line.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))

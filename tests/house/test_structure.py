@@ -18,7 +18,9 @@ from tools import draw_house
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
 RECORDED_AS = {"submit": "submitted", "withdraw": "withdrawn", "publish": "published", "discard": "draft_discarded"}
-FLOORS = ("app", "demo", "home", "profiles", "documents", "people", "core", "config")
+FLOORS = (
+    "app", "demo", "home", "plans", "visits", "customers", "profiles", "documents", "imports", "people", "core", "config",
+)
 
 
 def package_of(module: str) -> str:
