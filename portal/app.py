@@ -14,11 +14,13 @@ import portal.customers.models
 import portal.demo.cli
 import portal.demo.views
 import portal.home.views
+import portal.imports.models
 import portal.people.cli
 import portal.people.history
 import portal.people.jobs
 import portal.people.organisation
 import portal.people.reach
+import portal.people.scopes
 import portal.people.views
 import portal.plans.models
 import portal.profiles.cli

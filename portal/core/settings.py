@@ -11,6 +11,7 @@ from portal.core.db import Json, db
 DEFAULTS: dict[str, Any] = {
     "review_days": 5,  # working days a reviewer gets
     "needed_locales": [],  # languages every profile needs beside its own
+    "minimum_group": 4,  # people behind a figure of a group before its members see it
 }
 
 

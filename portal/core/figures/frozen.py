@@ -1,0 +1,68 @@
+"""A copy of a figure for a document that is signed: its numbers, its rule and its words as they were at that moment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+
+from portal.core import i18n, settings
+from portal.core.figures.measures import Counted
+from portal.core.figures.periods import Period
+from portal.core.figures.reading import read
+from portal.core.figures.registry import FIGURES, Scope, scope_name
+
+
+def _in_each(sentence: str) -> dict[str, str]:
+    """An interface sentence in each language, to be kept: the catalogue may say it otherwise next year."""
+    made = {}
+    for locale in i18n.LOCALES:
+        with i18n.speaking(locale):
+            made[locale] = gettext(sentence)
+    return made
+
+
+def _values(counted: Counted) -> list[dict[str, Any]]:
+    return [
+        {"numerator": value.numerator, "denominator": value.denominator, "currency": value.currency}
+        for value in counted.values
+        if value.denominator
+    ]
+
+
+def frozen(code: str, scope: Scope, period: Period) -> dict[str, Any]:
+    """The figure as JSON, drawn later by the macro `frozen_figure`. A group below the minimum size is hidden in it."""
+    figure = FIGURES[code]
+    reading = read(figure, scope, period)
+    counted = reading.counted
+    return {
+        "shape": 1,
+        "code": code,
+        "name": _in_each(figure.name),
+        "rule": _in_each(figure.rule),
+        "unit": figure.unit.value,
+        "better": figure.better.value,
+        "scope": {"kind": scope.kind.value, "id": scope.id, "name": scope_name(scope)},
+        "period": {
+            "starts": period.starts.isoformat(),
+            "ends": period.ends.isoformat(),
+            "per": period.per.value,
+        },
+        "as_of": reading.as_of.isoformat(),
+        "rows": reading.rows,
+        "values": [] if reading.empty else _values(counted),
+        "shares": [
+            {"code": share.code, "label": _in_each(share.label or "Not stated"), "count": share.count}
+            for share in counted.shares
+            if reading.rows
+        ],
+        "facts": [
+            {"name": _in_each(also.name), "unit": also.unit.value, "values": _values(found)}
+            for also, found in reading.facts
+            if reading.rows
+        ],
+        "source": reading.source,
+        "source_on": reading.source_on.isoformat() if reading.source_on else None,
+        "hidden": reading.hidden,
+        "smallest": settings.get("minimum_group") if reading.hidden else 0,
+    }
