@@ -15,6 +15,7 @@ import portal.demo.cli
 import portal.demo.views
 import portal.home.views
 import portal.imports.models
+import portal.imports.models
 import portal.people.cli
 import portal.people.history
 import portal.people.jobs

@@ -21,6 +21,7 @@ FLOORS = (
     ("customers", "customers, branches, contacts, portfolio, imported figures"),
     ("profiles", "function profiles: import, edit, twin languages, review, publish"),
     ("documents", "content as a value, drafts, snapshots, remarks, decisions, redline"),
+    ("imports", "tables from people: read in a child process, checked row by row, applied by the worker"),
     ("people", "person, unit, role, position, lines, absence, sign-in"),
     ("core", "knows no domain: write(), rules, workflow, pages and fragments, words, history, notices, mail"),
 )
