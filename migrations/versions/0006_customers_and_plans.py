@@ -668,6 +668,8 @@ def upgrade():
         sa.Column("baseline", sa.BigInteger(), nullable=True),
         sa.Column("target", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("achieved", sa.BigInteger(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=False),
         sa.Column("ended_at", Moment(), nullable=True),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_goal_branch_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_goal_customer_id")),

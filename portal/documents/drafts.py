@@ -10,8 +10,8 @@ from sqlalchemy import select
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
-from portal.documents import content, listing
-from portal.documents.models import Document, Draft, DraftChange, Kind, Side, State
+from portal.documents import content, listing, turns
+from portal.documents.models import Document, Draft, DraftChange, Kind, Side, State, Turn
 from portal.people.me import Me
 
 EDITABLE = {State.DRAFT, State.CHANGES_REQUESTED}
@@ -24,14 +24,25 @@ def body_of(draft_id: int) -> Body:
     return content.loads(db.session.scalars(select(Draft.body).where(Draft.id == draft_id)).one(), content.SHAPE)
 
 
-def create(
-    kind: Kind, schema: content.Schema, body: Body, *, locale: str, owner_id: int, unit_id: int, actor: Me
+def create(  # noqa: PLR0913 - what a document is, and whose
+    kind: Kind,
+    schema: content.Schema,
+    body: Body,
+    *,
+    locale: str,
+    owner_id: int,
+    unit_id: int,
+    actor: Me,
+    title: str = "",
 ) -> Document:
-    """A new document with its first draft, inside an open `write()`. Raises `content.BadContent`."""
+    """A new document with its first draft, inside an open `write()`. Raises `content.BadContent`.
+
+    `title` names a document whose text has no title of its own.
+    """
     body = content.normalised(body, schema)
     content.validate(body, schema)
     document = Document(
-        kind=kind, title=title_of(body, locale), owner_id=owner_id, unit_id=unit_id, locale=locale,
+        kind=kind, title=title or title_of(body, locale), owner_id=owner_id, unit_id=unit_id, locale=locale,
         last_number=0, last_request=0, created_at=clock.now(),
     )
     db.session.add(document)
@@ -41,14 +52,15 @@ def create(
     return document
 
 
-def start(document: Document, body: Body, actor: Me) -> Draft:
-    """A version at work for a document that has none, inside an open `write()`."""
+def start(document: Document, body: Body, actor: Me, side: Side = Side.MAIN) -> Draft:
+    """A version at work for a document that has none on this side, inside an open `write()`."""
     draft = Draft(
-        document_id=document.id, side=Side.MAIN, since=clock.now(), body=content.dumps(body),
-        changed_at=clock.now(), changed_by_id=actor.id,
+        document_id=document.id, side=side, state=State.DRAFT, turn=Turn.OWNER, since=clock.now(),
+        body=content.dumps(body), changed_at=clock.now(), changed_by_id=actor.id,
     )
     db.session.add(draft)
     db.session.flush()
+    turns.pass_to(document, draft, Turn.OWNER)
     listing.work_changed(document, body)
     return draft
 
@@ -59,14 +71,18 @@ def title_of(body: Body, locale: str) -> str:
 
 
 def locked(document_id: int) -> tuple[Document, Draft]:
-    """Document and draft for a change, locked until the end of the open `write()`. Raises `TooLate` without a draft
-    or when the document was put in the archive.
+    """Document and the version at work for a change, locked until the end of the open `write()`.
+
+    That is the main one, else an amendment: they are never at work together. Raises `TooLate` without a draft or when
+    the document was put in the archive.
     """
     document = db.session.scalars(
         select(Document).where(Document.id == document_id).with_for_update().execution_options(populate_existing=True)
     ).one()
     draft = db.session.scalars(
-        select(Draft).where(Draft.document_id == document_id, Draft.side == Side.MAIN).with_for_update()
+        select(Draft)
+        .where(Draft.document_id == document_id, Draft.side.in_((Side.MAIN, Side.AMENDMENT)))
+        .with_for_update()
     ).one_or_none()
     if draft is None:
         raise TooLate("no_draft")

@@ -12,7 +12,7 @@ from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.core.notices import settle
 from portal.core.workflow import Workflow
-from portal.documents import content, listing
+from portal.documents import content, listing, turns
 from portal.documents.models import Decision, Document, Draft, Outcome, Publication, Reading, Snapshot
 from portal.documents.review import Version
 from portal.documents.seats import PUBLISHER, reviewers_of
@@ -49,7 +49,7 @@ def publish(
         ask=ask, adopted_from="",
     )
     db.session.add(publication)
-    db.session.delete(draft)
+    turns.end(document, draft)
     for row in reviewers_of(document.id):
         row.withdrawn_at = clock.now()
     listing.work_ended(document)

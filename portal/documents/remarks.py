@@ -12,6 +12,8 @@ from portal.documents.drafts import EDITABLE, locked
 from portal.documents.models import Answer, Document, Remark, RemarkKind, State
 from portal.people.me import Me
 
+JUDGED = {State.IN_REVIEW, State.AWAITING_SECOND}  # a version lies with somebody who decides on it
+
 
 def open_requests(document_id: int) -> int:
     """How many change requests still wait for an answer."""
@@ -54,28 +56,47 @@ def remark(  # noqa: PLR0913 - where it stands, what it says, and for whom
         document = session.scalars(select(Document).where(Document.id == document_id).with_for_update()).one()
         if snapshot is not None:
             _still_discussed(document_id, snapshot)
-        number = None
-        if kind is RemarkKind.REQUEST:
-            document.last_request += 1
-            number = document.last_request
-        row = Remark(
-            document_id=document_id, kind=kind, number=number, part_key=part_key, locale=locale, snapshot=snapshot,
-            quote=quote, text=text.strip(), author_id=actor.id, deputy_of_id=deputy_of, at=clock.now(), answer_text="",
+        return add(
+            document, actor, kind, text, locale=locale, part_key=part_key, quote=quote, snapshot=snapshot,
+            deputy_of=deputy_of,
         )
-        session.add(row)
-        session.flush()
-        audit.record(
-            f"{document.kind}_{kind}", document.kind, document_id, actor=actor, deputy_of=deputy_of,
-            detail={"text": row.text}, part=part_key, **({"request": number} if number else {}),
-        )
-        return row
+
+
+def add(  # noqa: PLR0913 - where it stands, what it says, and for whom
+    document: Document,
+    actor: Me,
+    kind: RemarkKind,
+    text: str,
+    *,
+    locale: str,
+    part_key: str = "",
+    quote: str = "",
+    snapshot: int | None = None,
+    deputy_of: int | None = None,
+) -> Remark:
+    """The same inside an open `write()`, on a document that is locked there: requests sent with a decision."""
+    number = None
+    if kind is RemarkKind.REQUEST:
+        document.last_request += 1
+        number = document.last_request
+    row = Remark(
+        document_id=document.id, kind=kind, number=number, part_key=part_key, locale=locale, snapshot=snapshot,
+        quote=quote, text=text.strip(), author_id=actor.id, deputy_of_id=deputy_of, at=clock.now(), answer_text="",
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record(
+        f"{document.kind}_{kind}", document.kind, document.id, actor=actor, deputy_of=deputy_of,
+        detail={"text": row.text}, part=part_key, **({"request": number} if number else {}),
+    )
+    return row
 
 
 def _still_discussed(document_id: int, number: int) -> None:
     _document, draft = locked(document_id)
     if draft.submitted != number:
         raise TooLate("replaced", number=draft.submitted)
-    if draft.state not in {State.IN_REVIEW, State.CHANGES_REQUESTED}:
+    if draft.state not in {*JUDGED, State.CHANGES_REQUESTED}:
         raise TooLate("moved_on", state=draft.state)
 
 
@@ -93,7 +114,7 @@ def take_back(document_id: int, remark_id: int, actor: Me) -> Remark:
         ).one_or_none()
         if row is None:
             abort(404)
-        if draft.state != State.IN_REVIEW or draft.submitted != row.snapshot or row.answer is not None:
+        if draft.state not in JUDGED or draft.submitted != row.snapshot or row.answer is not None:
             raise TooLate("moved_on", state=draft.state)
         audit.record(
             f"{document.kind}_remark_removed", document.kind, document_id, actor=actor, detail={"text": row.text},

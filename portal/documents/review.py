@@ -18,7 +18,7 @@ from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.core.notices import Urgency, notify, settle
 from portal.core.workflow import Workflow
-from portal.documents import content
+from portal.documents import content, turns
 from portal.documents.drafts import locked
 from portal.documents.listing import titles_for
 from portal.documents.models import (
@@ -85,7 +85,7 @@ def submit(
         number = document.last_number + 1
         freeze(document, number, body, actor)
         document.last_number, draft.submitted = number, number
-        _stand(draft, move.target, Turn.REVIEWERS, due)
+        turns.stand(document, draft, move.target, Turn.REVIEWERS, due)
         _invite(document.id, chosen, due, actor)
         for remark in session.scalars(
             select(Remark).where(
@@ -115,10 +115,6 @@ def freeze(document: Document, number: int, body: list[dict[str, Any]], author: 
     db.session.add(snapshot)
     db.session.flush()
     return snapshot
-
-
-def _stand(draft: Draft, state: State | None, turn: Turn, due: date | None) -> None:
-    draft.state, draft.turn, draft.since, draft.due = state, turn, clock.now(), due
 
 
 def _invite(document_id: int, chosen: tuple[int, ...], due: date, actor: Me) -> None:
@@ -165,7 +161,7 @@ def decide(
         session.add(decision)
         session.flush()
         for person_id in {actor.id, seat_holder}:
-            _mark_reviewed(document_id, person_id, seen)
+            mark_reviewed(document_id, person_id, seen)
         audit.record(
             f"{document.kind}_{name}", document.kind, document.id, actor=actor, deputy_of=deputy_of, number=seen,
             detail={"comment": comment.strip()} if comment.strip() else None,
@@ -194,7 +190,8 @@ def _seat_to_take(document_id: int, actor: Me, number: int, seat: int) -> int:
     return seat
 
 
-def _mark_reviewed(document_id: int, person_id: int, number: int) -> None:
+def mark_reviewed(document_id: int, person_id: int, number: int) -> None:
+    """The person has judged this version: redlines begin there, inside an open `write()`."""
     reading = db.session.get(Reading, (document_id, person_id))
     if reading is None:
         db.session.add(Reading(document_id=document_id, person_id=person_id, reviewed=number))
@@ -217,17 +214,17 @@ def _after_decision(
     told = {"title": titles_for(document), "number": decision.number, "actor": actor.name}
     if absent is not None:
         told["on_behalf_of"] = absent.name
-    quote = _in_the_mail(decision.comment, said)
+    quote = in_the_mail(decision.comment, said)
     if absent is not None:
         notify(
             [absent.id], f"{document.kind}_{_FOR_YOU[decision.outcome]}", document.kind, document.id, quote=quote,
             title=told["title"], number=decision.number, actor=actor.name,
         )
     if decision.outcome is Outcome.REQUEST_CHANGES:
-        _stand(draft, target, Turn.OWNER, None)
+        turns.stand(document, draft, target, Turn.OWNER, None)
         code = "changes_requested"
     elif _all_approved(document.id, decision.number):
-        _stand(draft, target, Turn.PUBLISHER, None)
+        turns.stand(document, draft, target, Turn.PUBLISHER, None)
         code = "approved"
     else:
         code = "seat_approved"
@@ -242,7 +239,7 @@ def _after_decision(
         )
 
 
-def _in_the_mail(comment: str, said: list[Remark]) -> str:
+def in_the_mail(comment: str, said: list[Remark]) -> str:
     """The decision's words and every remark behind it: one decision, one mail (users-say C 7 and 8)."""
     lines = [f"{f'{row.number}. ' if row.number else ''}{_about(row)}{row.text}" for row in said]
     return "\n\n".join(text for text in (comment, *lines) if text)
@@ -279,7 +276,7 @@ def withdraw(document_id: int, flow: Workflow, actor: Me, *, seen: int) -> None:
         if number is not None and number != seen:
             raise TooLate("replaced", number=number)
         move = flow.demand("withdraw", draft.state, None)
-        _stand(draft, move.target, Turn.OWNER, None)
+        turns.stand(document, draft, move.target, Turn.OWNER, None)
         audit.record(f"{document.kind}_withdrawn", document.kind, document.id, actor=actor, number=number)
         tell_reviewers(
             document, [row.person_id for row in reviewers_of(document_id)], f"{document.kind}_withdrawn", actor,

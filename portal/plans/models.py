@@ -242,6 +242,8 @@ class Goal(db.Model):
     baseline: Mapped[int | None] = mapped_column(BigInteger)
     target: Mapped[int | None] = mapped_column(BigInteger)
     text: Mapped[str] = mapped_column(Text)
+    achieved: Mapped[int | None] = mapped_column(BigInteger)  # at the evaluation, in the goal's unit
+    result: Mapped[str] = mapped_column(Text, default="")  # and in words
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (

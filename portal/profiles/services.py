@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
-from portal.documents import content, drafts, listing, publishing, review
-from portal.documents.models import Document, Draft, DraftChange, Kind, Listing, Publication, Side, Snapshot
+from portal.documents import content, drafts, listing, publishing, review, turns
+from portal.documents.models import Document, Draft, Kind, Listing, Publication, Side, Snapshot, TurnPeriod
 from portal.people.me import Me
 from portal.profiles import effects
 from portal.profiles.content import PROFILE as SCHEMA
@@ -83,14 +83,13 @@ def discard(profile_id: int, actor: Me, *, seen: int) -> bool:
         FLOW.demand("discard", draft.state, review.Version(document, draft, [], 0))
         if draft.rev != seen:
             raise TooLate("edited_since")
-        session.execute(delete(DraftChange).where(DraftChange.draft_id == draft.id))
+        turns.end(document, draft)
         if document.last_number:
             review.drop_round(document, draft, actor)
             listing.work_ended(document)
         else:
-            for gone in (ImportedProfile, Profile, Listing):
+            for gone in (ImportedProfile, Profile, Listing, TurnPeriod):
                 session.execute(delete(gone).where(gone.document_id == profile_id))
-        session.delete(draft)
         audit.record("profile_draft_discarded", "profile", profile_id, actor=actor)
         return bool(document.last_number)
 
@@ -184,7 +183,7 @@ def adopt(profile_id: int, actor: Me, *, valid_from: date, source: str) -> None:
                 adopted_from=source,
             )
         )
-        session.delete(draft)
+        turns.end(document, draft)
         effects.plan_review(profile_id, valid_from)
         audit.record(
             "profile_adopted",
