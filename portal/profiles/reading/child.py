@@ -5,9 +5,9 @@ Standard input is a line of JSON {"name", "size"} and the bytes; standard output
 """
 
 import json
-import resource
-import signal
 import sys
+
+from portal.core import child
 
 MEMORY = 256 * 1024 * 1024
 PROCESSOR_SECONDS = 1.3  # a profile takes 0.1 s; with start-up a refusal stays below 2 s
@@ -15,12 +15,7 @@ PROCESSOR_SECONDS = 1.3  # a profile takes 0.1 s; with start-up a refusal stays 
 
 def limit() -> None:
     """Bound memory, processor time, and what the process may write or open."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (2, 3))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
-    signal.setitimer(signal.ITIMER_PROF, PROCESSOR_SECONDS)  # ends the process by SIGPROF
+    child.limit(MEMORY, PROCESSOR_SECONDS)
 
 
 def answer(name: str, content: bytes) -> dict:

@@ -2,11 +2,11 @@
 
 import json
 import logging
-import os
 import subprocess
 import sys
 from pathlib import Path
 
+from portal.core import child
 from portal.profiles.reading.model import Reading
 from portal.profiles.reading.reader import check
 from portal.profiles.reading.refusals import Refusal, Refused
@@ -30,19 +30,13 @@ def read_safely(name: str, content: bytes, *, timeout: float = TIMEOUT) -> Readi
             input=head + content,
             capture_output=True,
             cwd=_ROOT,
-            env=_environment(),
+            env=child.environment(),
             timeout=timeout,
             check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise Refused(Refusal.TOO_LONG) from error
     return _answer(done)
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of the portal's own settings: a file that took over the child would find no secrets."""
-    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "VIRTUAL_ENV") if name in os.environ}
-    return {**kept, "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "1"}
 
 
 def _answer(done: subprocess.CompletedProcess[bytes]) -> Reading:

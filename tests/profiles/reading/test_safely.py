@@ -121,7 +121,7 @@ def test_the_child_is_held_to_its_limits(code, monkeypatch):
 
 def test_the_child_knows_no_secrets(monkeypatch):
     monkeypatch.setenv("RAYON_SECRET_KEY", "x")
-    assert "RAYON_SECRET_KEY" not in safely._environment()
+    assert "RAYON_SECRET_KEY" not in safely.child.environment()
 
 
 def test_describe_prints_json_or_one_sentence(tmp_path: Path):
