@@ -13,8 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import portal.customers.models
 import portal.demo.cli
 import portal.demo.views
+import portal.home.figures
 import portal.home.views
-import portal.imports.models
 import portal.imports.models
 import portal.people.cli
 import portal.people.history
@@ -23,14 +23,16 @@ import portal.people.organisation
 import portal.people.reach
 import portal.people.scopes
 import portal.people.views
-import portal.plans.models
+import portal.plans.history
+import portal.plans.jobs
+import portal.plans.views
 import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
 import portal.visits.models
 from portal import config
-from portal.core import assets, commands, errors, i18n, numbers, routes, security
+from portal.core import assets, commands, errors, figures, i18n, numbers, routes, security
 from portal.core.db import db
 from portal.core.policy import install_gate
 from portal.demo.guard import refuse_demo_sign_ins
@@ -52,6 +54,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
     HTMX(app)
     _install_sign_in(app)
     i18n.install_i18n(app)
+    figures.install_figures(app)
     numbers.install_numbers(app)
     assets.install_assets(app)
     security.install_security(app)
@@ -61,6 +64,8 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         portal.people.views.blueprint,
         portal.people.organisation.blueprint,
         portal.profiles.views.blueprint,
+        portal.home.figures.blueprint,
+        portal.plans.views.blueprint,
         portal.home.views.blueprint,
     ):
         app.register_blueprint(blueprint)

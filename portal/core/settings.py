@@ -10,6 +10,11 @@ from portal.core.db import Json, db
 
 DEFAULTS: dict[str, Any] = {
     "review_days": 5,  # working days a reviewer gets
+    "plan_rule": {"A": "own", "B": "own", "C": "portfolio", "D": "portfolio", "": "portfolio"},  # need by category
+    "plan_days": 5,  # working days of a turn on a plan
+    "plan_escalation_days": 5,  # working days after the due date until the next line may decide too
+    "plan_opens": "10-01",  # month and day from which plans for the next year are required
+    "plan_due": "01-31",  # month and day of the plan's year up to which an approval is on time
     "needed_locales": [],  # languages every profile needs beside its own
     "minimum_group": 4,  # people behind a figure of a group before its members see it
 }

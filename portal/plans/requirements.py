@@ -1,0 +1,100 @@
+"""Which customers need a plan for a year, as dated facts (spec 2): a rule of the organisation by category.
+
+A fact that changes within the year ends and another one starts, so that a figure about a past day stays what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from sqlalchemy import Select, and_, exists, select
+
+from portal.core import clock, settings
+from portal.core.db import db
+from portal.customers.models import Customer, Portfolio
+from portal.people.models import FOREVER
+from portal.plans.models import Exclusion, Need, Requirement
+
+CHUNK = 500
+
+
+def years_open(day: date) -> list[int]:
+    """The years for which plans are required on a day: this one, and the next once its planning has opened."""
+    return [day.year, day.year + 1] if day >= _in_year(day.year, settings.get("plan_opens")) else [day.year]
+
+
+def due_of(year: int) -> date:
+    """The last day on which the approval of a plan for this year is on time."""
+    return _in_year(year, settings.get("plan_due"))
+
+
+def _in_year(year: int, month_and_day: str) -> date:
+    month, day = (int(number) for number in month_and_day.split("-"))
+    return date(year, month, day)
+
+
+def need_of(category: str | None, *, excluded: bool, rule: dict[str, str]) -> Need:
+    """What the rule asks for a category; an exclusion asks for none."""
+    return Need.NONE if excluded else Need(rule.get(category or "", Need.NONE))
+
+
+def refresh(customer_ids: Collection[int] | None = None, *, day: date | None = None) -> int:
+    """Bring the facts of the open years up to date, inside an open `write()`; returns how many began or ended.
+
+    For these customers, or for all. Prospects and customers that ended need no plan. Safe to run twice.
+    """
+    day = day or clock.today()
+    if customer_ids is None:
+        customer_ids = db.session.scalars(select(Customer.id)).all()
+    ids = sorted(customer_ids)
+    rule = settings.get("plan_rule")
+    changed = 0
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start:start + CHUNK]
+        facts = db.session.execute(_facts(day).where(Customer.id.in_(part))).all()
+        held = {
+            (row.customer_id, row.year): row
+            for row in db.session.scalars(
+                select(Requirement).where(Requirement.customer_id.in_(part), Requirement.ends == FOREVER)
+            )
+        }
+        for customer_id, category, since, until, owner_id, excluded in facts:
+            for year in years_open(day):
+                is_customer = since is not None and since <= date(year, 12, 31) and (until is None or until >= day)
+                need = need_of(category, excluded=excluded or not is_customer, rule=rule)
+                changed += _settle(held.get((customer_id, year)), customer_id, year, need, owner_id, day)
+    return changed
+
+
+def _facts(day: date) -> Select:
+    running = and_(Portfolio.customer_id == Customer.id, Portfolio.starts <= day, Portfolio.ends >= day)
+    excluded = exists().where(
+        Exclusion.customer_id == Customer.id, Exclusion.starts <= day, Exclusion.ends >= day
+    )
+    return select(
+        Customer.id, Customer.category, Customer.since, Customer.until, Portfolio.owner_id, excluded
+    ).outerjoin(Portfolio, running)
+
+
+def _settle(
+    row: Requirement | None, customer_id: int, year: int, need: Need, owner_id: int | None, day: date
+) -> int:
+    """End and start what differs; a fact that began today is changed in place."""
+    if row is not None and (row.need, row.seller_id) == (need, owner_id):
+        return 0
+    if row is None and need is Need.NONE:
+        return 0
+    if row is not None and row.starts == day:
+        row.need, row.seller_id = need, owner_id
+        return 1
+    if row is not None:
+        row.ends = day - timedelta(days=1)
+        db.session.flush()
+    db.session.add(
+        Requirement(
+            customer_id=customer_id, year=year, need=need, seller_id=owner_id, due=due_of(year), starts=day,
+            ends=FOREVER,
+        )
+    )
+    return 1

@@ -1,0 +1,144 @@
+"""Who holds the two seats of a plan: resolved from the line over its owner when read, never stored (spec 2, Approval).
+
+The approver leads the owner; the second line leads above that. A deputy takes the seat of somebody absent. Nobody
+decides on their own plan, also not as a deputy, and nobody takes both seats.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.core import clock
+from portal.core.db import db
+from portal.documents.models import Decision, Document, Draft, Snapshot, Turn
+from portal.people.me import Me
+from portal.people.models import Line, Person, Via
+
+APPROVER, SECOND = "approver", "second"
+SEAT_OF = {Turn.APPROVER: APPROVER, Turn.SECOND: SECOND}
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who may take a seat: themselves at so many steps over the owner, or for somebody absent."""
+
+    person_id: int
+    name: str
+    steps: int
+    for_id: int | None
+    for_name: str | None
+
+
+def over(owner_id: int) -> list[Holder]:
+    """Everyone over the owner today with the right to decide, nearest first, own right before a deputy's."""
+    day = clock.today()
+    absent = Person.__table__.alias("absent")
+    rows = db.session.execute(
+        select(Line.over_id, Person.name, Line.steps, Line.for_id, absent.c.name)
+        .join(Person, Person.id == Line.over_id)
+        .outerjoin(absent, absent.c.id == Line.for_id)
+        .where(
+            Line.person_id == owner_id, Line.over_id != owner_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
+            Line.starts <= day, Line.ends >= day, Person.disabled_at.is_(None),
+        )
+        .order_by(Line.steps, Line.for_id.is_not(None), Person.name, Line.id)
+    )
+    return [Holder(*row) for row in rows]
+
+
+def holders(everyone: list[Holder], turn: Turn, *, escalated: bool, taken_by: int | None = None) -> list[Holder]:
+    """Who of those over the owner may take the seat whose turn it is.
+
+    After an escalation the next line may also take the approver's seat. `taken_by` took the approver's seat on this
+    version and never takes the second one.
+    """
+    steps = sorted({one.steps for one in everyone})
+    near, next_line = steps[:1], steps[1:2]
+    allowed = {Turn.APPROVER: near + (next_line if escalated else []), Turn.SECOND: next_line}.get(turn, [])
+    return [one for one in everyone if one.steps in allowed and one.person_id != taken_by]
+
+
+def next_line_decides(everyone: list[Holder], person_id: int) -> bool:
+    """Whether somebody of the next line can decide in second instance after this person; False when this person
+    stands there too (as the manager's deputy, or after an escalation): then the next line has decided.
+    """
+    steps = sorted({one.steps for one in everyone})
+    second = {one.person_id for one in everyone if one.steps in steps[1:2]}
+    return bool(second) and person_id not in second
+
+
+def taken_by(document_id: int, number: int | None) -> int | None:
+    """Who took the approver's seat on a version."""
+    return db.session.scalar(
+        select(Decision.person_id).where(
+            Decision.document_id == document_id, Decision.number == number, Decision.seat == APPROVER
+        )
+    )
+
+
+def seat_for(me: Me, document: Document, draft: Draft) -> Holder | None:
+    """The right by which this person may decide now on the version that was submitted; None without one."""
+    return right_of(me.id, document.owner_id, document.id, draft.turn, draft.submitted, draft.escalated_at)
+
+
+def right_of(
+    person_id: int, owner_id: int, document_id: int, turn: Turn, number: int | None, escalated_at: datetime | None
+) -> Holder | None:
+    """The same from values."""
+    if turn not in SEAT_OF or person_id in {owner_id, author_of(document_id, number)}:
+        return None
+    free = holders(
+        over(owner_id), turn, escalated=escalated_at is not None, taken_by=taken_by(document_id, number)
+    )
+    return next((one for one in free if one.person_id == person_id), None)
+
+
+def author_of(document_id: int, number: int | None) -> int | None:
+    """Who submitted a version."""
+    return db.session.scalar(
+        select(Snapshot.author_id).where(Snapshot.document_id == document_id, Snapshot.number == number)
+    )
+
+
+def at_my_seat(me: Me) -> ColumnElement[bool]:
+    """As SQL over `Document` and `Draft`: the version lies with this person today (lists, counts; same rule)."""
+    day = clock.today()
+    mine, nearer, snapshot, taken = aliased(Line), aliased(Line), aliased(Snapshot), aliased(Decision)
+
+    def runs(line: type[Line]) -> tuple[ColumnElement[bool], ...]:
+        return (
+            line.person_id == Document.owner_id, line.over_id != Document.owner_id,
+            line.via.in_((Via.LEAD, Via.DEPUTY)), line.starts <= day, line.ends >= day,
+        )
+
+    lines_nearer = (
+        select(func.count(nearer.steps.distinct()))
+        .where(*runs(nearer), nearer.steps < mine.steps)
+        .correlate(Document, mine)
+        .scalar_subquery()
+    )
+
+    def at_line(number: int) -> ColumnElement[bool]:
+        """This person stands in the so many-th line over the owner (0 decides first)."""
+        return exists().where(*runs(mine), mine.over_id == me.id, lines_nearer == number)
+
+    took_first = exists().where(
+        taken.document_id == Document.id, taken.number == Draft.submitted, taken.seat == APPROVER,
+        taken.person_id == me.id,
+    )
+    wrote_it = exists().where(
+        snapshot.document_id == Document.id, snapshot.number == Draft.submitted, snapshot.author_id == me.id
+    )
+    return and_(
+        Document.owner_id != me.id,
+        ~wrote_it,
+        or_(
+            and_(Draft.turn == Turn.APPROVER, at_line(0)),
+            and_(Draft.turn == Turn.APPROVER, Draft.escalated_at.is_not(None), at_line(1)),
+            and_(Draft.turn == Turn.SECOND, at_line(1), ~took_first),
+        ),
+    )
