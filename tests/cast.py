@@ -151,7 +151,7 @@ def open_session(person_id: int) -> str:
     with write() as session:
         session.add(
             WebSession(
-                token_hash=door._hash_token(token),
+                token_hash=door.hash_of(token),
                 person_id=person_id,
                 started_at=clock.now(),
                 seen_at=clock.now(),

@@ -18,7 +18,7 @@ from portal.core.db import db, writing
 from tests.cast import Cast, open_session, populate
 from tests.pages import Page
 
-pytest_plugins = ["tests.plugins.postgres", "tests.plugins.requirements"]
+pytest_plugins = ["tests.plugins.mailbox", "tests.plugins.postgres", "tests.plugins.requirements"]
 
 
 def _app(url: str, folder: Path) -> Flask:

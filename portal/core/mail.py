@@ -20,7 +20,7 @@ from sqlalchemy import Select, or_, select
 
 from portal.core import clock, i18n, notices
 from portal.core.db import write
-from portal.core.notices import WORDINGS, MailState, Notice, Urgency, sentence, subject_line
+from portal.core.notices import WORDINGS, MailState, Notice, Urgency, is_letter, sentence, subject_line
 
 CLAIM = timedelta(minutes=10)
 START_WITHIN = timedelta(minutes=5)
@@ -79,7 +79,7 @@ def send_waiting() -> int:
 
 def _sort(notice: Notice, person: Person | None, now: datetime) -> Any:
     """The mail a notice goes into: one of its own, the person's digest, or None for not now or never."""
-    wish = "none" if person is None else person[3][notice.urgency]
+    wish = "none" if person is None else "at_once" if is_letter(notice.code) else person[3][notice.urgency]
     if wish == "none" or (wish == "digest" and notice.read_at is not None):
         notice.mail = MailState.NONE
         return None
@@ -166,9 +166,13 @@ def compose(bundle: list[Notice], person: Person) -> EmailMessage:
         message["Date"] = format_datetime(clock.now())
         message["Message-ID"] = f"<notice-{bundle[0].id}@{base.split('//')[-1].split(':')[0].split('/')[0]}>"
         message["Auto-Submitted"] = "auto-generated"
-        first = name.split()[0] if name.split() else name
-        message.set_content(render_template("mail/notice.txt", name=first, items=items))
-        message.add_alternative(render_template("mail/notice.html", name=first, items=items), subtype="html")
+        words = {
+            "name": name.split()[0] if name.split() else name,
+            "items": items,
+            "letter": is_letter(bundle[0].code),
+        }
+        message.set_content(render_template("mail/notice.txt", **words))
+        message.add_alternative(render_template("mail/notice.html", **words), subtype="html")
         message["Content-Language"] = i18n.current()  # last: the parts take Content- headers along
     return message
 

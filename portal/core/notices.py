@@ -5,7 +5,7 @@ Never twice, never for a change that rolled back; in the receiver's language, ma
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -43,7 +43,8 @@ class Wording:
     """What a notice says: a subject line, one sentence, and what its button is called. All are English sources.
 
     `link` gives the address the button opens; None opens the page of the thing itself. `afterwards` is the sentence
-    once the notice was read, where the first one asks for something.
+    once the notice was read, where the first one asks for something. A `letter` is mail only: it leaves at once
+    whatever the person wishes, and stands in no list of notices, because its button opens the door itself.
     """
 
     subject: str
@@ -51,6 +52,7 @@ class Wording:
     button: str
     link: Callable[[int], str] | None = None
     afterwards: str = ""
+    letter: bool = False
 
 
 WORDINGS: dict[str, Wording] = {}
@@ -61,6 +63,11 @@ def wordings(more: dict[str, Wording]) -> None:
     if twice := WORDINGS.keys() & more.keys():
         raise RuntimeError(f"notice codes declared twice: {sorted(twice)}")
     WORDINGS.update(more)
+
+
+def is_letter(notice_code: str) -> bool:
+    """Whether notices of this code are mail only; False for a code that no longer has a wording."""
+    return notice_code in WORDINGS and WORDINGS[notice_code].letter
 
 
 class Notice(db.Model):
@@ -119,6 +126,7 @@ def notify(
                     quote=quote,
                     urgency=urgency,
                     at=moment,
+                    read_at=moment if is_letter(notice) else None,
                     mail_after=moment,
                     mail=MailState.WAITING,
                     tries=0,
@@ -140,12 +148,23 @@ def settle(person_id: int, kind: str, subject_id: int) -> None:
     )
 
 
+def call_off(kind: str, subject_ids: Iterable[int]) -> None:
+    """Mail no more about these things, inside the open `write()`; what is being sent just now still leaves."""
+    db.session.execute(
+        update(Notice)
+        .where(Notice.kind == kind, Notice.subject_id.in_(subject_ids), Notice.mail == MailState.WAITING)
+        .values(mail=MailState.NONE)
+    )
+
+
 def of(person_id: int, *, limit: int, before: int | None = None) -> list[Notice]:
     """The person's notices, newest first; `before` is the id to page on from."""
+    letters = [name for name, wording in WORDINGS.items() if wording.letter]
     return list(
         db.session.scalars(
             select(Notice)
             .where(Notice.person_id == person_id, Notice.id < before if before is not None else Notice.id > 0)
+            .where(Notice.code.not_in(letters))
             .order_by(Notice.id.desc())
             .limit(limit)
         )

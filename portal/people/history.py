@@ -15,6 +15,7 @@ from portal.core.i18n import format_date
 from portal.core.notices import Wording, wordings
 from portal.core.policy import N_
 from portal.core.subjects import subject
+from portal.people import invitations
 from portal.people.models import Body, Person, Role, Unit
 
 
@@ -41,6 +42,11 @@ sentences(
         "sessions_ended": N_("All sign-ins ended"),
         "password_changed": N_("Own password changed"),
         "password_set": N_("Password set by an administrator"),
+        "person_invited": N_("Invited by mail"),
+        "invitation_accepted": N_("Accepted the invitation and chose a password"),
+        "reset_asked": N_("A new password was asked for by mail"),
+        "reset_sent": N_("Sent a link for a new password"),
+        "password_reset": N_("Chose a new password with a link from the mail"),
         "choices_changed": N_("Own settings changed"),
         "person_added": N_("Person added"),
         "person_changed": N_("Name changed"),
@@ -97,9 +103,38 @@ def _today(_subject: int) -> str:
 
 
 MINE, TODAY = N_("Open your page"), N_("Open Today")
+CHOOSE = N_("Choose a password")
+NEW_PASSWORD = N_("A new password for Rayon")
 
 wordings(
     {
+        "invited": Wording(
+            N_("You can log in to Rayon: choose a password"),
+            N_(
+                "%(actor)s invites you to Rayon, the portal of your sales organisation."
+                " Choose a password to log in: the link works once, until %(ends)s."
+            ),
+            CHOOSE,
+            invitations.address_of,
+            letter=True,
+        ),
+        "reset_asked": Wording(
+            NEW_PASSWORD,
+            N_(
+                "Somebody, most likely you, asked for a new password. The link works once, within an hour."
+                " Was it not you? Then do nothing: your password stays as it is."
+            ),
+            CHOOSE,
+            invitations.address_of,
+            letter=True,
+        ),
+        "reset_sent": Wording(
+            NEW_PASSWORD,
+            N_("%(actor)s sends you a link to choose a new password. It works once, within an hour."),
+            CHOOSE,
+            invitations.address_of,
+            letter=True,
+        ),
         "manager_changed": Wording(
             N_("Your manager from %(starts)s: %(manager)s"),
             N_("From %(starts)s you stand under %(manager)s."),
@@ -194,6 +229,8 @@ wordings(
 )
 
 REFUSALS = {
+    "account_closed": N_("This account is closed. Open it again first."),
+    "link_over": N_("This link does not work any more."),
     "gone": N_("This is not there any more. Reload the page to see how it is now."),
     "changed_meanwhile": N_("Somebody else changed this in the meantime. Check both and save again."),
     "ends_first": N_("Choose a last day on or after the first day."),

@@ -39,6 +39,13 @@ class Via(StrEnum):
     FUNCTIONAL = "functional"
 
 
+class LinkPurpose(StrEnum):
+    """What a mailed link is for."""
+
+    INVITE = "invite"
+    RESET = "reset"
+
+
 class MailWish(StrEnum):
     """When a person wants notices by mail."""
 
@@ -109,6 +116,34 @@ class SignInAttempt(db.Model):
     at: Mapped[datetime] = mapped_column(Moment)
 
     __table_args__ = (Index("ix_sign_in_attempt_key_at", "key", "at"),)
+
+
+class SignInLink(db.Model):
+    """A link that was mailed for choosing a password: good once, until `expires_at`.
+
+    The table holds the hash of its token, and a `nonce` from which only the holder of SECRET_KEY makes the token again.
+    `person_id` None stands for an address that nobody has: written all the same, so that asking takes as long.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    purpose: Mapped[LinkPurpose] = mapped_column(code(LinkPurpose, "purpose"))
+    nonce: Mapped[str]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(Moment)
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    told_at: Mapped[datetime | None] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        Index(
+            "ix_sign_in_link_untold",
+            "id",
+            sqlite_where=db.text("told_at IS NULL"),
+            postgresql_where=db.text("told_at IS NULL"),
+        ),
+    )
 
 
 class Unit(db.Model):

@@ -36,23 +36,26 @@ def _decoy() -> str:
     return hasher.hash(secrets.token_urlsafe(16))
 
 
-def _hash_token(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What the database keeps of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _key(kind: str, value: str) -> str:
+def key_of(kind: str, value: str) -> str:
+    """What only this installation can make of a value: the salted hash that tries are counted under."""
     secret = current_app.config["SECRET_KEY"].encode()
     return hmac.new(secret, f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
 
-def _tries(key: str) -> int:
+def tries(key: str) -> int:
+    """How many tries were counted under a key in the last fifteen minutes."""
     since = clock.now() - WINDOW
     counted = select(func.count()).where(SignInAttempt.key == key, SignInAttempt.at > since)
     return db.session.scalar(counted.select_from(SignInAttempt)) or 0
 
 
 def _full(keys: tuple[str, str]) -> bool:
-    return _tries(keys[0]) >= TRIES_PER_ACCOUNT or _tries(keys[1]) >= TRIES_PER_ADDRESS
+    return tries(keys[0]) >= TRIES_PER_ACCOUNT or tries(keys[1]) >= TRIES_PER_ADDRESS
 
 
 def sign_in(email: str, password: str, *, address: str, agent: str) -> str | None:
@@ -61,7 +64,7 @@ def sign_in(email: str, password: str, *, address: str, agent: str) -> str | Non
     Raises `Throttled` after too many failures in fifteen minutes. Unknown accounts cost the same time.
     """
     email = email.strip().lower()
-    keys = _key("account", email), _key("address", address)
+    keys = key_of("account", email), key_of("address", address)
     if _full(keys):
         raise Throttled
     person = db.session.scalars(select(Person).where(Person.email == email, Person.disabled_at.is_(None))).first()
@@ -80,15 +83,20 @@ def sign_in(email: str, password: str, *, address: str, agent: str) -> str | Non
             return None
         if fresh:
             person.password_hash = fresh
-        session.execute(delete(SignInAttempt).where(SignInAttempt.key == keys[0]))
+        forget_tries(email)
         session.execute(delete(SignInAttempt).where(SignInAttempt.at < clock.now() - WINDOW))
         return _begin(person.id, agent)
+
+
+def forget_tries(email: str) -> None:
+    """Let an account try anew, inside the open `write()`: its owner has just shown who they are."""
+    db.session.execute(delete(SignInAttempt).where(SignInAttempt.key == key_of("account", email)))
 
 
 def _begin(person_id: int, agent: str) -> str:
     token, now = secrets.token_urlsafe(32), clock.now()
     db.session.add(
-        WebSession(token_hash=_hash_token(token), person_id=person_id, started_at=now, seen_at=now, agent=agent[:200])
+        WebSession(token_hash=hash_of(token), person_id=person_id, started_at=now, seen_at=now, agent=agent[:200])
     )
     audit.record("signed_in", "person", person_id, actor=person_id)
     return token
@@ -99,7 +107,7 @@ def confirm(me: Me, password: str, *, address: str) -> bool:
 
     Counts against the same limits as a sign-in: raises `Throttled`.
     """
-    keys = _key("account", me.email), _key("address", address)
+    keys = key_of("account", me.email), key_of("address", address)
     if _full(keys):
         raise Throttled
     stored = db.session.scalar(select(Person.password_hash).where(Person.id == me.id))
@@ -125,7 +133,7 @@ def whose(token: str) -> Me | None:
         select(*facts(), WebSession.id.label("session_id"), WebSession.seen_at)
         .join(WebSession, WebSession.person_id == Person.id)
         .where(
-            WebSession.token_hash == _hash_token(token),
+            WebSession.token_hash == hash_of(token),
             WebSession.ended_at.is_(None),
             WebSession.seen_at > now - timedelta(hours=int(config["SESSION_IDLE_HOURS"])),
             WebSession.started_at > now - timedelta(days=int(config["SESSION_DAYS"])),
@@ -142,13 +150,13 @@ def whose(token: str) -> Me | None:
 
 def whose_once(token: str) -> int | None:
     """The person of a sign-in, also of one that has ended."""
-    return db.session.scalar(select(WebSession.person_id).where(WebSession.token_hash == _hash_token(token)))
+    return db.session.scalar(select(WebSession.person_id).where(WebSession.token_hash == hash_of(token)))
 
 
 def sign_out(token: str) -> None:
     """End one sign-in; a copied cookie is worth nothing afterwards."""
     with write() as session:
-        found = session.scalars(select(WebSession).where(WebSession.token_hash == _hash_token(token))).first()
+        found = session.scalars(select(WebSession).where(WebSession.token_hash == hash_of(token))).first()
         if found and found.ended_at is None:
             found.ended_at = clock.now()
             audit.record("signed_out", "person", found.person_id, actor=found.person_id)
@@ -158,10 +166,10 @@ def end_sessions(person_id: int, *, but: str = "") -> None:
     """End a person's sign-ins inside an open `write()`, all or all but the one with token `but`."""
     ended = update(WebSession).where(WebSession.person_id == person_id, WebSession.ended_at.is_(None))
     if but:
-        ended = ended.where(WebSession.token_hash != _hash_token(but))
+        ended = ended.where(WebSession.token_hash != hash_of(but))
     db.session.execute(ended.values(ended_at=clock.now()))
 
 
 def is_current(session: WebSession, token: str) -> bool:
     """Whether this is the sign-in that asks."""
-    return session.token_hash == _hash_token(token)
+    return session.token_hash == hash_of(token)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import socket
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from flask import Flask
 
 from portal.core import clock, mail, worker
@@ -20,44 +15,11 @@ from portal.core.notices import MailState, Notice, Urgency, mark_read, notify
 from portal.documents.models import Outcome
 from portal.people.models import MailWish, Person
 from tests.cast import Cast, absent
+from tests.plugins.mailbox import Box, text_of
 from tests.profiles.rounds import Round
 
 NOON = datetime(2026, 3, 4, 11, 0, tzinfo=UTC)  # 12:00 in Amsterdam
 DAY = timedelta(days=1)
-
-
-class Box:
-    """Keeps what it receives; `answer` is what it says to a message."""
-
-    def __init__(self) -> None:
-        self.received: list[EmailMessage] = []
-        self.answer = "250 Kept"
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        if self.answer.startswith("250"):
-            self.received.append(message_from_bytes(envelope.content, policy=policy.default))
-        return self.answer
-
-    def to(self, name: str) -> list[EmailMessage]:
-        """The messages to one member of the cast."""
-        return [one for one in self.received if f"<{name}@rayon.example>" in one["To"]]
-
-
-@pytest.fixture
-def box(app: Flask) -> Iterator[Box]:
-    made = Box()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        app.config["MAIL_PORT"] = free.getsockname()[1]
-    controller = Controller(made, hostname="127.0.0.1", port=app.config["MAIL_PORT"])
-    controller.start()
-    app.config["BASE_URL"] = "https://rayon.firm.example/portaal"
-    yield made
-    controller.stop()
-
-
-def text_of(message: EmailMessage) -> str:
-    return message.get_body(("plain",)).get_content()
 
 
 def wish(person_id: int, **wishes: Any) -> None:

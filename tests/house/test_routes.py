@@ -18,11 +18,13 @@ OPEN = {
     "people.take_sign_in",
     "people.sign_out",
     "people.choose_language",
+    "people.forgot",
+    "people.choose_password",
     "home.style",
     "demo.mail",
     "demo.message",
 }
-TEXT_PARTS = {"name", "key", "kind", "span", "locale", "code"}
+TEXT_PARTS = {"name", "token", "key", "kind", "span", "locale", "code"}
 
 
 @pytest.fixture(scope="module")

@@ -63,6 +63,7 @@ TABLE = (
 )
 POSTS = {  # address: who gets through; everybody else as on the pages
     "/admin/people/{seller}/disable": {"admin"},
+    "/admin/people/{seller}/invite": {"admin"},
     "/admin/people/{seller}/enable": {"admin"},
     "/admin/people/{seller}/sessions/end": {"admin"},
     "/admin/people/{seller}/absences/1/remove": {"admin"},

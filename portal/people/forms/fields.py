@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import request
@@ -111,9 +111,14 @@ def options(*pairs: tuple[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in pairs]
 
 
+def is_address(text: str) -> bool:
+    """Whether this can be an e-mail address."""
+    return bool(_ADDRESS.fullmatch(text))
+
+
 def address(_form: Any, field: Any) -> None:
     """Refuses what cannot be an e-mail address."""
-    if field.data and not _ADDRESS.fullmatch(field.data.strip()):
+    if field.data and not is_address(field.data.strip()):
         raise ValidationError(_("Fill in an e-mail address such as kari@firm.example."))
 
 
@@ -148,10 +153,11 @@ def confirmed(field: Field) -> bool:
     return right
 
 
-def attempt(form: Form, action: Callable[[], Any]) -> int:
+def attempt(form: Form, action: Callable[[], Any], refusals: Mapping[str, str] = REFUSALS) -> int:
     """Validate and act: 0 when done, else the status with which the form is drawn again.
 
-    A refusal stands at its field; a stale edit shows what it is now beside what was typed, and a second save is meant.
+    A refusal stands at its field, in the sentence of its code; a stale edit shows what it is now beside what was
+    typed, and a second save is meant.
     """
     if not form.validate():
         return 422
@@ -162,7 +168,7 @@ def attempt(form: Form, action: Callable[[], Any]) -> int:
         form.base.data, form.base.raw_data = late.rev, None
         return late.status
     except Refused as refusal:
-        sentence = _(REFUSALS[refusal.code], **{k: v for k, v in refusal.values.items() if k != "field"})
+        sentence = _(refusals[refusal.code], **{k: v for k, v in refusal.values.items() if k != "field"})
         field = refusal.values.get("field")
         if field in form:
             form[field].errors = [*form[field].errors, sentence]

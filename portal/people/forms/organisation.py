@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectMultipleField, StringField, widgets
+from wtforms import BooleanField, SelectMultipleField, StringField, widgets
 from wtforms.validators import ValidationError
 
 from portal.core.days import DayField
@@ -15,7 +15,6 @@ from portal.core.forms import Form, at_most, one_line, required
 from portal.core.i18n import LOCALES, NAMES
 from portal.people.families import FAMILIES, code_for, family_name
 from portal.people.forms.fields import Confirmed, Job, OneOf, Pick, Version, address, name_field, options
-from portal.people.forms.own import refuse
 from portal.people.models import GrantKind, UnitKind
 
 CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -79,6 +78,7 @@ class PersonForm(PositionForm):
         filters=[_strip],
     )
     locale = OneOf(_l("Language"), choices=options(*NAMES.items(), ("", _l("As the browser asks"))), default="")
+    invite = BooleanField(_l("Send an invitation by mail now"), default=True)
 
 
 class FactsForm(Confirmed):
@@ -123,20 +123,6 @@ class GrantForm(Confirmed):
     unit = Pick(_l("For this unit and everything under it"), [required(_l("Choose a unit."))])
     starts = _first_day(_l("From"))
     ends = DayField(_l("Last day"))
-
-
-class FirstPasswordForm(Confirmed):
-    """A password for somebody else, confirmed with one's own."""
-
-    new_password = PasswordField(_l("New password"), [required(_l("Fill in a new password."))])
-
-    def __init__(self, *about: str, **options: Any) -> None:
-        super().__init__(**options)
-        self.about = about
-
-    def validate_new_password(self, field: Any) -> None:
-        """Long enough, not common, not the person's name."""
-        refuse(field, *self.about)
 
 
 class UnitForm(Form):

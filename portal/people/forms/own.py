@@ -36,8 +36,8 @@ class ChoicesForm(Form):
     mail_news = OneOf(_l("When something changed"), choices=WISHES)
 
 
-class OwnPasswordForm(Confirmed):
-    """A new password; the present one is asked for."""
+class NewPasswordForm(Form):
+    """A new password, long enough, not common, not made of what it is about: the person's name and address."""
 
     new_password = PasswordField(_l("New password"), [required(_l("Fill in a new password."))])
 
@@ -46,14 +46,13 @@ class OwnPasswordForm(Confirmed):
         self.about = about
 
     def validate_new_password(self, field: Any) -> None:
-        """Long enough, not common, not the own name."""
-        refuse(field, *self.about)
+        """Stop at a password that will not do, with the reason as its error."""
+        if field.data and (reason := fault(field.data, *self.about)):
+            raise ValidationError(reason)
 
 
-def refuse(field: Any, *about: str) -> None:
-    """Stop at a password that will not do, with the reason as its error."""
-    if field.data and (reason := fault(field.data, *about)):
-        raise ValidationError(reason)
+class ConfirmedPasswordForm(Confirmed, NewPasswordForm):
+    """A new password, confirmed with the present one of whoever types it."""
 
 
 class AbsenceForm(Form):

@@ -1,4 +1,4 @@
-"""Sign-in."""
+"""Sign-in, and a forgotten password."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from wtforms import PasswordField, StringField
 from portal.core.forms import Form, at_most, one_line, required
 
 
-class SignInForm(Form):
-    """E-mail and password; the password is taken exactly as typed."""
+class ForgotForm(Form):
+    """The address of the account."""
 
     email = StringField(_l("E-mail address"), [required(_l("Fill in your e-mail address.")), at_most(200), one_line])
+
+
+class SignInForm(ForgotForm):
+    """E-mail and password; the password is taken exactly as typed."""
+
     password = PasswordField(_l("Password"), [required(_l("Fill in your password.")), at_most(200)])

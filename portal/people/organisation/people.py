@@ -44,15 +44,22 @@ def add_person() -> Any:
     form = PersonForm(data={"starts": clock.today(), "locale": "", "own_budget": ""})
     form.job.offer(options.jobs(), none="")
     form.unit.offer(options.units(current_user), none="")
+    form.invite.description = _("With the mail this person chooses a password. You can send it later as well.")
 
     def add() -> str:
         person_id = accounts.add(
-            current_user, name=form.name.data, email=form.email.data, locale=form.locale.data, position=form.wanted()
+            current_user,
+            name=form.name.data,
+            email=form.email.data,
+            locale=form.locale.data,
+            position=form.wanted(),
+            invite=form.invite.data,
         )
         return url_for("organisation.person", person_id=person_id)
 
-    shown = [form.name, form.email, form.locale, form.job, form.unit, form.starts, form.own_budget]
+    shown = [form.name, form.email, form.locale, form.job, form.unit, form.starts, form.own_budget, form.invite]
     back = (url_for("organisation.people"), _("People"))
-    return run(
-        form, add, _("Add a person"), back, _("The person has been added. Set a first password next."), shown=shown
-    )
+    added = _("The person has been added and gets an invitation by mail.")
+    if not form.invite.data:
+        added = _("The person has been added. Send an invitation when they may log in.")
+    return run(form, add, _("Add a person"), back, added, shown=shown)

@@ -11,10 +11,11 @@ from flask_login import current_user
 from portal.core.errors import Refused
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.people import policy
-from portal.people.forms.organisation import FactsForm, FirstPasswordForm
+from portal.people import invitations, policy
+from portal.people.forms.organisation import FactsForm
+from portal.people.forms.own import ConfirmedPasswordForm
 from portal.people.history import REFUSALS
-from portal.people.models import Person
+from portal.people.models import LinkPurpose, Person
 from portal.people.organisation.blueprint import blueprint, done, run
 from portal.people.queries import directory, files, options
 from portal.people.services import accounts
@@ -46,6 +47,7 @@ def person(person: Person) -> Any:
         grants=files.grants(person.id),
         bodies=files.memberships(person.id),
         sessions=files.sessions(person.id) if may.sign_in else [],
+        invitation=invitations.invitation(person.id) if may.sign_in else None,
     )
 
 
@@ -69,7 +71,7 @@ def change_person(person: Person) -> Any:
 @permit(policy.CHANGE_SIGN_IN)
 def set_password(person: Person) -> Any:
     """A password to give to the person; it ends their sign-ins."""
-    form = FirstPasswordForm(person.name, person.email)
+    form = ConfirmedPasswordForm(person.name, person.email)
     form.new_password.description = _("At least 8 characters, better 15. Give it to the person yourself.")
 
     def change() -> None:
@@ -78,6 +80,21 @@ def set_password(person: Person) -> Any:
     sentence = _("The password has been set. %(name)s can log in with it now.", name=person.name)
     shown = [form.new_password, form.your_password]
     return run(form, change, _("Set a password"), page_of(person), sentence, shown=shown, lead=person.name)
+
+
+@blueprint.post("/people/<id:person_id>/invite")
+@permit(policy.CHANGE_SIGN_IN)
+def invite(person: Person) -> Any:
+    """Mail a link with which the person chooses a password."""
+    back, _name = page_of(person)
+    try:
+        sent = invitations.send(current_user, person.id)
+    except Refused as refusal:
+        flash(_(REFUSALS[refusal.code]), "danger")
+        return redirect(back, 303)
+    if sent == LinkPurpose.INVITE:
+        return done(back, _("The invitation is on its way to %(address)s.", address=person.email))
+    return done(back, _("A link for a new password is on its way to %(address)s.", address=person.email))
 
 
 @blueprint.post("/people/<id:person_id>/disable")

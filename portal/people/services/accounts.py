@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused
-from portal.people import line
+from portal.people import invitations, line
 from portal.people import sign_in as door
 from portal.people.me import Me
 from portal.people.models import Person
@@ -25,8 +25,11 @@ def _free(email: str, person_id: int | None = None) -> str:
     return email
 
 
-def add(me: Me, *, name: str, email: str, locale: str | None, position: dict[str, Any]) -> int:
-    """A new person with a first position; returns the id. Raises `Refused` for an address that is in use."""
+def add(me: Me, *, name: str, email: str, locale: str | None, position: dict[str, Any], invite: bool = False) -> int:
+    """A new person with a first position, invited by mail if so wished; returns the id.
+
+    Raises `Refused` for an address that is in use.
+    """
     with write() as session:
         person = Person(name=name.strip(), email=_free(email), locale=locale or None)
         session.add(person)
@@ -36,6 +39,8 @@ def add(me: Me, *, name: str, email: str, locale: str | None, position: dict[str
         positions.place(me, person.id, **position)
         line.rebuild()
         telling.of_move(me, person.id, position["job"], position["unit"], position["starts"], before)
+        if invite:
+            invitations.invite([person.id], me)
         return person.id
 
 
@@ -52,6 +57,8 @@ def change(me: Me, person_id: int, base: int, *, name: str, email: str) -> None:
         same(person, base, before)
         moved = email.strip().lower() != person.email
         person.name, person.email = name.strip(), _free(email, person_id)
+        if moved:  # a link in the mailbox of before opens nothing any more
+            invitations.end_links([person_id])
         code = "person_address_changed" if moved else "person_changed"
         audit.record(code, "person", person_id, actor=me, detail={"before": before, "after": facts(person)})
 
@@ -65,6 +72,7 @@ def disable(me: Me, person_id: int) -> None:
         if person.disabled_at is None:
             person.disabled_at, person.rev = clock.now(), person.rev + 1
             door.end_sessions(person_id)
+            invitations.end_links([person_id])
             audit.record("person_disabled", "person", person_id, actor=me)
 
 
@@ -91,6 +99,7 @@ def set_password(me: Me, person_id: int, secret: str) -> None:
         person = fresh(Person, person_id)
         person.password_hash = made
         door.end_sessions(person_id)
+        invitations.end_links([person_id])
         audit.record("password_set", "person", person_id, actor=me)
 
 
@@ -100,4 +109,5 @@ def change_password(me: Me, secret: str) -> None:
     with write():
         fresh(Person, me.id).password_hash = made
         door.end_sessions(me.id, but=me.token)
+        invitations.end_links([me.id])
         audit.record("password_changed", "person", me.id, actor=me)

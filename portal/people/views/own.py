@@ -16,7 +16,7 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.people import policy
 from portal.people.forms.fields import attempt
-from portal.people.forms.own import AbsenceForm, ChoicesForm, OwnPasswordForm
+from portal.people.forms.own import AbsenceForm, ChoicesForm, ConfirmedPasswordForm
 from portal.people.history import REFUSALS
 from portal.people.models import Absence, Person
 from portal.people.queries import files, options
@@ -28,7 +28,7 @@ from portal.people.views.sign_in import keep_language
 def _page(status: int = 200, **forms: Form) -> Any:
     me = db.session.get(Person, current_user.id)
     choices = forms.get("choices") or ChoicesForm(formdata=None, data=own.choices(me) | {"base": me.rev})
-    password = forms.get("password") or OwnPasswordForm(formdata=None)
+    password = forms.get("password") or ConfirmedPasswordForm(formdata=None)
     return render(
         "people/me.html",
         status=status,
@@ -76,7 +76,7 @@ def change_choices() -> Any:
 @permit(policy.OWN)
 def change_password() -> Any:
     """A new password; the other sign-ins end."""
-    form = OwnPasswordForm(current_user.name, current_user.email)
+    form = ConfirmedPasswordForm(current_user.name, current_user.email)
     status = attempt(form, lambda: accounts.change_password(current_user, form.new_password.data))
     if status:
         return _page(status, password=form)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ from portal.people.services import own
 from portal.people.views.blueprint import blueprint
 
 DOOR = {"people.take_sign_in", "people.sign_out", "people.choose_language"}
+DRAWN_AGAIN: dict[str, Callable[[str], Any]] = {}  # other pages of the door: how each says that it stood open too long
 YEAR = 31_536_000
 WAIT_SECONDS = int(door.WINDOW.total_seconds())
 
@@ -64,6 +66,8 @@ def ask_to_sign_in() -> Any:
 
 def expired() -> Any:
     """A form whose token no longer fits: offer to send it once more, after the sign-in when that is needed."""
+    if request.endpoint in DRAWN_AGAIN:
+        return DRAWN_AGAIN[request.endpoint](_("This page had been open for too long. Send it once more."))
     if request.endpoint in DOOR:
         said = _("This page had been open for too long. Log in once more.")
         return _door(
