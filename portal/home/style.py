@@ -12,6 +12,7 @@ from wtforms import BooleanField, FileField, RadioField, SelectChoice, SelectFie
 from portal.core.days import DayField
 from portal.core.forms import Form, required
 from portal.core.i18n import NAMES
+from portal.home.style_figures import sample_cards, sample_charts
 
 
 class SampleForm(Form):
@@ -35,4 +36,5 @@ def sample() -> dict[str, Any]:
     """The context of `style/show.html`."""
     form = SampleForm(MultiDict({"language": "nl", "day": "31-02-2026"}), meta={"csrf": False})
     form.validate()
-    return {"form": form, "day": date(2026, 11, 26), "moment": datetime(2026, 11, 21, 13, 32, tzinfo=UTC)}
+    made = {"form": form, "day": date(2026, 11, 26), "moment": datetime(2026, 11, 21, 13, 32, tzinfo=UTC)}
+    return made | {"figure_cards": sample_cards(), "drawn": sample_charts()}

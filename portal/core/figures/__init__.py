@@ -4,10 +4,11 @@ A figure is one SELECT of rows, and a measure over exactly that SELECT: a number
 differ. Here nothing is known of people or customers: who may see a scope is registered by the domain that keeps it.
 """
 
-from portal.core.figures.cards import Card, card, card_of_copy, cards, trend
+from portal.core.figures.cards import Card, card, card_of, card_of_copy, cards, install_figures, trend
+from portal.core.figures.cells import Cell, cells, sheet_of
 from portal.core.figures.frozen import frozen
 from portal.core.figures.measures import Counted, Measure, Share, Value, middle, ratio, share, spread, tally, total
-from portal.core.figures.periods import Per, Period, month, quarter, year
+from portal.core.figures.periods import Per, Period, asked_period, month, of_day, quarter, year
 from portal.core.figures.reading import Ask, Reading, read, read_all, recount
 from portal.core.figures.registry import (
     FIGURES,
@@ -37,6 +38,7 @@ __all__ = [
     "Ask",
     "Better",
     "Card",
+    "Cell",
     "Column",
     "Counted",
     "Figure",
@@ -54,14 +56,19 @@ __all__ = [
     "Value",
     "address",
     "all_rows",
+    "asked_period",
     "card",
+    "card_of",
     "card_of_copy",
     "cards",
+    "cells",
     "figure",
     "frozen",
+    "install_figures",
     "may_see",
     "middle",
     "month",
+    "of_day",
     "page_of",
     "quarter",
     "ratio",
@@ -71,6 +78,7 @@ __all__ = [
     "scope_name",
     "scopes_of",
     "share",
+    "sheet_of",
     "spread",
     "tally",
     "total",

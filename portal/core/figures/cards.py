@@ -8,10 +8,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
+from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from portal.core import i18n, settings
+from portal.core import charts, i18n, settings
 from portal.core.figures.measures import Counted, Value
 from portal.core.figures.periods import Per, Period
 from portal.core.figures.reading import Ask, Reading, read_all
@@ -24,7 +25,7 @@ WHOLE_FROM = 100_000  # hundredths: from a thousand on, cents say nothing
 
 @dataclass(frozen=True)
 class Shown:
-    """A value as text, with what it is made of ("7 of 9"); `size` is the number itself, for a chart."""
+    """A value as text, with what it is made of ("7 of 9"); `size` is the number for a chart (money in hundredths)."""
 
     text: str
     detail: str = ""
@@ -91,14 +92,14 @@ def trend(me: Any, code: str, scope: Scope, periods: Sequence[Period]) -> tuple[
     """
     if FIGURES[code].unit in (FigureUnit.MONEY, FigureUnit.DISTRIBUTION):
         return ()
-    made = cards(me, [(code, scope, period) for period in periods])
+    made = cards(me, [(code, scope, period) for period in periods])  # all of them or, for a stranger, none
     return tuple(
         {
-            "label": one.period,
+            "label": period.short,
             "value": one.values[0].size if one.values else None,
             "text": one.values[0].text if one.values else "",
         }
-        for one in made
+        for one, period in zip(made, periods, strict=False)
     )
 
 
@@ -186,7 +187,7 @@ def _shown(value: Value, number: Fraction, unit: FigureUnit) -> Shown:
             over, under = i18n.format_number(value.numerator), i18n.format_number(value.denominator)
         return Shown(percent(number), _("%(part)s of %(whole)s", part=over, whole=under), size * 100, value.currency)
     if unit is FigureUnit.MONEY:
-        return Shown(money(value.numerator, value.currency), size=size / 100, currency=value.currency)
+        return Shown(money(value.numerator, value.currency), size=size, currency=value.currency)
     if unit is FigureUnit.DAYS:
         text = ngettext("%(days)s day", "%(days)s days", 1 if number == 1 else 2, days=_decimal(number))
         return Shown(text, size=size)
@@ -213,3 +214,9 @@ def money(hundredths: int, currency: str) -> str:
 
 def _decimal(number: Fraction) -> str:
     return i18n.format_number(float(round(number, 1)))
+
+
+def install_figures(app: Flask) -> None:
+    """What the macros of figures and charts ask."""
+    charts.install_charts(app)
+    app.jinja_env.globals["card_of_copy"] = card_of_copy

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from portal.core import clock
 from portal.core.i18n import REGION, current
@@ -27,6 +27,7 @@ class Per(StrEnum):
 
 MONTHS = {Per.YEAR: 12, Per.QUARTER: 3, Per.MONTH: 1}
 SKELETONS = {Per.YEAR: "y", Per.QUARTER: "yQQQ", Per.MONTH: "yMMMM"}
+SHORT = {Per.YEAR: "y", Per.QUARTER: "QQQ yy", Per.MONTH: "LLL yy"}
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,11 @@ class Period:
     def label(self) -> str:
         """The period in the reader's words: 2026, K1 2026, maart 2026."""
         return format_skeleton(SKELETONS[self.per], self.starts, locale=REGION[current()])
+
+    @property
+    def short(self) -> str:
+        """The same below a chart: 2026, K1 26, mrt 26."""
+        return format_date(self.starts, SHORT[self.per], locale=REGION[current()])
 
     @property
     def query(self) -> dict[str, int]:
@@ -88,7 +94,7 @@ def month(number: int, which: int) -> Period:
     return of_day(Per.MONTH, date(number, which, 1))
 
 
-def asked(values: Mapping[str, str], periods: tuple[Per, ...]) -> Period | None:
+def asked_period(values: Mapping[str, str], periods: tuple[Per, ...]) -> Period | None:
     """The period that an address names, the present one when it names none; None for a period that is not offered."""
     given = {name: values[name] for name in Per if values.get(name)}
     if not all(text.isascii() and text.isdigit() and len(text) <= 4 for text in given.values()):
