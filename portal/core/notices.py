@@ -20,6 +20,7 @@ from portal.core.db import Json, Moment, code, db
 from portal.core.i18n import format_date, text_in
 
 DAYS = ("starts", "ends", "due")  # fields that hold a day, written as the reader writes it
+MISSING = "–"
 
 
 class Urgency(StrEnum):
@@ -181,9 +182,20 @@ def mark_read(person_id: int, notice_id: int | None = None) -> None:
     )
 
 
-def _values(notice: Notice) -> dict[str, Any]:
+class _Values(dict[str, Any]):
+    """The fields of a sentence; one that a notice lacks reads as a dash.
+
+    Wordings gain fields while notices of before stay as they were written: neither page nor mail may break on them.
+    """
+
+    def __missing__(self, _name: str) -> str:
+        return MISSING
+
+
+def _values(notice: Notice) -> _Values:
     """The fields of its sentences: texts in the reader's language; a deputy is always named with who is absent."""
-    data = {name: text_in(value) if isinstance(value, dict) else value for name, value in notice.data.items()}
+    held = {name: value for name, value in notice.data.items() if value is not None}
+    data = _Values({name: text_in(value) if isinstance(value, dict) else value for name, value in held.items()})
     data |= {name: format_date(date.fromisoformat(data[name])) for name in DAYS if name in data}
     if absent := data.get("on_behalf_of"):
         data["actor"] = gettext("%(name)s (on behalf of %(absent)s)", name=data["actor"], absent=absent)
@@ -192,14 +204,14 @@ def _values(notice: Notice) -> dict[str, Any]:
 
 def subject_line(notice: Notice) -> str:
     """The subject of the mail and the title in the list, in the language being spoken."""
-    return gettext(WORDINGS[notice.code].subject, **_values(notice))
+    return gettext(WORDINGS[notice.code].subject) % _values(notice)
 
 
 def sentence(notice: Notice) -> str:
     """What happened, in the language being spoken."""
     wording = WORDINGS[notice.code]
     words = wording.afterwards if notice.read_at and wording.afterwards else wording.sentence
-    return gettext(words, **_values(notice))
+    return gettext(words) % _values(notice)
 
 
 def link(notice: Notice) -> str:

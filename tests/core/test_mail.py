@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from portal.core import clock, mail, worker
+from portal.core import clock, mail, notices, worker
 from portal.core.db import db, write
 from portal.core.notices import MailState, Notice, Urgency, mark_read, notify
 from portal.documents.models import Outcome
@@ -224,3 +224,16 @@ def test_a_name_cannot_break_out_of_its_header(app: Flask, cast: Cast, box: Box)
     assert mail.send_waiting() == 1
     assert box.received[0]["Bcc"] is None
     assert len(box.received[0]["To"].addresses) == 1
+
+
+def test_a_notice_of_before_that_lacks_a_field_is_still_read_and_mailed(
+    app: Flask, cast: Cast, box: Box, sign_in: Any
+) -> None:
+    for notice_code in notices.WORDINGS:
+        bare = Notice(code=notice_code, kind="profile", subject_id=1, data={"on_behalf_of": "Kees", "due": None})
+        assert "%(" not in notices.subject_line(bare) + notices.sentence(bare)
+    with write():
+        notify([cast.seller], "profile_published", "profile", 1, urgency=Urgency.DECISION)
+    assert mail.send_waiting() == 1
+    assert box.to("seller")[0]["Subject"] == "Gepubliceerd: –"
+    assert "–" in sign_in(cast.seller).get("/notices").text
