@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.people.me import Me
-from portal.people.models import Body, Grant, GrantKind, Person, Position, Role, Unit, UnitPath
+from portal.people.models import Body, Grant, GrantKind, Lead, Person, Position, Role, Unit, UnitPath
 
 Clause = ColumnElement[bool]
 KEEPERS = (GrantKind.HR, GrantKind.ADMIN)
@@ -51,11 +51,14 @@ def person_in_scope(me: Me, kinds: tuple[GrantKind, ...]) -> Clause:
 
 
 def holds_more(me: Me) -> Clause:
-    """Holds a grant, now or later, beyond this administrator's scope."""
-    return exists().where(
-        Grant.person_id == Person.id,
-        Grant.ends >= clock.today(),
-        not_(unit_in_scope(me, ADMIN, Grant.unit_id)),
+    """Holds a grant or leads a unit, now or later, beyond this administrator's scope."""
+    return or_(
+        *(
+            exists().where(
+                held.person_id == Person.id, held.ends >= clock.today(), not_(unit_in_scope(me, ADMIN, held.unit_id))
+            )
+            for held in (Grant, Lead)
+        )
     )
 
 
@@ -94,7 +97,7 @@ def change_person(me: Me, person_id: int) -> Person:
 
 
 def change_sign_in(me: Me, person_id: int) -> Person:
-    """Address, password, grants and sign-ins: 403 also where the person holds a grant beyond this scope."""
+    """Address, password, grants and sign-ins: 403 also where the person holds or leads more."""
     person = change_person(me, person_id)
     _, more = _one(Person, person_id, holds_more(me))
     return abort(403) if more else person
@@ -191,7 +194,10 @@ CHANGE_PERSON = _person_rule(
 )
 CHANGE_SIGN_IN = _person_rule(
     "person.sign-in",
-    N_("Administrators change the sign-in and the grants of people in their scope who hold no grant beyond it"),
+    N_(
+        "Administrators change the sign-in and the grants of people in their scope"
+        " who hold no grant and lead no unit beyond it"
+    ),
     change_sign_in,
 )
 READ_UNIT = rule(

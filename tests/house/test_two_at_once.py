@@ -14,8 +14,8 @@ from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.notices import Notice
 from portal.people import line
-from portal.people.models import Line
-from portal.people.services import absences
+from portal.people.models import Grant, Line, Person
+from portal.people.services import absences, positions
 from portal.profiles import jobs
 from tests.cast import Cast
 from tests.profiles.making import draft, publish
@@ -68,6 +68,19 @@ def test_workers_seal_one_chain(app: Flask, cast: Cast) -> None:
     rows = db.session.scalar(select(func.count()).select_from(audit.Audit))
     assert sum(at_once(app, seal)) == rows
     assert audit.verify() == (rows, "")
+
+
+def test_of_those_who_end_a_grant_at_once_one_wins(app: Flask, cast: Cast) -> None:
+    me, last = cast.me("admin"), clock.today() + timedelta(days=9)
+    grant, rev = db.session.execute(
+        select(Grant.id, Person.rev).join(Person, Person.id == Grant.person_id).where(Grant.person_id == cast.hr)
+    ).one()
+    came = at_once(app, lambda number: positions.end_grant(me, cast.hr, grant, rev, last + timedelta(days=number)))
+    assert came.count(None) == 1
+    late = [one for one in came if one is not None]
+    assert [one.status for one in late] == [409] * (AT_ONCE - 1)
+    ended = select(func.count()).select_from(audit.Audit).where(audit.Audit.code == "hr_ended")
+    assert db.session.scalar(ended) == 1
 
 
 def test_changes_of_the_organisation_at_the_same_moment_all_count(app: Flask, cast: Cast) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask, g
 
@@ -176,6 +178,32 @@ def test_an_administrator_of_a_country_keeps_that_country_only(app: Flask, cast:
     for address, wanted in expected.items():
         g.pop("_login_user", None)
         assert client.get(address).status_code == wanted, address
+
+
+@pytest.mark.parametrize("starts_in", [-30, 30])
+def test_who_leads_beyond_a_country_gets_no_password_from_its_administrator(
+    app: Flask, cast: Cast, sign_in, starts_in: int
+) -> None:
+    country_admin(cast)
+    client = sign_in(cast.colleague)
+    addresses = [f"/admin/people/{cast.manager}/{rest}" for rest in ("password", "name", "grants/add")]
+
+    def answers() -> set[int]:
+        found = set()
+        for address in addresses:
+            g.pop("_login_user", None)
+            found.add(client.get(address).status_code)
+        return found
+
+    assert answers() == {200}
+    with write() as session:
+        starts = clock.today() + timedelta(days=starts_in)
+        session.add(Lead(unit_id=cast.company, person_id=cast.manager, starts=starts))
+    assert answers() == {403}
+    g.pop("_login_user", None)
+    assert client.post(f"/admin/people/{cast.manager}/invite").status_code == 403
+    g.pop("_login_user", None)
+    assert client.get(f"/admin/people/{cast.manager}/positions/add").status_code == 200
 
 
 def test_scope_follows_the_position_and_stays_with_who_left(app: Flask, cast: Cast) -> None:

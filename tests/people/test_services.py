@@ -202,13 +202,13 @@ def test_absence_has_dates_and_a_deputy_who_is_there(app: Flask, cast: Cast, tod
 
 def test_the_last_administrator_stays(app: Flask, cast: Cast, today: date) -> None:
     me = cast.me("admin")
-    grant = only(Grant, person_id=cast.admin)
+    grant = only(Grant, person_id=cast.admin).id
     with refusal("last_administrator", "ends"):
-        positions.end_grant(me, cast.admin, grant.id, today)
+        positions.end_grant(me, cast.admin, grant, rev(cast.admin), today)
     positions.grant(me, cast.deputy, kind="admin", unit=cast.company, starts=today, ends=None)
     with refusal("grant_overlaps", "starts"):
         positions.grant(me, cast.deputy, kind="admin", unit=cast.company, starts=today, ends=None)
-    positions.end_grant(me, cast.admin, grant.id, today)
+    positions.end_grant(me, cast.admin, grant, rev(cast.admin), today)
     assert codes()[-2:] == ["admin_granted", "admin_ended"]
     with refusal("own_account"):
         accounts.disable(me, me.id)

@@ -107,6 +107,8 @@ class EndForm(Form):
 class EndGrantForm(EndForm, Confirmed):
     """The last day of a grant, confirmed with one's own password."""
 
+    base = Version()
+
 
 class AdviserForm(Form):
     """Who advises the person, from-to."""

@@ -44,10 +44,10 @@ def end_grant(person: Person, grant_id: int) -> Any:
     grant = files.one_of(Grant, grant_id, person_id=person.id)
     if grant.unit_id not in policy.units_in_scope(current_user, policy.ADMIN):
         abort(403)
-    form = EndGrantForm()
+    form = EndGrantForm(data={"base": person.rev})
     return run(
         form,
-        lambda: positions.end_grant(current_user, person.id, grant_id, form.ends.data),
+        lambda: positions.end_grant(current_user, person.id, grant_id, form.base.data, form.ends.data),
         _("End the access"),
         page_of(person),
         _("The access has an end now."),

@@ -134,6 +134,15 @@ def change(me: Me, person_id: int, position_id: int, base: int, **wanted: Any) -
         telling.of_move(me, person_id, wanted["job"], wanted["unit"], starts, before)
 
 
+def amend(me: Me, person_id: int, position_id: int, *, level: int | None, ends: date) -> None:
+    """Another level or last day inside an open `write()`; the lines are the caller's. Raises `Refused`."""
+    fresh(Person, person_id).rev += 1
+    own = fresh(Position, position_id, person_id=person_id)
+    said = _checked(person_id, (own.role_id, level), own.unit_id, own.starts, ends, but=own.id)
+    own.level_id, own.ends = level, ends
+    audit.record("position_corrected", "person", person_id, actor=me, **said)
+
+
 def end(me: Me, person_id: int, position_id: int, last: date) -> None:
     """End a position after its last day. Raises `Refused`."""
     with write():
@@ -164,7 +173,7 @@ def advise(me: Me, person_id: int, *, adviser: int, starts: date, ends: date | N
             raise Refused("adviser_overlaps", field="starts")
         session.add(FunctionalLine(person_id=person_id, adviser_id=adviser, starts=starts, ends=ends))
         audit.record("adviser_added", "person", person_id, actor=me, person=adviser, starts=str(starts))
-        line.rebuild()
+        line.rebuild_advice(person_id)
 
 
 def end_advice(me: Me, person_id: int, line_id: int, last: date) -> None:
@@ -174,7 +183,7 @@ def end_advice(me: Me, person_id: int, line_id: int, last: date) -> None:
         row = fresh(FunctionalLine, line_id, person_id=person_id)
         done = stop(row, last, clock.today())
         audit.record(f"adviser_{done}", "person", person_id, actor=me, person=row.adviser_id, ends=str(last))
-        line.rebuild()
+        line.rebuild_advice(person_id)
 
 
 def grant(me: Me, person_id: int, *, kind: str, unit: int, starts: date, ends: date | None) -> None:
@@ -197,11 +206,11 @@ def grant(me: Me, person_id: int, *, kind: str, unit: int, starts: date, ends: d
         audit.record(f"{kind}_granted", "person", person_id, actor=me, unit=where.name, starts=str(starts))
 
 
-def end_grant(me: Me, person_id: int, grant_id: int, last: date) -> None:
-    """End a grant. Raises `Refused` when nobody would administer the whole organisation afterwards."""
+def end_grant(me: Me, person_id: int, grant_id: int, base: int, last: date) -> None:
+    """End a grant. Raises `Stale`, and `Refused` when nobody would administer the whole organisation afterwards."""
     with write():
-        fresh(Person, person_id).rev += 1
-        row = fresh(Grant, grant_id, person_id=person_id)
+        person, row = fresh(Person, person_id), fresh(Grant, grant_id, person_id=person_id)
+        same(person, base, {"ends": None if row.ends == FOREVER else row.ends})
         unit = fresh(Unit, row.unit_id)
         done = stop(row, last, clock.today())
         db.session.flush()
