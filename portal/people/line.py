@@ -6,7 +6,7 @@ Rebuilt inside the same `write()` as the change, so a move counts at the next re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from sqlalchemy import delete, insert, select, text
@@ -16,6 +16,8 @@ from portal.people.models import Absence, FunctionalLine, Lead, Line, Position, 
 
 Period = tuple[date, date]
 Stretch = tuple[int, int, Period]  # who stands over the person, at how many steps, when
+Stood = tuple[int, int, int, Period]  # who stands over whom, at how many steps, when
+Row = tuple[int, int, Via, int, int | None, date, date]  # a line: over, person, via, steps, for whom, from, to
 Led = tuple[int, int, Period]  # a unit, who leads it, when
 Nearest = dict[int, frozenset[int]]  # each person with those who stand nearest over them
 
@@ -68,7 +70,7 @@ def led_units() -> list[Led]:
     return [(lead.unit_id, lead.person_id, (lead.starts, lead.ends)) for lead in db.session.scalars(select(Lead))]
 
 
-def _by_lead(led_by: list[Led]) -> set[tuple[int, int, int, Period]]:
+def _by_lead(led_by: list[Led]) -> set[Stood]:
     """(over, person, steps, when) for everyone with a position; nobody stands under themselves."""
     leads: dict[int, list[tuple[int, Period]]] = defaultdict(list)
     for unit_id, who, when in led_by:
@@ -92,29 +94,67 @@ def rebuild_lines() -> None:
     """Write `line` anew: leads up the tree, their deputies while they are absent, and functional advisers."""
     by_lead = _by_lead(led_units())
     rows = {(over, person, Via.LEAD, steps, None, *when) for over, person, steps, when in by_lead}
+    db.session.execute(delete(Line))
+    _keep(
+        rows
+        | _by_deputy(by_lead, db.session.scalars(select(Absence)))
+        | _by_advice(db.session.scalars(select(FunctionalLine)))
+    )
+
+
+def _by_deputy(by_lead: Iterable[Stood], absences: Iterable[Absence]) -> set[Row]:
+    """Whoever stands under the absent stands under their deputy while they are away."""
     under: dict[int, list[tuple[int, int, Period]]] = defaultdict(list)
     for over, person, steps, when in by_lead:
         under[over].append((person, steps, when))
-    for absence in db.session.scalars(select(Absence).where(Absence.deputy_id.is_not(None))):
-        for person, steps, when in under[absence.person_id]:
-            shared = overlap(when, (absence.starts, absence.ends))
-            if shared and person != absence.deputy_id:
-                rows.add((absence.deputy_id, person, Via.DEPUTY, steps, absence.person_id, *shared))
-    for line in db.session.scalars(select(FunctionalLine)):
-        rows.add((line.adviser_id, line.person_id, Via.FUNCTIONAL, 1, None, line.starts, line.ends))
-    db.session.execute(delete(Line))
+    return {
+        (absence.deputy_id, person, Via.DEPUTY, steps, absence.person_id, *shared)
+        for absence in absences
+        for person, steps, when in under[absence.person_id]
+        if absence.deputy_id not in {None, person} and (shared := overlap(when, (absence.starts, absence.ends)))
+    }
+
+
+def _by_advice(lines: Iterable[FunctionalLine]) -> set[Row]:
+    return {(line.adviser_id, line.person_id, Via.FUNCTIONAL, 1, None, line.starts, line.ends) for line in lines}
+
+
+def _keep(rows: set[Row]) -> None:
     columns = ("over_id", "person_id", "via", "steps", "for_id", "starts", "ends")
     if rows:
         db.session.execute(insert(Line), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
-def rebuild() -> None:
-    """Both derived tables, after any change of units, leads, positions, absences or functional lines."""
+def _alone() -> None:
+    """Write what changed and wait for others who rebuild: two at a time would each keep what the other one wrote."""
     db.session.flush()
-    if db.engine.dialect.name == "postgresql":  # two at a time would each keep what the other one wrote
+    if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(7262)"))
+
+
+def rebuild() -> None:
+    """Both derived tables, after any change of units, leads or positions."""
+    _alone()
     rebuild_tree()
     rebuild_lines()
+
+
+def rebuild_deputies(person_id: int) -> None:
+    """Only who deputises for this person, after a change of their absences: the same lines as `rebuild` would make."""
+    _alone()
+    led = select(Line.over_id, Line.person_id, Line.steps, Line.starts, Line.ends).where(
+        Line.over_id == person_id, Line.via == Via.LEAD
+    )
+    by_lead = [(over, person, steps, (starts, ends)) for over, person, steps, starts, ends in db.session.execute(led)]
+    db.session.execute(delete(Line).where(Line.for_id == person_id, Line.via == Via.DEPUTY))
+    _keep(_by_deputy(by_lead, db.session.scalars(select(Absence).where(Absence.person_id == person_id))))
+
+
+def rebuild_advice(person_id: int) -> None:
+    """Only who advises this person, after a change of their functional lines: the same as `rebuild` would make."""
+    _alone()
+    db.session.execute(delete(Line).where(Line.person_id == person_id, Line.via == Via.FUNCTIONAL))
+    _keep(_by_advice(db.session.scalars(select(FunctionalLine).where(FunctionalLine.person_id == person_id))))
 
 
 def nearest(day: date, led_by: list[Led] | None = None) -> Nearest:

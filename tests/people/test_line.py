@@ -28,7 +28,7 @@ from portal.people.models import (
     UnitPath,
     Via,
 )
-from portal.people.services import positions, units
+from portal.people.services import absences, positions, units
 from tests.cast import Cast
 
 FIRST = date(2026, 1, 1)
@@ -145,6 +145,49 @@ def test_the_line_is_what_a_naive_recount_gives(app: Flask) -> None:
         db.session.rollback()
 
     holds()
+
+
+def kept() -> list[str]:
+    columns = (Line.over_id, Line.person_id, Line.via, Line.steps, Line.for_id, Line.starts, Line.ends)
+    return sorted(map(str, db.session.execute(select(*columns)).all()))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_the_lines_of_one_person_made_anew_are_what_all_made_anew_would_be(app: Flask) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(firms, firms, someone)
+    def holds(firm: Firm, other: Firm, who: int) -> None:
+        build(firm)
+        with write() as session:
+            session.execute(delete(Absence).where(Absence.person_id == who))
+            session.execute(delete(FunctionalLine).where(FunctionalLine.person_id == who))
+            for _who, deputy, when in other.absences:
+                if deputy != who:
+                    session.add(Absence(person_id=who, deputy_id=deputy, starts=days(when)[0], ends=days(when)[1]))
+            for _who, adviser, when in other.advisers:
+                if adviser != who:
+                    session.add(
+                        FunctionalLine(person_id=who, adviser_id=adviser, starts=days(when)[0], ends=days(when)[1])
+                    )
+            line.rebuild_deputies(who)
+            line.rebuild_advice(who)
+        partly = kept()
+        with write():
+            line.rebuild()
+        assert partly == kept()
+        db.session.rollback()
+
+    holds()
+
+
+def test_an_absence_leaves_the_lines_of_others_alone(app: Flask, cast: Cast) -> None:
+    before = set(db.session.scalars(select(Line.id)))
+    day = clock.today()
+    absences.add(cast.me("admin"), cast.manager, starts=day, ends=day, deputy=cast.deputy)
+    assert before < set(db.session.scalars(select(Line.id)))
+    held = set(db.session.scalars(select(Line.id)))
+    positions.advise(cast.me("admin"), cast.seller, adviser=cast.hr, starts=day, ends=None)
+    assert held < set(db.session.scalars(select(Line.id)))
 
 
 def over(person: int) -> set[tuple]:

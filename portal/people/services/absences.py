@@ -52,7 +52,7 @@ def add(me: Me, person_id: int, *, starts: date, ends: date, deputy: int | None)
         session.add(absence)
         telling.of_absence(me, "deputy_chosen", absence)
         audit.record("absence_added", "person", person_id, actor=me, starts=str(starts), ends=str(ends))
-        line.rebuild()
+        line.rebuild_deputies(person_id)
 
 
 def change(me: Me, person_id: int, absence_id: int, base: int, *, starts: date, ends: date, deputy: int | None) -> None:
@@ -71,7 +71,7 @@ def change(me: Me, person_id: int, absence_id: int, base: int, *, starts: date, 
         if moved:
             telling.of_absence(me, code, absence)
         audit.record("absence_changed", "person", person_id, actor=me, starts=str(starts), ends=str(ends))
-        line.rebuild()
+        line.rebuild_deputies(person_id)
 
 
 def remove(me: Me, person_id: int, absence_id: int) -> None:
@@ -86,4 +86,4 @@ def remove(me: Me, person_id: int, absence_id: int) -> None:
         )
         telling.of_absence(me, "deputy_released", absence)
         session.delete(absence)
-        line.rebuild()
+        line.rebuild_deputies(person_id)
