@@ -44,6 +44,7 @@ class Dot:
     label: str
     text: str
     rank: int
+    short: str
 
 
 @dataclass(frozen=True)
@@ -76,11 +77,11 @@ class Bar:
 
 @dataclass(frozen=True)
 class Axis:
-    """The numbers beside a plot: its ticks, where zero lies, and how wide the words at its left are in percent."""
+    """The numbers beside a plot: its ticks, where zero lies, and how much room (a class) the words at its left take."""
 
     ticks: tuple[Tick, ...]
     zero: float
-    gutter: float
+    room: str
 
 
 def say(value: float | None, unit: str, currency: str = "") -> str:
@@ -140,7 +141,7 @@ def axis(values: Sequence[float | None], unit: str) -> Axis:
         is_zero = abs(value) < step / 1e6
         ticks.append(Tick(_down(value, low, high), short(0 if is_zero else value, unit, max(high, -low)), is_zero))
     widest = max(len(tick.text) for tick in ticks)
-    return Axis(tuple(ticks), _down(0, low, high), min(24.0, max(10.0, 3 * widest)))
+    return Axis(tuple(ticks), _down(0, low, high), "room-s" if widest < 5 else "room-m" if widest < 7 else "room-l")
 
 
 def _down(value: float, low: float, high: float) -> float:
@@ -161,9 +162,7 @@ def lines(series: Sequence[Mapping[str, Any]], unit: str, currency: str = "") ->
     grid = axis(values, unit)
     low, high, _step = ends(values, unit)
     longest = max((one["points"] for one in series), key=len, default=())
-    room = 100 - grid.gutter - (13 if len(series) > 1 else 9)
-    across = (grid.gutter + 2, room - 2)
-    drawn = [_line(one, unit, currency, (low, high), across) for one in series]
+    drawn = [_line(one, unit, currency, (low, high)) for one in series]
     labels = [(one.end.y, number) for number, one in enumerate(drawn) if one.end and one.end.y is not None]
     placed = dict(zip((number for _, number in sorted(labels)), _apart([y for y, _ in sorted(labels)]), strict=True))
     return {
@@ -178,20 +177,18 @@ def lines(series: Sequence[Mapping[str, Any]], unit: str, currency: str = "") ->
     }
 
 
-def _line(
-    one: Mapping[str, Any], unit: str, currency: str, span: tuple[float, float], across: tuple[float, float]
-) -> Drawn:
-    left, room = across
+def _line(one: Mapping[str, Any], unit: str, currency: str, span: tuple[float, float]) -> Drawn:
     points, values = one["points"], _known(one["points"])
     last = max(1, len(points) - 1)
     ranks = _ranks([point["label"] for point in points])
     dots = tuple(
         Dot(
-            round(left + room * (number / last if len(points) > 1 else 0.5), 2),
+            round(1 + 98 * (number / last if len(points) > 1 else 0.5), 2),
             None if value is None else _down(value, *span),
             point["label"],
             _text(point, unit, currency),
             ranks[number],
+            short(value, unit, span[1]) if unit == "money" and value is not None else _text(point, unit, currency),
         )
         for number, (point, value) in enumerate(zip(points, values, strict=True))
     )
@@ -277,7 +274,7 @@ def columns(items: Sequence[Point], unit: str, currency: str = "") -> dict[str, 
     values = _known(items)
     grid = axis(values, unit)
     low, high, _step = ends(values, unit)
-    room = (100 - grid.gutter) / max(1, len(items))
+    room = 100 / max(1, len(items))
     ranks, made = _ranks([one["label"] for one in items]), []
     for number, (one, value) in enumerate(zip(items, values, strict=True)):
         top, bottom = sorted((_down(value or 0.0, low, high), grid.zero))
@@ -289,12 +286,12 @@ def columns(items: Sequence[Point], unit: str, currency: str = "") -> dict[str, 
                 round(bottom - top, 1),
                 negative=(value or 0) < 0,
                 mark_text="" if value is None else short(value, unit, max(high, -low)),
-                at=round(grid.gutter + room * (number + 0.5), 2),
+                at=round(room * (number + 0.5), 2),
                 rank=ranks[number],
                 empty=value is None,
             )
         )
-    width = round(min(room * 0.62, 12), 2)
+    width = round(min(room * 0.62, 14), 2)
     return {"axis": grid, "height": HEIGHT, "columns": made, "width": width, "worded": len(items) <= 8}
 
 

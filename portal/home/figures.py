@@ -12,7 +12,7 @@ from flask_login import current_user
 from portal.core import audit, figures, sheets
 from portal.core.db import write
 from portal.core.figures import Figure, FigureUnit, Period, Scope, ScopeKind, Sight
-from portal.core.hx import render
+from portal.core.hx import is_partial, render
 from portal.core.policy import N_, permit, rule
 from portal.people.me import Me
 
@@ -123,9 +123,9 @@ def _mine() -> Scope:
 
 
 def _over_time(asked: Asked) -> list[figures.Reading]:
-    """The figure in the periods before and in this one, which stands last."""
+    """The figure in this period, which stands last, and in those before; a further page of rows needs only this one."""
     periods = [asked.period]
-    while len(periods) < BACK[asked.period.per] and (earlier := periods[0].previous):
+    while not is_partial() and len(periods) < BACK[asked.period.per] and (earlier := periods[0].previous):
         periods.insert(0, earlier)
     full = asked.sight is Sight.FULL
     return figures.read_all([figures.Ask(asked.figure, asked.scope, period, full) for period in periods])
