@@ -131,10 +131,17 @@ class Plan(db.Model):
 
 
 class PlanCustomer(db.Model):
-    """Derived: the customers that a plan covers now: its own one, or the lines of a portfolio plan in force."""
+    """Derived: the customers that an approved plan covers, from-to: its own one, or the lines in force of a portfolio.
+
+    Together with `Requirement` it says for any past day whether a plan was required and approved (figure 1).
+    """
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True, index=True)
+    starts: Mapped[date] = mapped_column(primary_key=True)
+    ends: Mapped[date] = mapped_column(default=FOREVER)
+
+    __table_args__ = (CheckConstraint("starts <= ends", name="in_order"),)
 
 
 class Requirement(db.Model):

@@ -25,8 +25,8 @@ class Channel(StrEnum):
 class PlannedContact(db.Model):
     """One contact that an approved contact agreement asks for, due on a day.
 
-    `plan_id` and `part_key` name the agreement; `sequence` counts its contacts within the year, so that making them
-    again finds the same row. `ended_on` is set when the agreement does not ask for it any more.
+    `plan_id` and `part_key` name the agreement; `sequence` numbers its contacts in the order in which they were made.
+    `ended_on` is set when the agreement does not ask for it any more.
     """
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

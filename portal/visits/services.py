@@ -31,38 +31,58 @@ class Agreed:
 
 
 def spread(starts: date, ends: date, times: int) -> list[date]:
-    """Working days spread evenly over a period: each in the middle of its share, a weekend day moved to Monday."""
-    length = (ends - starts).days + 1
-    days = [starts + timedelta(days=(2 * number + 1) * length // (2 * times)) for number in range(times)]
-    return [day + timedelta(days=8 - day.isoweekday()) if day.isoweekday() >= SATURDAY else day for day in days]
+    """Working days spread evenly over a period: each in the middle of its share of the Mondays to Fridays in it.
+
+    Every day lies within the period, each not before the one before it. A period of a weekend only has none.
+    """
+    days = [day for step in range((ends - starts).days + 1) if (day := starts + timedelta(step)).isoweekday() < SATURDAY]
+    return [days[(2 * number + 1) * len(days) // (2 * times)] for number in range(times)] if days else []
 
 
 def agree(plan_id: int, lines: Iterable[Agreed], starts: date, ends: date) -> int:
     """Make the calendar follow an approved contact agreement; returns how many contacts are planned from now on.
 
-    What was due up to today stays as it was. A contact to come that the agreement still asks for keeps its id (and,
-    with an unchanged frequency, its day); what it does not ask for any more gets an end.
+    What was due up to today stays as it was. A contact to come that the agreement still asks for keeps its id, and
+    with an unchanged frequency its day; what it does not ask for any more gets an end.
     """
     today = clock.today()
-    held = {
-        (row.part_key, row.sequence): row
-        for row in db.session.scalars(select(PlannedContact).where(PlannedContact.plan_id == plan_id))
-    }
-    kept: set[tuple[str, int]] = set()
+    held: dict[str, list[PlannedContact]] = {}
+    found = select(PlannedContact).where(PlannedContact.plan_id == plan_id).order_by(PlannedContact.sequence)
+    for row in db.session.scalars(found):
+        held.setdefault(row.part_key, []).append(row)
+    kept = 0
     for line in lines:
-        for sequence, due in enumerate(spread(starts, ends, line.per_year), start=1):
-            named = (line.part_key, sequence)
-            row = held.get(named)
-            if row is None and due > today:
-                db.session.add(_planned(plan_id, line, sequence, due))
-                kept.add(named)
-            elif row is not None and row.due > today:
-                _renew(row, line, due)
-                kept.add(named)
-    for named, row in held.items():
-        if row.due > today and named not in kept and row.ended_on is None:
+        dues = [day for day in spread(starts, ends, line.per_year) if day > today]
+        kept += _follow(plan_id, line, held.pop(line.part_key, []), dues, today)
+    for rows in held.values():
+        _end(rows, today)
+    return kept
+
+
+def _follow(plan_id: int, line: Agreed, rows: list[PlannedContact], dues: list[date], today: date) -> int:
+    """Let the contacts of one line be as agreed; returns how many are to come."""
+    running = [row for row in rows if row.due > today and row.ended_on is None]
+    dropped = [row for row in rows if row.due > today and row.ended_on is not None]
+    latest = running or ([] if dropped else rows)
+    if latest and latest[-1].per_year == line.per_year:
+        for row in running:
+            _renew(row, line)
+        return len(running)
+    coming = sorted(running, key=lambda row: row.due) + dropped
+    for row, due in zip(coming, dues, strict=False):
+        row.due, row.per_year, row.ended_on = due, line.per_year, None
+        _renew(row, line)
+    _end(coming[len(dues):], today)
+    last = max((row.sequence for row in rows), default=0)
+    for sequence, due in enumerate(dues[len(coming):], start=last + 1):
+        db.session.add(_planned(plan_id, line, sequence, due))
+    return len(dues)
+
+
+def _end(rows: Iterable[PlannedContact], today: date) -> None:
+    for row in rows:
+        if row.due > today and row.ended_on is None:
             row.ended_on = today
-    return len(kept)
 
 
 def _planned(plan_id: int, line: Agreed, sequence: int, due: date) -> PlannedContact:
@@ -73,8 +93,7 @@ def _planned(plan_id: int, line: Agreed, sequence: int, due: date) -> PlannedCon
     )
 
 
-def _renew(row: PlannedContact, line: Agreed, due: date) -> None:
-    if row.per_year != line.per_year or row.ended_on is not None:
-        row.due, row.per_year, row.ended_on = due, line.per_year, None
+def _renew(row: PlannedContact, line: Agreed) -> None:
     row.branch_id, row.contact_id, row.person_id = line.branch_id, line.contact_id, line.person_id
     row.channel, row.purpose = line.channel, line.purpose
+
