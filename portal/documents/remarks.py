@@ -19,9 +19,20 @@ def open_requests(document_id: int) -> int:
     """How many change requests still wait for an answer."""
     return db.session.scalar(
         select(func.count()).select_from(Remark).where(
-            Remark.document_id == document_id, Remark.kind == RemarkKind.REQUEST, Remark.answer.is_(None)
+            Remark.document_id == document_id, Remark.kind == RemarkKind.REQUEST, Remark.answer.is_(None),
+            Remark.answered_in.is_(None),
         )
     ) or 0
+
+
+def close_requests(document_id: int, number: int) -> None:
+    """What was asked and not answered ends with this version, inside an open `write()`: it stops no later one."""
+    for row in db.session.scalars(
+        select(Remark).where(
+            Remark.document_id == document_id, Remark.kind == RemarkKind.REQUEST, Remark.answered_in.is_(None)
+        )
+    ):
+        row.answered_in = number
 
 
 def said_by(document_id: int, actor: Me, number: int) -> list[Remark]:

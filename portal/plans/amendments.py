@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.core.notices import settle
-from portal.documents import content, drafts, turns
-from portal.documents.models import Document, Draft, Remark, RemarkKind, Side, Snapshot, State
+from portal.documents import content, drafts, remarks, turns
+from portal.documents.models import Document, Draft, Side, Snapshot, State
 from portal.people.me import Me
+from portal.people.models import Person
 from portal.plans.content import AMENDABLE, section_of
 from portal.plans.models import Amendment, AmendmentState, Plan
 from portal.plans.workflow import LIFE
@@ -65,7 +67,7 @@ def drop(plan_id: int, actor: Me, *, seen: int) -> None:
             raise TooLate("edited_since")
         row = open_for(plan_id)
         row.state, row.closed_at = AmendmentState.WITHDRAWN, clock.now()
-        _close_requests(document, draft)
+        remarks.close_requests(document.id, draft.submitted or document.last_number)
         turns.end(document, draft)
         audit.record("plan_amendment_dropped", "plan", plan_id, actor=actor, section=row.section)
         settle(actor.id, "plan", plan_id)
@@ -77,19 +79,9 @@ def ended(document: Document, draft: Draft, *, approved: bool) -> Amendment:
     row.state = AmendmentState.APPROVED if approved else AmendmentState.REJECTED
     row.number, row.closed_at = draft.submitted, clock.now()
     if not approved:
-        _close_requests(document, draft)
+        remarks.close_requests(document.id, draft.submitted or document.last_number)
         turns.end(document, draft)
     return row
-
-
-def _close_requests(document: Document, draft: Draft) -> None:
-    """What was asked of an amendment that is gone must not stop the next version."""
-    for remark in db.session.scalars(
-        select(Remark).where(
-            Remark.document_id == document.id, Remark.kind == RemarkKind.REQUEST, Remark.answered_in.is_(None)
-        )
-    ):
-        remark.answered_in = draft.submitted or document.last_number
 
 
 def in_force(document: Document) -> content.Body:

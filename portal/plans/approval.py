@@ -124,6 +124,10 @@ def withdraw(plan_id: int, actor: Me, *, seen: int) -> None:
             seats.over(document.owner_id), draft.turn, escalated=draft.escalated_at is not None
         )
         turns.stand(document, draft, move.target, Turn.OWNER, None)
+        for row in session.scalars(select(Remark).where(Remark.document_id == plan_id, Remark.answered_in == seen)):
+            row.answered_in = None  # nobody decided on these answers, so they can still be changed
+        for one in was_with:
+            settle(one.person_id, "plan", plan_id)
         audit.record("plan_withdrawn", "plan", plan_id, actor=actor, number=seen)
         effects.withdrawn(document, [one.person_id for one in was_with], actor, seen)
 
@@ -138,12 +142,14 @@ def decide(  # noqa: PLR0913 - the fields of one form
     step: Step | None = None,
     wishes: Sequence[Wish] = (),
     locale: str = "",
+    seat: str = "",
 ) -> Decision:
     """Decide on the version `seen` in the seat whose turn it is, as oneself or for somebody absent.
 
     The approver's seat rates the substantiation (`step`) to approve; asking for changes or rejecting needs a reason:
-    a comment or a change request on this version. The same decision sent twice is a success. Raises `TooLate` for a
-    replaced version, a decided seat or a moved-on state; `Refused`; 403 without a seat.
+    a comment or a change request on this version. `seat` is the one the page showed: whoever meant the first decision
+    does not take the second one unasked. The same decision sent twice is a success. Raises `TooLate` for a replaced
+    version, a decided seat or a moved-on state; `Refused`; 403 without a seat.
     """
     with write() as session:
         document, draft = locked_or_moved(plan_id, actor, outcome, seen)
@@ -153,11 +159,11 @@ def decide(  # noqa: PLR0913 - the fields of one form
             raise TooLate("replaced", number=document.last_number)
         name = MOVE.get(outcome) or ("approve_second" if draft.turn is Turn.SECOND else "approve")
         FLOW.demand(name, draft.state, None)
-        right = seats.seat_for(actor, document, draft)
-        if right is None:
-            abort(403)
+        right = _right(actor, document, draft, seat)
         seat = seats.SEAT_OF[draft.turn]
         comment = comment.strip()
+        if outcome is Outcome.APPROVE and wishes:
+            raise Refused("wishes_stand")
         for wish in wishes:
             _ask(document, actor, wish, seen, locale or document.locale, right.for_id)
         said = remarks.said_by(plan_id, actor, seen)
@@ -182,8 +188,29 @@ def decide(  # noqa: PLR0913 - the fields of one form
             detail={"comment": comment} if comment else None, **({"step": step} if step else {}),
         )
         settle(actor.id, "plan", plan_id)
-        _move_on(document, draft, decision, actor, review.in_the_mail(comment, said))
+        _nobody_waits(document, draft)
+        _move_on(document, draft, decision, right, actor, review.in_the_mail(comment, said))
         return decision
+
+
+def _right(actor: Me, document: Document, draft: Draft, seat: str) -> seats.Holder:
+    """The right by which the actor decides; too late when another one took the seat that this person had or saw."""
+    if seat and seat != seats.SEAT_OF[draft.turn]:
+        raise TooLate("seat_decided")
+    right = seats.seat_for(actor, document, draft)
+    if right is None:
+        first = seats.holders(seats.over(document.owner_id), Turn.APPROVER, escalated=False)
+        if draft.turn is Turn.SECOND and any(one.person_id == actor.id for one in first):
+            raise TooLate("seat_decided")
+        abort(403)
+    return right
+
+
+def _nobody_waits(document: Document, draft: Draft) -> None:
+    """Whoever else was asked to decide need not any more: their notices count as read."""
+    escalated = draft.escalated_at is not None
+    for one in seats.holders(seats.over(document.owner_id), draft.turn, escalated=escalated):
+        settle(one.person_id, "plan", document.id)
 
 
 def locked_or_moved(plan_id: int, actor: Me, outcome: Outcome, seen: int) -> tuple[Document, Draft | None]:
@@ -221,7 +248,9 @@ def _ask(document: Document, actor: Me, wish: Wish, seen: int, locale: str, depu
     )
 
 
-def _move_on(document: Document, draft: Draft, decision: Decision, actor: Me, quote: str) -> None:
+def _move_on(
+    document: Document, draft: Draft, decision: Decision, right: seats.Holder, actor: Me, quote: str
+) -> None:
     """What the decision does to the version: back to the owner, on to the next line, or in force."""
     plan = plan_of(document.id)
     if decision.outcome is Outcome.REQUEST_CHANGES:
@@ -229,21 +258,33 @@ def _move_on(document: Document, draft: Draft, decision: Decision, actor: Me, qu
         effects.changes_requested(document, draft, decision, actor, quote)
         return
     if decision.outcome is Outcome.REJECT:
-        if draft.side is Side.AMENDMENT:
+        amends = draft.side is Side.AMENDMENT
+        if amends:
             amendments.ended(document, draft, approved=False)
         else:
             turns.stand(document, draft, State.REJECTED, Turn.OWNER, None)
-        effects.rejected(document, decision, actor, quote)
+        effects.rejected(document, decision, actor, quote, amends=amends)
         return
     body = _body(document.id, decision.number)
-    breaches = mandates.beyond(mandates.of(document.owner_id), body, plan.currency)
-    if decision.seat == seats.APPROVER and breaches:
-        everyone = seats.over(document.owner_id)
-        if seats.next_line_decides(everyone, actor.id):
-            turns.stand(document, draft, State.AWAITING_SECOND, Turn.SECOND, due_date())
-            effects.awaiting_second(document, draft, decision, actor, breaches, quote)
-            return
+    breaches = breaches_of(document, draft, plan, body)
+    if decision.seat == seats.APPROVER and breaches and seats.next_line_decides(seats.over(document.owner_id), right):
+        turns.stand(document, draft, State.AWAITING_SECOND, Turn.SECOND, due_date())
+        effects.awaiting_second(document, draft, decision, actor, breaches, quote)
+        return
+    remarks.close_requests(document.id, decision.number)
     effects.approved(document, draft, plan, body, decision, actor, quote)
+
+
+def breaches_of(document: Document, draft: Draft, plan: Plan, body: content.Body) -> list[mandates.Breach]:
+    """The limits of the owner's mandate that a version goes beyond; an amendment only where it asks for something new:
+    what the next line allowed already is not asked again.
+    """
+    right = mandates.of(document.owner_id)
+    found = mandates.beyond(right, body, plan.currency)
+    if draft.side is not Side.AMENDMENT or document.in_force is None:
+        return found
+    allowed = mandates.beyond(right, _body(document.id, document.in_force), plan.currency)
+    return [breach for breach in found if breach not in allowed]
 
 
 def _body(document_id: int, number: int) -> content.Body:

@@ -39,7 +39,7 @@ def ask(document: Document, draft: Draft, notice: str, actor: Me, quote: str = "
         seats.over(document.owner_id), draft.turn, escalated=draft.escalated_at is not None,
         taken_by=seats.taken_by(document.id, draft.submitted) if draft.turn is Turn.SECOND else None,
     )
-    facts = _told(document, number=draft.submitted, due=draft.due.isoformat(), actor=actor.name, **told)
+    facts = _told(document, number=draft.submitted, due=draft.due.isoformat(), **{"actor": actor.name, **told})
     seen: set[int] = set()
     for one in everyone:
         if one.person_id in seen:
@@ -84,18 +84,17 @@ def changes_requested(document: Document, draft: Draft, decision: Decision, acto
     _tell_owner(document, decision, actor, "plan_changes_requested", quote, due=draft.due.isoformat())
 
 
-def rejected(document: Document, decision: Decision, actor: Me, quote: str) -> None:
+def rejected(document: Document, decision: Decision, actor: Me, quote: str, *, amends: bool) -> None:
     """The owner reads the reason."""
-    _tell_owner(document, decision, actor, "plan_rejected", quote)
+    _tell_owner(document, decision, actor, "plan_amendment_rejected" if amends else "plan_rejected", quote)
     _end_questions(document)
 
 
 def escalated(document: Document, draft: Draft, everyone: list[seats.Holder]) -> None:
-    """The next line may decide too from now on, and the owner knows."""
-    steps = sorted({one.steps for one in everyone})
+    """The line above may decide too from now on, and the owner knows."""
     told = _told(document, number=draft.submitted, due=draft.due.isoformat())
-    next_line = [one.person_id for one in everyone if one.steps in steps[1:2]]
-    notify(next_line, "plan_escalated", "plan", document.id, urgency=Urgency.DECISION, **told)
+    above = [one.person_id for one in seats.escalates_to(everyone, draft.turn)]
+    notify(above, "plan_escalated", "plan", document.id, urgency=Urgency.DECISION, **told)
     notify([document.owner_id], "plan_escalated_owner", "plan", document.id, **told)
 
 
@@ -106,7 +105,7 @@ def awaiting_second(
     _tell_owner(document, decision, actor, "plan_awaiting_second", quote)
     ask(
         document, draft, "plan_to_decide_second", actor, quote,
-        beyond=[breach.what for breach in breaches],
+        **{**_by(decision, actor), "beyond": [breach.what for breach in breaches]},
     )
 
 

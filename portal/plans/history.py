@@ -175,6 +175,19 @@ wordings(
             N_("%(actor)s rejected version %(number)s of %(title)s %(year)s on your behalf."),
             N_("Open the plan"),
         ),
+        "plan_amendment_rejected": Wording(
+            N_("Amendment rejected: %(title)s %(year)s"),
+            N_(
+                "%(actor)s rejected the amendment of %(title)s %(year)s. The plan stays approved as it was; "
+                "you can start another amendment."
+            ),
+            N_("Open the plan"),
+        ),
+        "plan_amendment_rejected_for_you": Wording(
+            N_("Amendment rejected on your behalf: %(title)s %(year)s"),
+            N_("%(actor)s rejected the amendment of %(title)s %(year)s on your behalf."),
+            N_("Open the plan"),
+        ),
         "plan_awaiting_second": Wording(
             N_("Approved, the next line decides too: %(title)s %(year)s"),
             N_(
@@ -265,6 +278,9 @@ REFUSALS = {
     "plan_exists": N_("There is an open plan for this year already."),
     "not_carried_out": N_("This plan is not being carried out, so nothing can be ticked."),
     "reason_needed": N_("Say why: write a reason or a change request."),
+    "wishes_stand": N_(
+        "You wrote change requests. Request the changes, or empty those fields to approve the plan as it is."
+    ),
     "step_needed": N_("Choose how well the goals are substantiated before you approve."),
     "unanswered_requests": N_("Answer every change request before you submit the plan again."),
     "level_too_low": N_("Your level does not submit this kind of plan by itself."),

@@ -48,14 +48,21 @@ def remind() -> int:
 
 
 def escalate() -> int:
-    """A decision that is late by so many working days lies with the next line too; returns how many."""
+    """A decision that is late by so many working days lies with the line above too; returns how many.
+
+    Where nobody stands above, nobody is told: the turn is only marked, so that it is not looked at every day.
+    """
     latest = _working_days_before(clock.today(), settings.get("plan_escalation_days"))
-    rows = _waiting(Draft.escalated_at.is_(None), Draft.turn == Turn.APPROVER, Draft.due <= latest)
-    for document, draft in rows:
+    late = (Draft.escalated_at.is_(None), Draft.turn.in_((Turn.APPROVER, Turn.SECOND)), Draft.due <= latest)
+    told = 0
+    for document, draft in _waiting(*late):
         draft.escalated_at = clock.now()
-        audit.record("plan_escalated", "plan", document.id, number=draft.submitted)
-        effects.escalated(document, draft, seats.over(document.owner_id))
-    return len(rows)
+        everyone = seats.over(document.owner_id)
+        if seats.escalates_to(everyone, draft.turn):
+            audit.record("plan_escalated", "plan", document.id, number=draft.submitted)
+            effects.escalated(document, draft, everyone)
+            told += 1
+    return told
 
 
 def refresh() -> int:

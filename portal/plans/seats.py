@@ -50,25 +50,38 @@ def over(owner_id: int) -> list[Holder]:
     return [Holder(*row) for row in rows]
 
 
+FIRST_LINE = {Turn.APPROVER: 0, Turn.SECOND: 1}  # which line over the owner takes a seat, counted from 0
+
+
 def holders(everyone: list[Holder], turn: Turn, *, escalated: bool, taken_by: int | None = None) -> list[Holder]:
     """Who of those over the owner may take the seat whose turn it is.
 
-    After an escalation the next line may also take the approver's seat. `taken_by` took the approver's seat on this
-    version and never takes the second one.
+    After an escalation the line above it may take the seat too. `taken_by` took the approver's seat on this version
+    and never takes the second one.
     """
     steps = sorted({one.steps for one in everyone})
-    near, next_line = steps[:1], steps[1:2]
-    allowed = {Turn.APPROVER: near + (next_line if escalated else []), Turn.SECOND: next_line}.get(turn, [])
+    first = FIRST_LINE.get(turn, len(steps))
+    allowed = steps[first:first + (2 if escalated else 1)]
     return [one for one in everyone if one.steps in allowed and one.person_id != taken_by]
 
 
-def next_line_decides(everyone: list[Holder], person_id: int) -> bool:
-    """Whether somebody of the next line can decide in second instance after this person; False when this person
-    stands there too (as the manager's deputy, or after an escalation): then the next line has decided.
+def escalates_to(everyone: list[Holder], turn: Turn) -> list[Holder]:
+    """Who may decide too when the seat whose turn it is stays empty too long: the line above it."""
+    usual = holders(everyone, turn, escalated=False)
+    return [one for one in holders(everyone, turn, escalated=True) if one not in usual]
+
+
+def next_line_decides(everyone: list[Holder], right: Holder) -> bool:
+    """Whether somebody of the next line decides in second instance after this right was used.
+
+    Not when the next line used it itself: after an escalation, or as the manager's deputy with a right of its own.
+    Whoever only deputises for the next line does not stand in for a second pair of eyes.
     """
     steps = sorted({one.steps for one in everyone})
-    second = {one.person_id for one in everyone if one.steps in steps[1:2]}
-    return bool(second) and person_id not in second
+    second = [one for one in everyone if one.steps in steps[1:2]]
+    if right.steps in steps[1:2] or any(one.person_id == right.person_id and one.for_id is None for one in second):
+        return False
+    return any(one.person_id != right.person_id for one in second)
 
 
 def taken_by(document_id: int, number: int | None) -> int | None:
@@ -108,6 +121,7 @@ def at_my_seat(me: Me) -> ColumnElement[bool]:
     """As SQL over `Document` and `Draft`: the version lies with this person today (lists, counts; same rule)."""
     day = clock.today()
     mine, nearer, snapshot, taken = aliased(Line), aliased(Line), aliased(Snapshot), aliased(Decision)
+    nearer_person = aliased(Person)
 
     def runs(line: type[Line]) -> tuple[ColumnElement[bool], ...]:
         return (
@@ -117,7 +131,8 @@ def at_my_seat(me: Me) -> ColumnElement[bool]:
 
     lines_nearer = (
         select(func.count(nearer.steps.distinct()))
-        .where(*runs(nearer), nearer.steps < mine.steps)
+        .join(nearer_person, nearer_person.id == nearer.over_id)
+        .where(*runs(nearer), nearer.steps < mine.steps, nearer_person.disabled_at.is_(None))
         .correlate(Document, mine)
         .scalar_subquery()
     )
@@ -140,5 +155,6 @@ def at_my_seat(me: Me) -> ColumnElement[bool]:
             and_(Draft.turn == Turn.APPROVER, at_line(0)),
             and_(Draft.turn == Turn.APPROVER, Draft.escalated_at.is_not(None), at_line(1)),
             and_(Draft.turn == Turn.SECOND, at_line(1), ~took_first),
+            and_(Draft.turn == Turn.SECOND, Draft.escalated_at.is_not(None), at_line(2), ~took_first),
         ),
     )
