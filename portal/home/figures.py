@@ -87,6 +87,7 @@ def show(asked: Asked) -> Any:
         asked.sight,
         after=request.args.get("after", ""),
         before=request.args.get("before", ""),
+        counted=readings[-1].rows,
     )
     return render(
         "home/figure.html",

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.core import charts, i18n, settings
-from portal.core.figures.measures import Counted, Value
+from portal.core.figures.measures import Counted, Share, Value
 from portal.core.figures.periods import Per, Period
 from portal.core.figures.reading import Ask, Reading, read_all
 from portal.core.figures.registry import FIGURES, SCOPES, FigureUnit, Scope, Sight, strongest
@@ -164,7 +164,8 @@ def card_of_copy(copy: dict[str, Any]) -> Card:
 
 def _counted(copy: dict[str, Any]) -> Counted:
     values = [Value(one["numerator"], one["denominator"], one["currency"]) for one in copy["values"]]
-    return Counted(0, tuple(values))
+    shares = [Share(one["code"], i18n.text_in(one["label"]), one["count"]) for one in copy.get("shares", ())]
+    return Counted(0, tuple(values), tuple(shares))
 
 
 def _steps(counted: list[tuple[str, int]]) -> tuple[Step, ...]:
@@ -196,7 +197,8 @@ def _shown(value: Value, number: Fraction, unit: FigureUnit) -> Shown:
 
 def in_words(counted: Counted, unit: FigureUnit) -> str:
     """A further fact on one line."""
-    return " · ".join(one.text for one in shown(counted, unit)) or "–"
+    steps = (f"{_(one.label) if one.label else _('Not stated')}: {one.count}" for one in counted.shares if one.count)
+    return " · ".join([*(one.text for one in shown(counted, unit)), *steps]) or "–"
 
 
 def percent(number: Fraction) -> str:

@@ -49,7 +49,7 @@ def _cell(column: Column, row: Mapping[str, Any]) -> Cell:
 def _text(column: Column, value: Any, row: Mapping[str, Any]) -> str:
     if column.show is Show.MONEY:
         return format_amount(value, (row[column.currency] or None) if column.currency else None, 2)
-    if column.show is Show.WORD:
+    if column.show is Show.WORD or column.words:
         return _(column.words[value]) if value in column.words else str(value)
     written = WRITTEN.get(column.show)
     if written:

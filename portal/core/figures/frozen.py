@@ -30,6 +30,13 @@ def _values(counted: Counted) -> list[dict[str, Any]]:
     ]
 
 
+def _shares(counted: Counted) -> list[dict[str, Any]]:
+    return [
+        {"code": share.code, "label": _in_each(share.label or "Not stated"), "count": share.count}
+        for share in counted.shares
+    ]
+
+
 def frozen(code: str, scope: Scope, period: Period) -> dict[str, Any]:
     """The figure as JSON, drawn later by the macro `frozen_figure`. A group below the minimum size is hidden in it."""
     figure = FIGURES[code]
@@ -51,13 +58,14 @@ def frozen(code: str, scope: Scope, period: Period) -> dict[str, Any]:
         "as_of": reading.as_of.isoformat(),
         "rows": reading.rows,
         "values": [] if reading.empty else _values(counted),
-        "shares": [
-            {"code": share.code, "label": _in_each(share.label or "Not stated"), "count": share.count}
-            for share in counted.shares
-            if reading.rows
-        ],
+        "shares": [] if reading.empty else _shares(counted),
         "facts": [
-            {"name": _in_each(also.name), "unit": also.unit.value, "values": _values(found)}
+            {
+                "name": _in_each(also.name),
+                "unit": also.unit.value,
+                "values": _values(found),
+                "shares": _shares(found),
+            }
             for also, found in reading.facts
             if reading.rows
         ],

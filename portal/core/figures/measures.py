@@ -208,28 +208,36 @@ def middle(column: str) -> Measure:
 class _Spread:
     column: str
     steps: tuple[tuple[str, str], ...]
+    where: str = ""
     units = ("distribution",)
 
     def ask(self, rows: Any) -> Select:
         column = rows.c[self.column]
-        return _ask(column, literal(0), literal(1)).select_from(rows).group_by(column)
+        counted = _ones(rows.c[self.where]) if self.where else func.count()
+        return _ask(column, counted, literal(1)).select_from(rows).group_by(column)
 
     def read(self, parts: list[Part]) -> Counted:
-        return self._made({key: n for key, _, _, n in parts})
+        return self._made({key: a for key, a, _, _ in parts}, sum(n for *_, n in parts))
 
     def recount(self, rows: Iterable[Row]) -> Counted:
-        return self._made(Counter(None if row[self.column] is None else str(row[self.column]) for row in rows))
+        all_rows = list(rows)
+        counted = [row for row in all_rows if not self.where or row[self.where]]
+        steps = Counter(None if row[self.column] is None else str(row[self.column]) for row in counted)
+        return self._made(steps, len(all_rows))
 
-    def _made(self, counts: Mapping[str | None, int]) -> Counted:
+    def _made(self, counts: Mapping[str | None, int], rows: int) -> Counted:
         """In the order of the steps; what stands on none of them is not left out."""
         shares = [Share(code, label, counts.get(code, 0)) for code, label in self.steps]
         known = {code for code, _ in self.steps}
         other = sum(n for code, n in counts.items() if code not in known)
         if other:
             shares.append(Share("", "", other))
-        return Counted(sum(counts.values()), shares=tuple(shares))
+        return Counted(rows, shares=tuple(shares))
 
 
-def spread(column: str, steps: Mapping[str, str]) -> Measure:
-    """How many rows on each step, in the order of `steps` (code -> English source); never a mean."""
-    return _Spread(column, tuple(steps.items()))
+def spread(column: str, steps: Mapping[str, str], where: str = "") -> Measure:
+    """How many rows on each step, in the order of `steps` (code -> English source); never a mean.
+
+    With `where`, only the rows where that column is true.
+    """
+    return _Spread(column, tuple(steps.items()), where)

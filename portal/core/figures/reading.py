@@ -51,8 +51,9 @@ class Reading:
     @property
     def empty(self) -> bool:
         """Nothing to count yet, or nothing to divide by."""
-        values = self.counted.values
-        return not self.rows or (bool(values) and all(value.number is None for value in values))
+        values, shares = self.counted.values, self.counted.shares
+        nothing = bool(values) and all(value.number is None for value in values)
+        return not self.rows or nothing or (bool(shares) and not any(share.count for share in shares))
 
 
 def read(figure: Figure, scope: Scope, period: Period, *, full: bool = False) -> Reading:

@@ -98,8 +98,8 @@ class Column:
     """A column of the page of rows; `key` names the column of the SELECT.
 
     A link names its `subject` (core.subjects) and the column `id` that holds the thing's id; money names the column
-    of its `currency` and holds hundredths, a percentage holds hundredths of a percent; a word looks its code up in
-    `words` (code -> English source).
+    of its `currency` and holds hundredths, a percentage holds hundredths of a percent; a word (or a link
+    with words) looks its code up in `words` (code -> English source).
     """
 
     key: str
@@ -130,8 +130,9 @@ class Figure:
     The SELECT names each column and has a unique `id`; a list of mappings is allowed where SQL cannot say it.
     `person` names the column of whose row it is: the minimum group size counts those people. `imported` names the two
     columns (source, date) of rows that come from elsewhere. `order` is a column without NULL that rows are sorted by
-    (a name, never the value: no ranking). `limit(me, select)` narrows the rows for who sees the value as one of a
-    group; without it they see no rows. `for_deputy`: somebody who stands in for the line sees it too.
+    (a name, never the value: no ranking). `limit(me, rows)` narrows the listed rows to those about things the reader may
+    read (a past day can hold what is hidden today); without it who sees the value as one of a group sees no rows, and
+    who sees all sees each. `for_deputy`: somebody who stands in for the line sees it too.
     """
 
     code: str
@@ -148,7 +149,7 @@ class Figure:
     person: str = ""
     imported: tuple[str, str] | None = None
     order: str = "id"
-    limit: Callable[[Any, Select], Select] | None = None
+    limit: Callable[[Any, Any], Rows] | None = None
     for_deputy: bool = False
 
     def __post_init__(self) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from portal.core.db import db
@@ -22,12 +22,16 @@ LARGEST = 2_147_483_647
 
 @dataclass(frozen=True)
 class Page:
-    """Some rows as mappings, and the ids beside which the neighbouring pages lie. `shut`: not for this reader."""
+    """Some rows as mappings, and the ids beside which the neighbouring pages lie. `shut`: not for this reader.
+
+    `held` is how many of the counted rows are about something this reader may not read: they stand on no page.
+    """
 
     rows: Sequence[Mapping[str, Any]] = ()
     previous: Any = None
     next: Any = None
     shut: bool = False
+    held: int = 0
 
 
 def address(code: str, scope: Scope, period: Period, **more: Any) -> str:
@@ -36,14 +40,38 @@ def address(code: str, scope: Scope, period: Period, **more: Any) -> str:
 
 
 def page_of(
-    figure: Figure, scope: Scope, period: Period, me: Any, sight: Sight, *, after: str = "", before: str = ""
+    figure: Figure,
+    scope: Scope,
+    period: Period,
+    me: Any,
+    sight: Sight,
+    *,
+    after: str = "",
+    before: str = "",
+    counted: int | None = None,
 ) -> Page:
-    """A page of the rows that this reader may see, after or before the row with that id."""
+    """A page of the rows that this reader may see, after or before the row with that id.
+
+    `counted` is how many rows the figure has: with it the page tells a reader of all how many of them it holds back.
+    """
     rows = _readable(figure, scope, period, me, sight)
     if rows is None:
         return Page(shut=True)
+    held = 0
+    if counted and figure.limit is not None and sight is Sight.FULL:
+        held = max(counted - _count(rows), 0)
     if not isinstance(rows, Select):
-        return _of_list(figure, rows, after, before)
+        return replace(_of_list(figure, rows, after, before), held=held)
+    return replace(_of_select(figure, rows, after, before), held=held)
+
+
+def _count(rows: Any) -> int:
+    if not isinstance(rows, Select):
+        return len(rows)
+    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def _of_select(figure: Figure, rows: Select, after: str, before: str) -> Page:
     held = rows.subquery("held")
     back = bool(before) and not after
     asked = select(held)
@@ -69,13 +97,11 @@ def all_rows(figure: Figure, scope: Scope, period: Period, me: Any, sight: Sight
 
 
 def _readable(figure: Figure, scope: Scope, period: Period, me: Any, sight: Sight) -> Any:
-    """The rows of the figure, narrowed for who sees it as one of a group; None when they are not for this reader."""
-    rows = figure.rows(scope, period)
-    if sight is Sight.FULL:
-        return rows
-    if sight is not Sight.GROUP or figure.limit is None or not isinstance(rows, Select):
+    """The rows of the figure, narrowed to what this reader may read; None when they are not for this reader."""
+    if sight is not Sight.FULL and (sight is not Sight.GROUP or figure.limit is None):
         return None
-    return figure.limit(me, rows)
+    rows = figure.rows(scope, period)
+    return rows if figure.limit is None else figure.limit(me, rows)
 
 
 def _beyond(held: Any, order: str, edge: Any, *, back: bool) -> ColumnElement[bool]:
