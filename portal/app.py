@@ -10,7 +10,10 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import portal.customers.history
+import portal.customers.jobs
 import portal.customers.models
+import portal.customers.views
 import portal.demo.cli
 import portal.demo.views
 import portal.home.figures
@@ -64,6 +67,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         portal.people.views.blueprint,
         portal.people.organisation.blueprint,
         portal.profiles.views.blueprint,
+        portal.customers.views.blueprint,
         portal.home.figures.blueprint,
         portal.plans.views.blueprint,
         portal.home.views.blueprint,

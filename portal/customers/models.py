@@ -169,7 +169,10 @@ class Contact(db.Model):
 
 
 class Portfolio(db.Model):
-    """Who owns a customer from-to (inclusive), with the inside-sales partner; a hand-over ends one and starts one."""
+    """Who owns a customer from-to (inclusive), with the inside-sales partner; a hand-over ends one and starts one.
+
+    `settled` is False from the moment a hand-over is agreed until its day: then what hangs on the owner follows.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
@@ -177,6 +180,7 @@ class Portfolio(db.Model):
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     starts: Mapped[date]
     ends: Mapped[date] = mapped_column(default=FOREVER)
+    settled: Mapped[bool] = mapped_column(default=True, server_default=db.true())
 
     __table_args__ = (
         CheckConstraint("starts <= ends", name="in_order"),
@@ -185,6 +189,12 @@ class Portfolio(db.Model):
         Index("ix_portfolio_customer_id_starts", "customer_id", "starts"),
         Index("ix_portfolio_owner_id_ends", "owner_id", "ends"),
         Index("ix_portfolio_partner_id_ends", "partner_id", "ends"),
+        Index(
+            "ix_portfolio_unsettled",
+            "starts",
+            sqlite_where=db.text("NOT settled"),
+            postgresql_where=db.text("NOT settled"),
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import abort
+from flask import abort, request
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
@@ -278,13 +278,25 @@ def may_create(me: Me) -> bool:
     return bool(db.session.scalar(select(or_(_leads(me), _sells(me), relations.owned_by(me).exists()))))
 
 
+WORKS = "rayon.customers"  # kept for the length of the request: the list asks it, and so does the navigation
+
+
+def has_customers(me: Me) -> bool:
+    """Whether the person works with customers at all, asked once a request."""
+    kept = request.environ.get(WORKS)
+    if kept is None:
+        kept = me.is_manager or bool(db.session.scalar(select(works_with_customers(me))))
+        request.environ[WORKS] = kept
+    return kept
+
+
 def _creator(me: Me) -> None:
     if not may_create(me):
         abort(403)
 
 
 def _worker(me: Me) -> None:
-    if not db.session.scalar(select(works_with_customers(me))):
+    if not has_customers(me):
         abort(403)
 
 

@@ -10,6 +10,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.customers import policy as customers
 from portal.home import waiting
 
 MOST_SHOWN = 99
@@ -33,6 +34,8 @@ def entries() -> list[Entry]:
         ("home", _("Today"), url_for("home.today"), "inbox"),
         ("profiles", _("Profiles"), url_for("profiles.library"), "file-text"),
     ]
+    if customers.has_customers(current_user):
+        made.insert(1, ("customers", _("Customers"), url_for("customers.listed"), "briefcase"))
     if current_user.is_admin or current_user.is_hr:
         made.append(("organisation", _("Organisation"), url_for("organisation.people"), "users"))
     here = (request.endpoint or "").split(".")[0]

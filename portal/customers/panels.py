@@ -1,0 +1,68 @@
+"""Panels on the page of a customer that packages above add: plans, planned contacts. Customers import none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from portal.customers.policy import CustomerFile
+from portal.people.me import Me
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One section, drawn in the main column by its template, which finds what `build` gives as `panel`.
+
+    `build` is asked only for those who read the customer, once a page, and may give None for nothing to show.
+    `order` places it: figures stand at 100, branches and contacts at 200.
+    """
+
+    code: str
+    order: int
+    build: Callable[[Me, CustomerFile], Any]
+    template: str
+
+
+PANELS: list[Panel] = []
+
+
+@dataclass(frozen=True)
+class Column:
+    """A further column of the list: `build(me, ids)` gives `{customer id: context}` for those the reader may read.
+
+    The template draws one cell with `cell` (that context) and `row`; a customer without one gets an empty cell.
+    """
+
+    code: str
+    order: int
+    heading: str
+    build: Callable[[Me, list[int]], dict[int, Any]]
+    template: str
+
+
+COLUMNS: list[Column] = []
+
+
+def panel(code: str, order: int, build: Callable[[Me, CustomerFile], Any], template: str) -> None:
+    """Register a panel once."""
+    if any(one.code == code for one in PANELS):
+        raise RuntimeError(f"panel {code} is declared twice")
+    PANELS.append(Panel(code, order, build, template))
+    PANELS.sort(key=lambda one: one.order)
+
+
+def column(
+    code: str, order: int, heading: str, build: Callable[[Me, list[int]], dict[int, Any]], template: str
+) -> None:
+    """Register a column once."""
+    if any(one.code == code for one in COLUMNS):
+        raise RuntimeError(f"column {code} is declared twice")
+    COLUMNS.append(Column(code, order, heading, build, template))
+    COLUMNS.sort(key=lambda one: one.order)
+
+
+def built(me: Me, file: CustomerFile, before: int, after: int = -1) -> list[tuple[str, Any]]:
+    """(template, context) of the panels between two places, without those that have nothing to show."""
+    made = [(one.template, one.build(me, file)) for one in PANELS if after < one.order <= before]
+    return [(template, context) for template, context in made if context is not None]
