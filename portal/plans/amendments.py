@@ -12,8 +12,8 @@ from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.core.notices import settle
-from portal.documents import content, drafts, remarks, turns
-from portal.documents.models import Document, Draft, Side, Snapshot, State
+from portal.documents import content, drafts, listing, remarks, turns
+from portal.documents.models import Decision, Document, Draft, Side, Snapshot, State
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.plans.content import AMENDABLE, section_of
@@ -67,8 +67,7 @@ def drop(plan_id: int, actor: Me, *, seen: int) -> None:
             raise TooLate("edited_since")
         row = open_for(plan_id)
         row.state, row.closed_at = AmendmentState.WITHDRAWN, clock.now()
-        remarks.close_requests(document.id, draft.submitted or document.last_number)
-        turns.end(document, draft)
+        _gone(document, draft)
         audit.record("plan_amendment_dropped", "plan", plan_id, actor=actor, section=row.section)
         settle(actor.id, "plan", plan_id)
 
@@ -79,9 +78,35 @@ def ended(document: Document, draft: Draft, *, approved: bool) -> Amendment:
     row.state = AmendmentState.APPROVED if approved else AmendmentState.REJECTED
     row.number, row.closed_at = draft.submitted, clock.now()
     if not approved:
-        remarks.close_requests(document.id, draft.submitted or document.last_number)
-        turns.end(document, draft)
+        _gone(document, draft)
     return row
+
+
+def _gone(document: Document, draft: Draft) -> None:
+    """The amendment comes to nothing; what was asked of it must not stop the next version."""
+    remarks.close_requests(document.id, draft.submitted or document.last_number)
+    turns.end(document, draft)
+    listing.work_ended(document)
+
+
+def of(plan_id: int) -> list[dict[str, Any]]:
+    """The amendments of a plan, newest first: `row`, and its last decision as `by`, `for_name`, `at` and `comment`."""
+    absent = aliased(Person)
+    last = (
+        select(func.max(Decision.id))
+        .where(Decision.document_id == plan_id, Decision.number == Amendment.number)
+        .correlate(Amendment)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(Amendment, Person.name, absent.name, Decision.at, Decision.comment)
+        .outerjoin(Decision, Decision.id == last)
+        .outerjoin(Person, Person.id == Decision.person_id)
+        .outerjoin(absent, absent.id == Decision.deputy_of_id)
+        .where(Amendment.document_id == plan_id)
+        .order_by(Amendment.id.desc())
+    )
+    return [dict(zip(("row", "by", "for_name", "at", "comment"), row, strict=True)) for row in rows]
 
 
 def in_force(document: Document) -> content.Body:

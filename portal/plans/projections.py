@@ -113,10 +113,9 @@ def _match(table: Any, document_id: int, wanted: dict[Named, dict[str, Any]]) ->
             place = {"part_key": named[0]} | ({"branch_id": named[1]} if table is not Support else {})
             db.session.add(table(document_id=document_id, **place, **facts))
         else:
-            if getattr(row, "done_on", None):  # who did it stays known
-                facts = {name: value for name, value in facts.items() if name != "person_id"}
             for name, value in facts.items():
-                setattr(row, name, value)
+                if name != "person_id" or row.done_on is None:  # who did it stays known
+                    setattr(row, name, value)
             row.ended_at = None
     for row in held.values():
         row.ended_at = row.ended_at or clock.now()

@@ -251,6 +251,8 @@ def evaluate(plan_id: int, actor: Me, words: str, results: dict[int, tuple[int |
         if actor.id != document.owner_id:
             abort(403)
         move = LIFE.demand("evaluate", plan.stage, None)
+        if amendments.open_for(plan_id) is not None:
+            raise Refused("amendment_at_work")
         if not words.strip():
             raise Refused("nothing_said")
         for goal in session.scalars(select(Goal).where(Goal.document_id == plan_id, Goal.ended_at.is_(None))):

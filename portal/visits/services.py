@@ -35,7 +35,8 @@ def spread(starts: date, ends: date, times: int) -> list[date]:
 
     Every day lies within the period, each not before the one before it. A period of a weekend only has none.
     """
-    days = [day for step in range((ends - starts).days + 1) if (day := starts + timedelta(step)).isoweekday() < SATURDAY]
+    every = (starts + timedelta(step) for step in range((ends - starts).days + 1))
+    days = [day for day in every if day.isoweekday() < SATURDAY]
     return [days[(2 * number + 1) * len(days) // (2 * times)] for number in range(times)] if days else []
 
 
