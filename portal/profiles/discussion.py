@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from portal.documents.models import State
+from portal.documents import rounds as judged
+from portal.documents.models import Kind, State
+from portal.documents.rounds import Made, Said
 from portal.documents.seats import seats_of
 from portal.people.me import Me
 from portal.profiles import rounds
 from portal.profiles.changes import Changes, changes
 from portal.profiles.policy import Dossier
-from portal.profiles.rounds import Listed, Made, Said, Seat
+from portal.profiles.rounds import Listed, Seat
 
 NO_BASE = 0
 OPEN_TO_REMARKS = frozenset({State.IN_REVIEW, State.CHANGES_REQUESTED})
@@ -84,8 +86,8 @@ class Discussion:
 def panel(me: Me, dossier: Dossier, spoken: Iterable[Said] | None = None, seat: int | None = None) -> Panel:
     """Where the version at work stands for this person; `seat` is the seat asked for."""
     number = dossier.submitted or 0
-    spoken = list(spoken) if spoken is not None else rounds.said(dossier.id)
-    made = rounds.decisions(dossier.id, number)
+    spoken = list(spoken) if spoken is not None else judged.said(dossier.id)
+    made = judged.decisions(dossier.id, number)
     asked = [row for row in spoken if row.number is not None and row.snapshot == number]
     to_answer = [row for row in spoken if row.number is not None and row.answered_in is None]
     free = seats_of(dossier.id, me, number) if dossier.state == State.IN_REVIEW and dossier.is_reviewer else []
@@ -105,40 +107,58 @@ def _seat(free: list[tuple[int, str]], asked: int | None, *, decided: bool) -> t
     return None if decided or not free else free[0]
 
 
-def heard(me: Me, dossier: Dossier, spoken: Iterable[Said]) -> list[Said]:
-    """What this person hears already: what a reviewer says waits for that reviewer's decision.
+@dataclass(frozen=True)
+class Silence:
+    """Whom a person hears already about the version in review, and who speaks only once they have decided."""
+
+    heard: set[int]
+    waits: set[int]
+
+    def hides(self, author_id: int | None, *, for_another: bool) -> bool:
+        """Whether what this author said, perhaps in the seat of somebody absent, is not heard yet."""
+        return author_id not in self.heard and (author_id in self.waits or for_another)
+
+
+def silence(me: Me, dossier: Dossier) -> Silence | None:
+    """What a reviewer says waits for that reviewer's decision; None for who hears everything.
 
     The others who review hear it at once, and everybody once the version is out of review.
     """
     if dossier.state != State.IN_REVIEW or dossier.is_reviewer:
-        return list(spoken)
-    seats = rounds.seats(dossier.id, rounds.decisions(dossier.id, dossier.submitted))
+        return None
+    seats = rounds.seats(dossier.id, judged.decisions(dossier.id, dossier.submitted))
     decided = {seat.person_id for seat in seats if seat.made} | {seat.made.person_id for seat in seats if seat.made}
-    waits = {seat.person_id for seat in seats} - decided
+    return Silence({me.id, *decided}, {seat.person_id for seat in seats} - decided)
+
+
+def heard(me: Me, dossier: Dossier, spoken: Iterable[Said]) -> list[Said]:
+    """What this person hears already of what was said."""
+    quiet = silence(me, dossier)
     return [
         row for row in spoken
-        if row.snapshot != dossier.submitted or row.author_id in {me.id, *decided}
-        or not (row.author_id in waits or row.on_behalf_of)
+        if quiet is None or row.snapshot != dossier.submitted
+        or not quiet.hides(row.author_id, for_another=bool(row.on_behalf_of))
     ]
 
 
 def discussion(me: Me, dossier: Dossier, *, base: int | None, locale: str, seat: int | None = None) -> Discussion:
     """Everything on the review page; `base` None compares with what this reader knows."""
     number = dossier.submitted or 0
-    version = rounds.version(dossier.id, number)
+    version = judged.version(dossier.id, number)
     listed = rounds.versions(dossier.id, published_only=False)
     base, why = _base(me, dossier, base, {row.number for row in listed})
-    before = rounds.version(dossier.id, base) if base else None
+    before = judged.version(dossier.id, base) if base else None
     compared = changes(before.body if before else None, version.body, locale=locale, source=dossier.locale)
-    spoken = heard(me, dossier, rounds.said(dossier.id))
+    spoken = heard(me, dossier, judged.said(dossier.id))
     here = [row for row in spoken if row.snapshot == number or (row.number and row.answered_in in {None, number})]
     threads: dict[str, list[Said]] = {}
     for row in here:
         threads.setdefault(row.part_key, []).append(row)
     astray = [row for row in here if row.part_key and row.part_key not in compared.rows]
     return Discussion(
-        number, version.author, version.author_id, version.at, rounds.note_of(dossier.id, number), base, why, listed,
-        compared, threads, [row for row in spoken if row not in here], astray, panel(me, dossier, spoken, seat),
+        number, version.author, version.author_id, version.at, judged.note_of(dossier.id, number, Kind.PROFILE), base,
+        why, listed, compared, threads, [row for row in spoken if row not in here], astray,
+        panel(me, dossier, spoken, seat),
         can_remark=dossier.state in OPEN_TO_REMARKS and (dossier.is_reviewer or dossier.is_hr),
         requests=[row for row in here if row.number is not None],
     )
@@ -150,7 +170,7 @@ def _base(me: Me, dossier: Dossier, wanted: int | None, numbers: set[int]) -> tu
     earlier = [row for row in numbers if row < (dossier.submitted or 0)]
     if earlier and dossier.submitter_id == me.id:  # the author knows the version sent before
         return max(earlier), "chosen"
-    mine = rounds.reviewed_until(me, dossier.id)
+    mine = judged.reviewed_until(me, dossier.id)
     if mine and mine != dossier.submitted:
         return mine, "mine"
     if mine and earlier:  # already decided on this one: what changed against the version before

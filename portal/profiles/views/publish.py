@@ -15,6 +15,7 @@ from portal.core.hx import render
 from portal.core.i18n import format_date
 from portal.core.policy import permit
 from portal.documents import publishing
+from portal.documents import rounds as judged
 from portal.documents.models import State
 from portal.profiles import candidates, effects, rounds, services
 from portal.profiles.changes import changes
@@ -38,8 +39,8 @@ def publish(dossier: Dossier) -> Any:
 def _page(dossier: Dossier, form: PublishForm, status: int = 200, said: str = "") -> Any:
     if dossier.state != State.APPROVED:
         return render("profiles/publish_none.html", status=status, dossier=dossier, said=said)
-    version = rounds.version(dossier.id, dossier.submitted)
-    before = rounds.version(dossier.id, dossier.in_force) if dossier.in_force else None
+    version = judged.version(dossier.id, dossier.submitted)
+    before = judged.version(dossier.id, dossier.in_force) if dossier.in_force else None
     body = before.body if before else None
     compared = changes(body, version.body, locale=spoken_locale(dossier), source=dossier.locale)
     return render(

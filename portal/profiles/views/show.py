@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal.core import clock, i18n
 from portal.core.hx import render
 from portal.core.policy import permit
+from portal.documents import rounds as judged
 from portal.profiles import editions, names, queries, rounds
 from portal.profiles.outline import outline
 from portal.profiles.policy import READ, Dossier
@@ -39,7 +40,7 @@ def show(dossier: Dossier) -> Any:
     )
 
 
-def _approvals(dossier: Dossier, edition: editions.Edition | None) -> list[rounds.Made]:
+def _approvals(dossier: Dossier, edition: editions.Edition | None) -> list[judged.Made]:
     """Who approved what is shown, when that was published."""
     return rounds.approvals(dossier.id, edition.number) if edition and edition.publisher else []
 

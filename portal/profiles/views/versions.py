@@ -12,6 +12,7 @@ from portal.core import clock
 from portal.core.errors import Refused, TooLate
 from portal.core.hx import render
 from portal.core.policy import permit
+from portal.documents import rounds as judged
 from portal.profiles import editions, rounds, services
 from portal.profiles.changes import changes, languages_of
 from portal.profiles.outline import outline
@@ -44,10 +45,10 @@ def _listed(dossier: Dossier) -> list[Listed]:
     return rounds.versions(dossier.id, published_only=not dossier.sees_draft)
 
 
-def _numbered(dossier: Dossier, number: int) -> rounds.Numbered:
+def _numbered(dossier: Dossier, number: int) -> judged.Numbered:
     if not any(row.number == number for row in _listed(dossier)):
         abort(404)
-    return rounds.version(dossier.id, number)
+    return judged.version(dossier.id, number)
 
 
 @blueprint.get("/<id:profile_id>/versions")
@@ -67,8 +68,8 @@ def versions(dossier: Dossier) -> Any:
         if edition is not None:
             return redirect(url_for(".version", profile_id=dossier.id, number=edition.number), 303)
         said = _("No version was in force on that day.")
-    made = rounds.decisions(dossier.id) if dossier.sees_draft else []
-    by_number: dict[int, list[rounds.Made]] = {}
+    made = judged.decisions(dossier.id) if dossier.sees_draft else []
+    by_number: dict[int, list[judged.Made]] = {}
     for row in made:
         by_number.setdefault(row.number, []).append(row)
     listed = _listed(dossier)
