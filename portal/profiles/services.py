@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from portal.core import audit, clock
 from portal.core.db import db, write
@@ -47,7 +47,10 @@ def publish(profile_id: int, actor: Me, *, seen: int, valid_from: date, ask: boo
 
 
 def start_version(profile_id: int, actor: Me, number: int | None = None) -> None:
-    """Begin a new version at work from the one in force, or from an older one. Raises `TooLate` when one is at work."""
+    """Begin a new version at work from the newest published, which may come in force later, or from an older one.
+
+    Raises `TooLate` when one is at work.
+    """
     with write() as session:
         document = session.scalars(select(Document).where(Document.id == profile_id).with_for_update()).one()
         held = session.scalars(select(Draft).where(Draft.document_id == profile_id, Draft.side == Side.MAIN)).first()
@@ -55,12 +58,13 @@ def start_version(profile_id: int, actor: Me, number: int | None = None) -> None
             raise TooLate("draft_exists")
         if document.archived_at is not None:
             raise TooLate("archived")
-        in_force = _body(profile_id, document.in_force or document.last_number)
-        body = in_force
-        if number is not None and number != document.in_force:
-            body = content.restore(_body(profile_id, number), in_force, source=document.locale)
+        published = select(func.max(Publication.number)).where(Publication.document_id == profile_id)
+        newest = session.scalar(published) or document.last_number
+        body = _body(profile_id, newest)
+        if number is not None and number != newest:
+            body = content.restore(_body(profile_id, number), body, source=document.locale)
         drafts.start(document, body, actor)
-        audit.record("profile_version_started", "profile", profile_id, actor=actor, number=number or document.in_force)
+        audit.record("profile_version_started", "profile", profile_id, actor=actor, number=number or newest)
 
 
 def _body(profile_id: int, number: int) -> list[dict[str, Any]]:
