@@ -7,13 +7,15 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from portal.core import clock
+from portal.core.audit import Audit
 from portal.core.db import db
-from portal.documents import drafts
-from portal.documents.models import Document, Outcome
+from portal.documents import drafts, remarks
+from portal.documents.models import Document, Outcome, RemarkKind
 from portal.profiles import services
-from tests.cast import Cast
+from tests.cast import Cast, absent
 from tests.pages import Page
 from tests.profiles.rounds import TASK, Round
 
@@ -136,3 +138,49 @@ def test_an_old_version_says_why_it_cannot_be_restored(app: Flask, cast: Cast, b
     made.submit()
     assert "Er is al een versie in review" in browse(cast.hr, address).text
     assert "kan deze versie nu niet" not in browse(cast.seller, address).text
+
+
+def test_a_new_version_begins_from_the_newest_published_even_before_its_day(app: Flask, cast: Cast) -> None:
+    made = Round(cast)
+    made.published()
+    services.start_version(made.id, cast.me("hr"))
+    made.write(TASK, REWORDED)
+    made.submit()
+    made.decide(Outcome.APPROVE)
+    made.publish(valid_from=clock.today() + timedelta(days=10))
+    services.start_version(made.id, cast.me("hr"))
+    assert made.key(REWORDED)
+    said = select(Audit.data).where(Audit.code == "profile_version_started").order_by(Audit.id.desc())
+    assert db.session.scalars(said).first() == {"number": 2}
+
+
+def test_the_history_keeps_the_words_of_a_reviewer_until_that_reviewer_decided(
+    app: Flask, cast: Cast, browse: Callable[..., Page]
+) -> None:
+    absent(cast)
+    made = Round(cast)
+    made.submit("manager", "director")
+    made.ask("Noem de regio.")
+    made.ask("Noem de klanten.", who="director")
+    taken = made.ask("Weg hiermee.", who="director")
+    remarks.take_back(made.id, taken, cast.me("director"))
+    remarks.remark(
+        made.id, cast.me("deputy"), RemarkKind.COMMENT, "Goed zo.", locale="nl", snapshot=made.number,
+        deputy_of=cast.manager,
+    )
+    address = f"/profiles/{made.id}/history"
+    words = ("Noem de regio.", "Noem de klanten.", "Weg hiermee.", "Goed zo.")
+
+    def read() -> list[bool]:
+        text = browse(cast.hr, address).text
+        return [one in text for one in words]
+
+    assert read() == [False] * 4
+    made.decide(Outcome.APPROVE)
+    assert read() == [True, False, False, False], "what a deputy said waits for the deputy, as in the review"
+    made.decide(Outcome.APPROVE, who="director")
+    assert read() == [True] * 4
+    made.publish()
+    services.start_version(made.id, cast.me("hr"))
+    made.submit("director")
+    assert read() == [True] * 4, "what was said about the version before was decided on"

@@ -20,7 +20,7 @@ def history(dossier: Dossier) -> Any:
     """Who did what when; edits in a row by one person stand together."""
     before = request.args.get("before", "")
     shown, older = events(
-        dossier.id, dossier.locale, before=int(before) if before.isdecimal() and len(before) < 10 else None
+        current_user, dossier, before=int(before) if before.isdecimal() and len(before) < 10 else None
     )
     return render(
         "profiles/history.html", fragment="events", dossier=dossier, events=shown, older=older, me=current_user
