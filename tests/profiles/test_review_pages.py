@@ -13,11 +13,12 @@ from portal.core import clock, notices
 from portal.core.db import db, write
 from portal.core.i18n import format_date, speaking
 from portal.core.notices import Notice
-from portal.documents import content, drafts, remarks
+from portal.documents import content, drafts, remarks, review
 from portal.documents.models import Answer, Decision, Draft, Invitation, Outcome, Remark, RemarkKind, State
 from portal.people import line
 from portal.people.models import Absence, Position, Role, Unit
 from portal.profiles.content import PROFILE
+from portal.profiles.workflow import PROFILE as FLOW
 from tests.cast import Cast, absent
 from tests.pages import Page
 from tests.profiles.rounds import TASK, Round
@@ -434,3 +435,20 @@ def test_the_keyboard_reaches_the_decision_and_its_error(
     wrong = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields, headers=HTMX)
     assert wrong.status == 422
     assert 'aria-invalid="true"' in wrong.html
+
+
+@pytest.mark.parametrize("way", ["decided elsewhere", "withdrawn"])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_words_of_a_decision_that_comes_too_late_stay_on_the_page(
+    app: Flask, cast: Cast, browse: Callable[..., Page], way: str, headers: dict[str, str]
+) -> None:
+    made = Round(cast)
+    made.submit("manager", "director")
+    if way == "withdrawn":
+        review.withdraw(made.id, FLOW, cast.me("hr"), seen=made.number)
+    else:
+        made.decide(Outcome.APPROVE)
+    typed = {"outcome": "request_changes", "seen": made.number, "seat": cast.manager, "comment": "Dit mag niet weg."}
+    late = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=typed, headers=headers)
+    assert late.status == 409
+    assert "Dit mag niet weg." in late.text
