@@ -26,7 +26,7 @@ subject("profile", N_("Function profile"), lambda profile_id: url_for("profiles.
 sentences(
     {
         "profile_created": N_("Profile created"),
-        "profile_imported": N_("Profile imported from %(source)s"),
+        "profile_imported": N_("Profile imported"),
         "profile_edited": N_("Draft edited"),
         "profile_undone": N_("Last change of the draft undone"),
         "profile_submitted": N_("Version %(number)s sent to review"),

@@ -256,7 +256,11 @@ def _hr_somewhere(me: Me) -> None:
         abort(403)
 
 
-CREATE = rule("profile.create", N_("HR imports and creates profiles within its scope"), load=_hr_somewhere)
+CREATE = rule(
+    "profile.create",
+    N_("HR imports and creates profiles within its scope, and with them the roles they are about"),
+    load=_hr_somewhere,
+)
 
 
 def _imported(me: Me, source_id: int) -> ImportSource:

@@ -172,7 +172,7 @@ def _make(source: ImportSource, wish: Wish, actor: Me, unit_id: int, facts: dict
         )
     )
     db.session.flush()
-    audit.record("profile_imported", "profile", document.id, actor=actor, source=source.name)
+    audit.record("profile_imported", "profile", document.id, actor=actor, detail={"source": source.name})
     return document.id
 
 

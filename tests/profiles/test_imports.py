@@ -116,6 +116,10 @@ def test_a_document_becomes_a_draft(app: Flask, cast: Cast, sign_in: Callable, b
     assert any("Routeplanner" in line for line in beside.lines)
     codes = [row.code for row in db.session.query(audit.Audit).filter_by(subject_id=profile.document_id)]
     assert codes == ["profile_created", "profile_imported"]
+    row = db.session.query(audit.Audit).filter_by(code="profile_imported").one()
+    assert row.data == {}, "the name that somebody gave a file can be erased"
+    detail = db.session.get(audit.AuditDetail, row.id)
+    assert detail.body["source"] in browse(cast.hr, f"/profiles/{profile.document_id}/history").text
 
 
 @pytest.mark.parametrize(
