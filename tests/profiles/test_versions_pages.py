@@ -160,8 +160,7 @@ def test_the_history_keeps_the_words_of_a_reviewer_until_that_reviewer_decided(
     absent(cast)
     made = Round(cast)
     made.submit("manager", "director")
-    made.ask("Noem de regio.")
-    made.ask("Noem de klanten.", who="director")
+    asked = made.ask("Noem de regio."), made.ask("Noem de klanten.", who="director")
     taken = made.ask("Weg hiermee.", who="director")
     remarks.take_back(made.id, taken, cast.me("director"))
     remarks.remark(
@@ -178,9 +177,9 @@ def test_the_history_keeps_the_words_of_a_reviewer_until_that_reviewer_decided(
     assert read() == [False] * 4
     made.decide(Outcome.APPROVE)
     assert read() == [True, False, False, False], "what a deputy said waits for the deputy, as in the review"
-    made.decide(Outcome.APPROVE, who="director")
+    made.decide(Outcome.REQUEST_CHANGES, who="director")
     assert read() == [True] * 4
-    made.publish()
-    services.start_version(made.id, cast.me("hr"))
+    for request in asked:
+        made.answer(request)
     made.submit("director")
     assert read() == [True] * 4, "what was said about the version before was decided on"
