@@ -18,7 +18,11 @@ import portal.demo.cli
 import portal.demo.views
 import portal.home.figures
 import portal.home.views
+import portal.imports.history
+import portal.imports.jobs
 import portal.imports.models
+import portal.imports.organisation
+import portal.imports.views
 import portal.people.cli
 import portal.people.history
 import portal.people.jobs
@@ -53,6 +57,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)
     db.init_app(app)
     install_gate(app)
+    portal.imports.views.install_imports(app)
     CSRFProtect(app)
     HTMX(app)
     _install_sign_in(app)
@@ -68,6 +73,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         portal.people.organisation.blueprint,
         portal.profiles.views.blueprint,
         portal.customers.views.blueprint,
+        portal.imports.views.blueprint,
         portal.home.figures.blueprint,
         portal.plans.views.blueprint,
         portal.home.views.blueprint,

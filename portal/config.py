@@ -48,6 +48,7 @@ SETTINGS = (
     Setting("SESSION_IDLE_HOURS", "12", "a sign-in unused for so many hours ends"),
     Setting("SESSION_DAYS", "14", "a sign-in ends after so many days at the latest"),
     Setting("MAX_UPLOAD_MB", "10", "largest upload in megabytes"),
+    Setting("IMPORT_ROWS_DAYS", "30", "rows and file name of an import are kept so many days; its counts stay"),
 )
 
 

@@ -53,8 +53,8 @@ class Marks(NamedTuple):
     doubtful: str = ""
 
 
-_COMMON = SPACES + APOSTROPHES
-MARKS = {"nl": Marks(",", "." + _COMMON), "nb": Marks(",", "." + _COMMON, "."), "en": Marks(".", "," + _COMMON)}
+COMMON = SPACES + APOSTROPHES
+MARKS = {"nl": Marks(",", "." + COMMON), "nb": Marks(",", "." + COMMON, "."), "en": Marks(".", "," + COMMON)}
 
 
 def parse(text: str, locale: str) -> Decimal:

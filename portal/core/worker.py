@@ -10,6 +10,7 @@ from portal.core import audit, mail
 from portal.core.db import db, write
 
 JOBS: dict[str, Callable[[], int]] = {}
+ERRANDS: dict[str, Callable[[], int]] = {}
 
 
 def job(name: str, work: Callable[[], int]) -> None:
@@ -17,6 +18,13 @@ def job(name: str, work: Callable[[], int]) -> None:
     if name in JOBS:
         raise RuntimeError(f"job {name} is declared twice")
     JOBS[name] = work
+
+
+def errand(name: str, work: Callable[[], int]) -> None:
+    """Register long work that opens its own short `write()`s, keeps how far it is, and takes its rests by itself."""
+    if name in ERRANDS:
+        raise RuntimeError(f"errand {name} is declared twice")
+    ERRANDS[name] = work
 
 
 def round_of_work() -> dict[str, int]:
@@ -28,6 +36,12 @@ def round_of_work() -> dict[str, int]:
                 done[name] = work()
         except Exception:
             current_app.logger.exception("job %s failed", name)
+            done[name] = 0
+    for name, work in ERRANDS.items():
+        try:
+            done[name] = work()
+        except Exception:
+            current_app.logger.exception("errand %s failed", name)
             done[name] = 0
     try:
         done["mailed"] = mail.send_waiting()

@@ -30,18 +30,32 @@ def add(me: Me, *, name: str, email: str, locale: str | None, position: dict[str
 
     Raises `Refused` for an address that is in use.
     """
-    with write() as session:
-        person = Person(name=name.strip(), email=_free(email), locale=locale or None)
-        session.add(person)
-        session.flush()
-        audit.record("person_added", "person", person.id, actor=me)
+    with write():
+        person_id = enter(me, name=name, email=email, locale=locale)
         before = line.nearest(telling.day_of(position["starts"]))
-        positions.place(me, person.id, **position)
+        positions.place(me, person_id, **position)
         line.rebuild()
-        telling.of_move(me, person.id, position["job"], position["unit"], position["starts"], before)
+        telling.of_move(me, person_id, position["job"], position["unit"], position["starts"], before)
         if invite:
-            invitations.invite([person.id], me)
-        return person.id
+            invitations.invite([person_id], me)
+        return person_id
+
+
+def enter(me: Me, *, name: str, email: str, locale: str | None) -> int:
+    """A new person inside an open `write()`; returns the id. Raises `Refused` for an address that is in use."""
+    person = Person(name=name.strip(), email=_free(email), locale=locale or None)
+    db.session.add(person)
+    db.session.flush()
+    audit.record("person_added", "person", person.id, actor=me)
+    return person.id
+
+
+def rename(me: Me, person_id: int, name: str) -> None:
+    """Another name inside an open `write()`, whatever the version."""
+    person = fresh(Person, person_id)
+    before = facts(person)
+    person.name, person.rev = name.strip(), person.rev + 1
+    audit.record("person_changed", "person", person_id, actor=me, detail={"before": before, "after": facts(person)})
 
 
 def facts(person: Person) -> dict[str, str]:

@@ -37,36 +37,53 @@ def _fits(kind: str, parent_id: int | None) -> None:
 
 def add(me: Me, *, name: str, kind: str, country: str, parent: int | None) -> int:
     """A new unit; returns the id. Raises `Refused`."""
-    with write() as session:
-        _fits(kind, parent)
-        unit = Unit(name=name.strip(), kind=UnitKind(kind), country=country or None, parent_id=parent)
-        session.add(unit)
-        session.flush()
-        audit.record("unit_added", "unit", unit.id, actor=me, name=unit.name)
+    with write():
+        unit_id = place(me, name=name, kind=kind, country=country, parent=parent)
         line.rebuild()
-        return unit.id
+        return unit_id
+
+
+def place(me: Me, *, name: str, kind: str, country: str, parent: int | None) -> int:
+    """A new unit inside an open `write()`; the lines are the caller's. Raises `Refused`."""
+    _fits(kind, parent)
+    unit = Unit(name=name.strip(), kind=UnitKind(kind), country=country or None, parent_id=parent)
+    db.session.add(unit)
+    db.session.flush()
+    audit.record("unit_added", "unit", unit.id, actor=me, name=unit.name)
+    return unit.id
 
 
 def change(me: Me, unit_id: int, base: int, *, name: str, kind: str, country: str, parent: int | None) -> None:
     """Another name, kind, country or place in the tree. Raises `Stale` and `Refused` (no circle)."""
-    with write() as session:
-        unit = fresh(Unit, unit_id)
-        before = held(unit)
-        same(unit, base, before)
-        below = select(UnitPath.unit_id).where(UnitPath.over_id == unit_id)
-        if parent in set(session.scalars(below)):
-            raise Refused("circle", field="parent")
-        _fits(kind, parent)
-        children = session.scalars(select(Unit.kind).where(Unit.parent_id == unit_id, Unit.ended_on.is_(None)))
-        if any(ORDER.index(child) <= ORDER.index(UnitKind(kind)) for child in children):
-            raise Refused("kind_above", field="kind")
-        moved, today = parent != unit.parent_id, clock.today()
+    with write():
+        unit, today = fresh(Unit, unit_id), clock.today()
+        same(unit, base, held(unit))
         lines = line.nearest(today)
-        unit.name, unit.kind, unit.country, unit.parent_id = name.strip(), UnitKind(kind), country or None, parent
-        code = "unit_moved" if moved else "unit_changed"
-        audit.record(code, "unit", unit_id, actor=me, detail={"before": before, "after": held(unit)}, name=unit.name)
+        _amend(me, unit, name=name, kind=kind, country=country, parent=parent)
         line.rebuild()
         telling.of_managers(me, lines, today)
+
+
+def amend(me: Me, unit_id: int, **facts: Any) -> None:
+    """The same inside an open `write()`, whatever the version; the lines are the caller's. Raises `Refused`."""
+    unit = fresh(Unit, unit_id)
+    unit.rev += 1
+    _amend(me, unit, **facts)
+
+
+def _amend(me: Me, unit: Unit, *, name: str, kind: str, country: str, parent: int | None) -> None:
+    before = held(unit)
+    below = select(UnitPath.unit_id).where(UnitPath.over_id == unit.id)
+    if parent in set(db.session.scalars(below)):
+        raise Refused("circle", field="parent")
+    _fits(kind, parent)
+    children = db.session.scalars(select(Unit.kind).where(Unit.parent_id == unit.id, Unit.ended_on.is_(None)))
+    if any(ORDER.index(child) <= ORDER.index(UnitKind(kind)) for child in children):
+        raise Refused("kind_above", field="kind")
+    code = "unit_moved" if parent != unit.parent_id else "unit_changed"
+    unit.name, unit.kind, unit.country, unit.parent_id = name.strip(), UnitKind(kind), country or None, parent
+    db.session.flush()
+    audit.record(code, "unit", unit.id, actor=me, detail={"before": before, "after": held(unit)}, name=unit.name)
 
 
 def end(me: Me, unit_id: int, last: date) -> None:

@@ -1,0 +1,112 @@
+"""Reading runs and rows for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import select
+
+from portal.core.db import db
+from portal.imports import words
+from portal.imports.cells import text_of
+from portal.imports.models import ImportRow, ImportRun
+from portal.imports.registry import Fate, ImportKind, Row, Type
+from portal.imports.understanding import Reader
+from portal.people.me import Me
+
+PAGE, RECENT, SHOWN_COLUMNS = 50, 10, 6
+
+
+def recent(me: Me, kind: str = "") -> list[ImportRun]:
+    """This person's newest runs, of one kind or of all."""
+    wanted = select(ImportRun).where(ImportRun.person_id == me.id)
+    if kind:
+        wanted = wanted.where(ImportRun.kind == kind)
+    return list(db.session.scalars(wanted.order_by(ImportRun.id.desc()).limit(RECENT)))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A row of the preview: cells as (words, what it is now if that changes), fate, reason, what it is about."""
+
+    line: int
+    fate: Fate
+    cells: list[tuple[str, str]]
+    reason: str
+    link: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A page of rows; `before` and `after` are lines to page from."""
+
+    heads: list[str]
+    numeric: list[bool]
+    rows: list[Shown]
+    before: int | None
+    after: int | None
+
+
+def preview(kind: ImportKind, run: ImportRun, fate: Fate | None, before: int | None, after: int | None) -> Preview:
+    """Rows of one fate, or of all, by line."""
+    wanted = select(ImportRow).where(ImportRow.run_id == run.id)
+    if fate:
+        wanted = wanted.where(ImportRow.outcome == fate)
+    if before:
+        found = list(
+            db.session.scalars(wanted.where(ImportRow.line < before).order_by(ImportRow.line.desc()).limit(PAGE + 1))
+        )
+        more_before, more_after, found = len(found) > PAGE, True, found[:PAGE][::-1]
+    else:
+        found = list(
+            db.session.scalars(wanted.where(ImportRow.line > (after or 0)).order_by(ImportRow.line).limit(PAGE + 1))
+        )
+        more_before, more_after, found = bool(after), len(found) > PAGE, found[:PAGE]
+    columns = [column for column in kind.columns if column.code in run.mapping][:SHOWN_COLUMNS]
+    reader = Reader(kind, run)
+    return Preview(
+        [gettext(column.name) for column in columns],
+        [column.type in {Type.AMOUNT, Type.INTEGER} for column in columns],
+        [_shown(kind, reader, row, [column.code for column in columns]) for row in found],
+        found[0].line if found and more_before else None,
+        found[-1].line if found and more_after else None,
+    )
+
+
+def _shown(kind: ImportKind, reader: Reader, row: ImportRow, codes: list[str]) -> Shown:
+    understood = reader.row(row)
+    before = row.data.get("before", {}) if row.outcome is Fate.CHANGED else {}
+    cells = []
+    for code in codes:
+        column = kind.column(code)
+        written = reader.written(row.cells, code)
+        if isinstance(understood, Row):
+            written = words.shown(understood.values[code], column)
+        cells.append((written, (words.shown(before[code], column) or "–") if code in before else ""))
+    link = kind.link(row.subject_id) if kind.link and row.subject_id else ""
+    return Shown(row.line, row.outcome, cells, words.problem(kind, row), link)
+
+
+def refused(kind: ImportKind, run: ImportRun) -> Iterator[list[Any]]:
+    """Every refused row as it stands in the file, behind its line and the reason."""
+    width, last = len(run.found.get("columns", [])), 0
+    while True:
+        wanted = select(ImportRow).where(
+            ImportRow.run_id == run.id, ImportRow.outcome == Fate.REFUSED, ImportRow.line > last
+        )
+        rows = list(db.session.scalars(wanted.order_by(ImportRow.line).limit(1000)))
+        for row in rows:
+            cells = [text_of(cell) for cell in row.cells]
+            yield [words.problem(kind, row), row.line, *(cells + [""] * width)[:width]]
+        if len(rows) < 1000:
+            return
+        last = rows[-1].line
+        db.session.expunge_all()
+
+
+def again(run_id: int) -> ImportRun:
+    """The run as it is now."""
+    return db.session.get(ImportRun, run_id, populate_existing=True)
