@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -80,20 +81,23 @@ def _administrator(me: Me) -> None:
         abort(403)
 
 
-def see_person(me: Me, person_id: int) -> Person:
-    """The person's file for HR and administrators of its unit; 404 outside their scope."""
+def _in_scope(me: Me, model: Any, row_id: int, clause: Callable[..., Clause], *, change: bool = False) -> Any:
+    """The row for HR and administrators, 404 outside their scope; to `change` it 403 for those who only read it."""
     _keeper(me)
-    person, seen = _one(Person, person_id, person_in_scope(me, KEEPERS))
-    return person if seen else abort(404)
+    row, seen, kept = _one(model, row_id, clause(me, KEEPERS), clause(me, ADMIN))
+    if not seen:
+        abort(404)
+    return row if kept or not change else abort(403)
+
+
+def see_person(me: Me, person_id: int) -> Person:
+    """The person's file for HR and administrators of its unit."""
+    return _in_scope(me, Person, person_id, person_in_scope)
 
 
 def change_person(me: Me, person_id: int) -> Person:
-    """The same for administrators of its unit; 403 for those who only read it."""
-    _keeper(me)
-    person, seen, kept = _one(Person, person_id, person_in_scope(me, KEEPERS), person_in_scope(me, ADMIN))
-    if not seen:
-        abort(404)
-    return person if kept else abort(403)
+    """The same for administrators of its unit."""
+    return _in_scope(me, Person, person_id, person_in_scope, change=True)
 
 
 def change_sign_in(me: Me, person_id: int) -> Person:
@@ -104,19 +108,13 @@ def change_sign_in(me: Me, person_id: int) -> Person:
 
 
 def see_unit(me: Me, unit_id: int) -> Unit:
-    """A unit within the scope of HR or an administrator; 404 outside it."""
-    _keeper(me)
-    unit, seen = _one(Unit, unit_id, unit_in_scope(me, KEEPERS))
-    return unit if seen else abort(404)
+    """A unit within the scope of HR or an administrator."""
+    return _in_scope(me, Unit, unit_id, unit_in_scope)
 
 
 def change_unit(me: Me, unit_id: int) -> Unit:
-    """The same for administrators; 403 for those who only read it."""
-    _keeper(me)
-    unit, seen, kept = _one(Unit, unit_id, unit_in_scope(me, KEEPERS), unit_in_scope(me, ADMIN))
-    if not seen:
-        abort(404)
-    return unit if kept else abort(403)
+    """The same for administrators."""
+    return _in_scope(me, Unit, unit_id, unit_in_scope, change=True)
 
 
 def change_role(me: Me, role_id: int) -> Role:

@@ -38,9 +38,15 @@ def _page(status: int = 200, **forms: Form) -> Any:
         today=clock.today(),
         positions=files.positions(me.id),
         managers=files.managers(me.id),
-        absences=files.absences(me.id),
+        absences=_recent(files.absences(me.id)),
         sessions=[(one, mine, files.device(one.agent)) for one, mine in files.sessions(me.id, current_user.token)],
     )
+
+
+def _recent(absences: list[files.Dated]) -> list[files.Dated]:
+    """Those of today and later, and the last three that are over."""
+    over = [one for one in absences if one.phase == "past"]
+    return [one for one in absences if one.phase != "past"] + over[:3]
 
 
 def _done(sentence: str) -> Any:
