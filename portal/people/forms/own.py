@@ -62,3 +62,7 @@ class AbsenceForm(Form):
     starts = DayField(_l("First day"), [required(_l("Fill in the first day."))])
     ends = DayField(_l("Last day"), [required(_l("Fill in the last day."))])
     deputy = Pick(_l("Deputy"))
+
+    def wanted(self) -> dict[str, Any]:
+        """The absence as the services take it."""
+        return {"starts": self.starts.data, "ends": self.ends.data, "deputy": self.deputy.data}

@@ -146,9 +146,7 @@ def add_absence(person: Person) -> Any:
     form = absence_form(person.id, {})
     return run(
         form,
-        lambda: absences.add(
-            current_user, person.id, starts=form.starts.data, ends=form.ends.data, deputy=form.deputy.data
-        ),
+        lambda: absences.add(current_user, person.id, **form.wanted()),
         _("Add an absence"),
         page_of(person),
         _("The absence has been added."),
@@ -164,8 +162,7 @@ def change_absence(person: Person, absence_id: int) -> Any:
     form = absence_form(person.id, absences.held(absence) | {"base": person.rev})
 
     def change() -> None:
-        dates = {"starts": form.starts.data, "ends": form.ends.data, "deputy": form.deputy.data}
-        absences.change(current_user, person.id, absence_id, form.base.data, **dates)
+        absences.change(current_user, person.id, absence_id, form.base.data, **form.wanted())
 
     return run(
         form, change, _("Change the absence"), page_of(person), _("The absence has been changed."), lead=person.name

@@ -25,6 +25,12 @@ def _free(model: Any, code: str, row_id: int = 0) -> str:
     return code
 
 
+def _texts(held: dict[str, str] | None, **given: str) -> dict[str, str]:
+    """The texts as given, without empty ones; those in languages that the form does not have stay."""
+    kept = {locale: text for locale, text in (held or {}).items() if locale not in given}
+    return kept | {locale: text.strip() for locale, text in given.items() if text.strip()}
+
+
 def _levels(role_id: int) -> list[RoleLevel]:
     return list(db.session.scalars(select(RoleLevel).where(RoleLevel.role_id == role_id).order_by(RoleLevel.rank)))
 
@@ -43,9 +49,7 @@ def held_role(role: Role) -> dict[str, Any]:
 
 def _write_role(role: Role, given: dict[str, Any]) -> None:
     role.code = _free(Role, given["code"], role.id or 0)
-    titles = {"nl": given["title_nl"], "nb": given["title_nb"]}
-    kept = {locale: text for locale, text in (role.title or {}).items() if locale not in titles}
-    role.title = kept | {locale: text.strip() for locale, text in titles.items() if text.strip()}
+    role.title = _texts(role.title, nl=given["title_nl"], nb=given["title_nb"])
     role.family, role.country = given["family"].strip(), given["country"] or None
     db.session.add(role)
     db.session.flush()
@@ -118,9 +122,7 @@ def held_body(body: Body) -> dict[str, str]:
 
 def _write_body(body: Body, given: dict[str, str]) -> None:
     body.code = _free(Body, given["code"], body.id or 0)
-    names = {"nl": given["name_nl"].strip(), "nb": given["name_nb"].strip()}
-    kept = {locale: text for locale, text in (body.name or {}).items() if locale not in names}
-    body.name = kept | {locale: text for locale, text in names.items() if text}
+    body.name = _texts(body.name, nl=given["name_nl"], nb=given["name_nb"])
     db.session.add(body)
     db.session.flush()
 

@@ -121,7 +121,7 @@ def add_own_absence() -> Any:
     """Dates and deputy; never why."""
     form, status = _absence_form({}), 200
     if request.method == "POST":
-        status = attempt(form, lambda: absences.add(current_user, current_user.id, **_dates(form)))
+        status = attempt(form, lambda: absences.add(current_user, current_user.id, **form.wanted()))
         if not status:
             return _done(_("Your absence has been added."))
     return _absence_page(form, _("Add an absence"), status)
@@ -135,15 +135,11 @@ def change_own_absence(absence_id: int) -> Any:
     rev, status = db.session.get(Person, current_user.id).rev, 200
     form = _absence_form(absences.held(absence) | {"base": rev})
     if request.method == "POST":
-        action = lambda: absences.change(current_user, current_user.id, absence_id, form.base.data, **_dates(form))
+        action = lambda: absences.change(current_user, current_user.id, absence_id, form.base.data, **form.wanted())
         status = attempt(form, action)
         if not status:
             return _done(_("Your absence has been changed."))
     return _absence_page(form, _("Change the absence"), status)
-
-
-def _dates(form: AbsenceForm) -> dict[str, Any]:
-    return {"starts": form.starts.data, "ends": form.ends.data, "deputy": form.deputy.data}
 
 
 @blueprint.route("/me/absences/<id:absence_id>/remove", methods=["GET", "POST"])
