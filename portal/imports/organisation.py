@@ -46,7 +46,10 @@ UNIT = Column(
     "unit", N_("Unit"), ("afdeling", "team", "eenheid", "enhet", "avdeling", "unit"), hint=N_("The name of the unit.")
 )
 STARTS = Column(
-    "starts", N_("From"), ("vanaf", "ingangsdatum", "startdatum", "in dienst", "fra", "fra dato", "start"), Type.DATE
+    "starts",
+    N_("First day"),
+    ("vanaf", "ingangsdatum", "startdatum", "in dienst", "fra", "fra dato", "start"),
+    Type.DATE,
 )
 
 

@@ -83,7 +83,8 @@ class Reader:
 
     def key(self, row: Row) -> str:
         """What tells the row apart within its file; empty when the kind has no key, or it is empty here."""
-        parts = [str(row.values[code] or "").casefold() for code in self._keys]
+        held = self.kind.identity(row.values) if self.kind.identity else [row.values[code] for code in self._keys]
+        parts = [str(part or "").casefold() for part in held]
         return "\x1f".join(parts)[:400] if any(parts) else ""
 
     def cell(self, cells: list[Any], code: str) -> Any:

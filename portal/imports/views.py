@@ -21,7 +21,7 @@ from portal.imports.models import WORKING, ImportRun, ImportState
 from portal.imports.policy import IMPORT, IMPORT_KIND, OWN_RUN
 from portal.imports.reading import SENTENCES, Refused
 from portal.imports.reading.refusals import MEGABYTE, SIZE_LIMIT
-from portal.imports.registry import KINDS, Fate, ImportKind, open_to
+from portal.imports.registry import KINDS, Fate, ImportKind, Type, open_to
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 SMALL, FEW = 300_000, 500  # bytes and rows that are dealt with at once, without waiting for the worker
@@ -165,6 +165,7 @@ def _draw_columns(run: ImportRun, form: Any, reading: ReadingForm | None = None,
         found=run.found.get("columns", []), notes=words.notes(run.found), name_of=name_of, decimals=words.DECIMALS,
         steps=_steps(ImportState.READ), encodings=words.ENCODINGS, delimiters=words.DELIMITERS,
         problem=words.run_problem(run),
+        figures=any(one.type in {Type.AMOUNT, Type.INTEGER} for one in KINDS[run.kind].columns),
     )  # fmt: skip
 
 

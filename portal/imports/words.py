@@ -77,7 +77,7 @@ def problem(kind: ImportKind, row: ImportRow) -> str:
     if column and "bound" in said:
         said["bound"] = shown(said["bound"], column) if row.problem in {"below", "above"} else said["bound"]
     if column and column.choices:
-        said["choices"] = ", ".join(words[0] if words else str(value) for value, words in column.choices.items())
+        said["choices"] = ", ".join(shown(value, column) for value in column.choices)
     return gettext({**PROBLEMS, **kind.problems}[row.problem], **said)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import portal.app  # noqa: F401 - registers every table and sentence
@@ -11,7 +12,6 @@ from portal import config
 from portal.core.audit import SENTENCES
 from portal.core.db import db
 from portal.core.notices import WORDINGS
-from portal.profiles.history import REFUSALS
 from portal.profiles.workflow import PROFILE
 from tools import draw_house
 
@@ -61,15 +61,14 @@ def calls(name: str) -> set[str]:
 
 def test_every_refusal_has_a_sentence() -> None:
     raised = calls("Refused") | calls("TooLate")
-    known = set(REFUSALS) | set(people_refusals())
+    told = [file.parent.name for file in (ROOT / "portal").glob("*/history.py")]
+    known = {code for package in told for code in refusals_of(package)}
     assert raised <= known, f"write a sentence for: {raised - known}"
 
 
-def people_refusals() -> dict[str, str]:
-    """The refusals of the organisation's pages."""
-    from portal.people import history
-
-    return getattr(history, "REFUSALS", {})
+def refusals_of(package: str) -> dict[str, str]:
+    """The refusal sentences of a domain."""
+    return getattr(import_module(f"portal.{package}.history"), "REFUSALS", {})
 
 
 def test_every_recorded_code_has_a_sentence() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -281,7 +282,8 @@ def test_each_code_reads_as_a_sentence(app: Flask, cast: Cast) -> None:
 
     for code in SENTENCES:
         if not code.startswith("profile_"):
-            assert history.told(code, facts, {7: "Sanne"})
+            filled = dict.fromkeys(re.findall(r"%\((\w+)\)", SENTENCES[code]), "2026-01-01")
+            assert history.told(code, filled | facts, {7: "Sanne"})
     assert "1 jan 2026" in history.told("lead_started", facts, {7: "Sanne"})
 
 
