@@ -178,6 +178,10 @@ class Chosen(SelectMultipleField):
     def __init__(self, label: Any, validators: Any = (), **given: Any) -> None:
         super().__init__(label, validators, coerce=str, choices=[], **given)
 
+    def process_data(self, value: Any) -> None:
+        """The ids that the page was opened with."""
+        self.data = list(value or [])
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """The ids."""
         self.data = [found for value in valuelist if (found := number(value)) is not None]
@@ -192,7 +196,7 @@ class HandOverForm(Form):
     customers = Chosen(_l("Customers"), [required(_l("Tick at least one customer."))])
     owner = Pick(_l("New owner"), [required(_l("Choose the new owner."))])
     partner = Pick(_l("Partner in inside sales"))
-    starts = DayField(_l("From"), [required(_l("Fill in from which day."))])
+    starts = DayField(_l("From which day"), [required(_l("Fill in from which day."))])
 
 
 class ContributorForm(Form):

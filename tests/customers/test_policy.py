@@ -16,7 +16,7 @@ from portal.customers.models import Contributor, Customer, Portfolio
 from portal.people import line
 from portal.people.models import Absence
 from tests.cast import Cast, absent
-from tests.customers.making import NAMES, Customers, customers, yesterday
+from tests.customers.making import NAMES, Customers, yesterday
 
 # -: stranger (404); s: sees that it exists; r: reads; c: sets the category and says who contributes;
 # a: acts; h: hands over
@@ -42,12 +42,6 @@ def letters(cast: Cast, name: str, customer_id: int) -> str:
         return "-"
     rights = {"r": file.reads, "c": file.classifies, "a": file.acts, "h": file.steers}
     return "".join(letter for letter, held in rights.items() if held) or "s"
-
-
-@pytest.fixture
-def made(cast: Cast) -> Customers:
-    """The customers of the cast."""
-    return customers(cast)
 
 
 def test_everyone_of_the_cast_may_what_the_table_says(cast: Cast, made: Customers) -> None:
