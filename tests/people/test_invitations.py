@@ -318,3 +318,16 @@ def test_the_way_to_a_new_password_stands_at_the_door(visitor: FlaskClient, cast
     assert 'href="/forgot"' in ask(visitor, "/login").html
     assert 'target="_blank"' in ask(visitor, "/login?dialog=1").html
     assert ask(visitor, "/forgot", email="").status in {200, 422}
+
+
+def test_a_page_that_stood_open_too_long_is_drawn_again(
+    app: Flask, visitor: FlaskClient, cast: Cast, box: Box
+) -> None:
+    link = invited(cast, box)
+    app.config["WTF_CSRF_ENABLED"] = True
+    again = ask(visitor, link, new_password=SECRET)
+    assert again.status == 400
+    fields = next(form for form in again.forms if form["action"] == link)["fields"]
+    late = ask(visitor, "/forgot", email="colleague@rayon.example")
+    assert (late.status, "colleague@rayon.example" in late.html) == (400, True)
+    assert ask(visitor, link, **fields | {"new_password": SECRET}).status == 303
