@@ -15,8 +15,9 @@ from portal.config import DEMO, VAR
 from portal.core import audit, clock, server, settings
 from portal.core.audit import Audit, Seal
 from portal.core.db import db, write
-from portal.demo import company, story, year
+from portal.demo import company, customers, plans, story, year
 from portal.people.models import Person
+from portal.plans import requirements
 
 demo_cli = AppGroup("demo", help="The demo organisation.")
 FOUNDED = datetime(2025, 11, 10, 8, 0, tzinfo=UTC)
@@ -40,8 +41,12 @@ def load() -> None:
         made = company.build()
         with write():
             settings.change("needed_locales", ["nl", "nb"])
-    story.tell(year.stories(made))
-    company.absences(made)
+        sold_to = customers.build(made)
+        plans.mandates(made)
+    customers.figures(sold_to)
+    story.tell([*year.stories(made), *plans.stories(made, sold_to)])
+    with write():
+        requirements.refresh()
     story.settle()
     with write():
         audit.seal(limit=100_000)

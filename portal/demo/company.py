@@ -165,9 +165,8 @@ def _lines_and_bodies(session: Any, company: Company) -> None:
         )
 
 
-def absences(company: Company) -> None:
-    """The absences around today, with their deputies."""
-    today = clock.today()
+def absences(company: Company, today: date) -> None:
+    """The absences around a day, with their deputies."""
     with write() as session:
         for given in description()["absences"]:
             session.add(

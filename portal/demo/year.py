@@ -37,8 +37,16 @@ def stories(company: Company) -> list[Moments]:
         archived(of("stand-selger", no[1], [], ""), 343, date(2023, 6, 1)),
         left_behind(of("account-manager-portefolje", no[0], ["manager.no"], no[1]), 260),
         first_round(of("commercieel-medewerker-binnendienst", "joost.terpstra", ["manager.nl"], "hr"), 30),
+        announced(company),
         *(moved(company, given) for given in organisation.description()["moves"]),
     ]
+
+
+def announced(company: Company) -> Moments:
+    """Who is absent says so beforehand, and names a deputy."""
+    today = clock.today()
+    yield working(9, 8)
+    organisation.absences(company, today)
 
 
 def moved(company: Company, given: dict) -> Moments:

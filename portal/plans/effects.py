@@ -33,7 +33,7 @@ def _by(decision: Decision, actor: Me) -> dict[str, Any]:
     return {"actor": actor.name, **({"on_behalf_of": absent.name} if absent else {})}
 
 
-def ask(document: Document, draft: Draft, notice: str, actor: Me, quote: str = "", **told: Any) -> None:
+def ask(document: Document, draft: Draft, notice: str, actor: Me, quote: str = "", /, **told: Any) -> None:
     """Tell those whose seat it is; deputies read for whom they stand in."""
     everyone = seats.holders(
         seats.over(document.owner_id), draft.turn, escalated=draft.escalated_at is not None,

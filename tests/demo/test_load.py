@@ -16,6 +16,7 @@ from portal.documents.models import Document, Draft, Publication, State
 from portal.people import sign_in as door
 from portal.people.me import load
 from portal.people.models import Person
+from portal.plans.models import Amendment, Plan, Stage
 from portal.profiles import queries
 from tests.cast import Cast
 
@@ -45,6 +46,8 @@ def test_a_year_is_loaded_once(app: Flask) -> None:
     states = set(db.session.scalars(select(Draft.state)))
     assert states == set(State)
     assert db.session.scalar(select(func.count()).select_from(Document).where(Document.archived_at.is_not(None)))
+    assert set(db.session.scalars(select(Plan.stage))) == set(Stage), "plans stand in every stage of their life"
+    assert "approved" in set(db.session.scalars(select(Amendment.state)))
     superseded = select(Publication.id).join(Document).where(Publication.number < Document.in_force)
     assert db.session.scalars(superseded).first()
     waiting = db.session.scalar(select(func.count()).select_from(Notice).where(Notice.mail == MailState.WAITING))
