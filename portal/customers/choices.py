@@ -6,14 +6,15 @@ from sqlalchemy import or_, select
 
 from portal.core import clock, i18n
 from portal.core.db import db
-from portal.customers.models import Portfolio
+from portal.customers.models import Currency, Portfolio
 from portal.customers.policy import SELLING
 from portal.customers.queries import led_units
 from portal.customers.relations import running
 from portal.people.me import Me
-from portal.people.models import Lead, Line, Person, Position, Role, Unit, Via
+from portal.people.models import Lead, Line, Person, Position, Role, Unit, UnitPath, Via
 
 INDENT = "\u2003"
+PAID_IN = {"NL": Currency.EUR, "NO": Currency.NOK}  # by the country of a unit
 Choice = tuple[int, str]
 
 
@@ -28,6 +29,19 @@ def units(me: Me) -> list[Choice]:
     )
     known = dict(led)
     return led + [(row.id, row.name) for row in db.session.execute(own.distinct()) if row.id not in known]
+
+
+def currency(me: Me) -> Currency:
+    """The currency of the country the person works in; EUR where no country is known."""
+    found = (
+        select(Unit.country)
+        .join(UnitPath, UnitPath.over_id == Unit.id)
+        .join(Position, Position.unit_id == UnitPath.unit_id)
+        .where(Position.person_id == me.id, Unit.country.is_not(None), *running(Position))
+        .order_by(UnitPath.steps)
+        .limit(1)
+    )
+    return PAID_IN.get(db.session.scalar(found) or "", Currency.EUR)
 
 
 def _leads(me: Me) -> bool:

@@ -20,6 +20,15 @@ Follower = Callable[[list[int], int | None, int, date], None]
 # Called inside the open `write()`, once, on the day itself: at once, or by the clock for a day that was to come.
 AFTER_HAND_OVER: list[Follower] = []
 
+# The same when facts of customers changed in bulk (an import): (customer ids).
+AFTER_FACTS: list[Callable[[list[int]], object]] = []
+
+
+def facts_changed(customer_ids: list[int]) -> None:
+    """Customers were added or changed in bulk, inside the open `write()`: let the packages above follow at once."""
+    for follow in AFTER_FACTS if customer_ids else ():
+        follow(customer_ids)
+
 
 def handed_over(customer_ids: list[int], from_id: int | None, to_id: int, day: date) -> None:
     """The hand-over counts from today: the unit follows the owner, and so does what the packages above keep."""

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused
-from portal.customers import choices, policy
+from portal.customers import choices, effects, policy
 from portal.customers.models import Category, Complexity, Currency, Customer, Portfolio, Reach, Segment
 from portal.people.me import Me
 from portal.people.models import Person, Unit
@@ -80,7 +80,9 @@ def create(me: Me, *, unit: int, owner: int | None, partner: int | None = None, 
             session.add(
                 Portfolio(customer_id=customer.id, owner_id=owner, partner_id=partner, starts=clock.today())
             )
+        session.flush()
         audit.record("customer_added", "customer", customer.id, actor=me, detail=_texts(customer))
+        effects.facts_changed([customer.id])
         return customer.id
 
 
@@ -111,12 +113,13 @@ def _since(customer: Customer, since: date | None) -> None:
 
 
 def _recorded(me: Me, code: str, customer: Customer, before: dict[str, Any], **data: Any) -> None:
-    """One row in the history with what changed; none when nothing did."""
+    """One row in the history with what changed, and what follows from it; nothing when nothing did."""
     after = _texts(customer)
     changed = [name for name in FACTS if before[name] != after[name]]
     if changed:
         detail = {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
         audit.record(code, "customer", customer.id, actor=me, detail=detail, **data)
+        effects.facts_changed([customer.id])
 
 
 def classify(me: Me, customer_id: int, base: int, *, category: str) -> None:
@@ -140,6 +143,7 @@ def win(me: Me, customer_id: int, since: date) -> None:
         customer.since = since
         customer.rev += 1
         audit.record("customer_won", "customer", customer_id, actor=me, date=str(since))
+        effects.facts_changed([customer_id])
 
 
 def end(me: Me, customer_id: int, until: date) -> None:
@@ -154,6 +158,7 @@ def end(me: Me, customer_id: int, until: date) -> None:
         customer.until = until
         customer.rev += 1
         audit.record("customer_ended", "customer", customer_id, actor=me, date=str(until))
+        effects.facts_changed([customer_id])
 
 
 def resume(me: Me, customer_id: int) -> None:
@@ -165,3 +170,4 @@ def resume(me: Me, customer_id: int) -> None:
             customer.until = None
             customer.rev += 1
             audit.record("customer_resumed", "customer", customer_id, actor=me)
+            effects.facts_changed([customer_id])

@@ -221,6 +221,20 @@ def test_ticked_customers_are_handed_over_at_once(cast: Cast, made: Customers, b
     assert {made.bakker, made.prospect} <= set(mine)
 
 
+def test_a_whole_portfolio_is_handed_over_from_the_list_of_its_owner(cast: Cast, made: Customers, browse) -> None:
+    listed = browse(cast.manager, f"/customers/?scope=team&owner={cast.seller}")
+    assert "Slagerij Sien" not in listed.text
+    assert f'href="/customers/hand-over?of={cast.seller}"' in listed.html
+    opened = browse(cast.manager, f"/customers/hand-over?of={cast.seller}")
+    assert opened.html.count("checked") == 2
+    assert "1 klant is weggelaten" in opened.text  # it has ended
+
+
+def test_a_new_customer_pays_in_the_money_of_the_country(cast: Cast, made: Customers, browse) -> None:
+    assert 'selected value="NOK"' in browse(cast.stranger, "/customers/new").html
+    assert 'selected value="EUR"' in browse(cast.seller, "/customers/new").html
+
+
 def opened_day() -> str:
     """Today as somebody types it."""
     return clock.today().strftime("%d-%m-%Y")

@@ -1,6 +1,6 @@
 """The pages of customers: one file per page group, all on one blueprint."""
 
-from portal.customers.views import facts, listing, ownership, quality, show, sites
+from portal.customers.views import exporting, facts, listing, ownership, quality, show, sites
 from portal.customers.views.blueprint import blueprint
 
-__all__ = ["blueprint", "facts", "listing", "ownership", "quality", "show", "sites"]
+__all__ = ["blueprint", "exporting", "facts", "listing", "ownership", "quality", "show", "sites"]

@@ -13,7 +13,6 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.customers import choices, policy, services
 from portal.customers.forms import REFUSALS, CategoryForm, EndForm, FactsForm, NewForm, WinForm
-from portal.customers.models import Currency
 from portal.customers.page import Editing
 from portal.customers.policy import ACT, CLASSIFY, CREATE, CustomerFile
 from portal.customers.views.blueprint import after, blueprint, edit
@@ -36,7 +35,8 @@ def new() -> Any:
 def _new_form() -> NewForm:
     units, owners = choices.units(current_user), choices.owners(current_user)
     form = NewForm(data={
-        "owner": current_user.id, "unit": units[0][0] if len(units) == 1 else None, "currency": str(Currency.EUR),
+        "owner": current_user.id, "unit": units[0][0] if len(units) == 1 else None,
+        "currency": str(choices.currency(current_user)),
     })
     form.unit.offer(units, none=None if len(units) == 1 else "")
     form.owner.offer(owners, none=_("Nobody yet") if None in choices.owner_ids(current_user) else None)

@@ -12,10 +12,11 @@ from portal.core import i18n
 from portal.core.forms import without_nul
 from portal.core.hx import is_partial, render
 from portal.core.policy import permit
-from portal.customers import panels, policy, queries, revenue
+from portal.customers import choices, panels, policy, queries, revenue
 from portal.customers.models import Category, Reach, Segment
 from portal.customers.policy import LIST
 from portal.customers.views.blueprint import blueprint
+from portal.imports.registry import open_to
 from portal.people.forms.fields import number
 
 LONGEST_SEARCH = 100
@@ -43,22 +44,33 @@ def asked() -> queries.Filter:
 @permit(LIST)
 def listed() -> Any:
     """The list, or only its rows. Who leads and owns nothing begins with the team."""
-    wanted, units = asked(), []
+    wanted, units, owners = asked(), [], []
     if current_user.is_manager and not is_partial():
         units = queries.led_units(current_user, i18n.current())
+        owners = choices.owners(current_user)
     shown = queries.page(current_user, wanted, i18n.current())
     if not shown.rows and "scope" not in request.args and current_user.is_manager and not wanted.chosen:
         wanted = queries.Filter(scope=queries.TEAM)
         shown = queries.page(current_user, wanted, i18n.current())
     readable = [row.id for row in shown.rows if row.reads]
     return render(
-        "customers/list.html", fragment="rows", wanted=wanted, shown=shown, units=units,
+        "customers/list.html", fragment="rows", wanted=wanted, shown=shown, units=units, owners=owners,
         compared=revenue.compared(readable),
         columns=[(one, one.build(current_user, readable)) for one in panels.COLUMNS],
         adds=not is_partial() and policy.may_create(current_user), team_word=_team_word(),
-        segments=Segment, reaches=Reach, categories=Category,
+        segments=Segment, reaches=Reach, categories=Category, imports=[] if is_partial() else _imports(),
     )
 
 
 def _team_word() -> str:
     return _("All") if current_user.is_director else _("My team")
+
+
+def _imports() -> list[tuple[str, str]]:
+    """(code, words) of what this person may import about customers."""
+    words = {
+        "customers": _("Import customers"), "branches": _("Import branches"), "contacts": _("Import contacts"),
+        "turnover": _("Import turnover"), "satisfaction": _("Import satisfaction scores"),
+        "orders": _("Import orders"),
+    }
+    return [(kind.code, words[kind.code]) for kind in open_to(current_user) if kind.code in words]

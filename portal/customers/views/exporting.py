@@ -1,0 +1,93 @@
+"""Taking customers and what is known of them along, as a workbook or CSV."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Any
+
+from flask import request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from portal.core import audit, clock, i18n
+from portal.core.db import write
+from portal.core.forms import Form
+from portal.core.hx import render
+from portal.core.policy import permit
+from portal.core.sheets import CSV, XLSX, csv_pieces, download, xlsx_bytes
+from portal.customers import exporting
+from portal.customers.policy import LIST
+from portal.customers.queries import MINE, TEAM
+from portal.customers.views.blueprint import blueprint
+from portal.imports.registry import KINDS
+from portal.people.forms.fields import OneOf, Pick, number, options
+
+MOST = {"csv": 200_000, "xlsx": 50_000}  # rows; an import takes as many, and a workbook is slow to make
+PIECE = 64 * 1024
+
+
+class ExportForm(Form):
+    """What to take along, of which customers, of which year."""
+
+    what = OneOf(_l("What do you want to export?"), default="customers")
+    scope = OneOf(
+        _l("Of which customers?"), default=MINE,
+        choices=options((MINE, _l("My customers")), (TEAM, _l("All customers that I may read"))),
+    )  # fmt: skip
+    year = Pick(_l("Year"), description=_l("For turnover, satisfaction scores and orders."), coerce=number)
+
+    def offer(self) -> None:
+        """The kinds, and the years there are."""
+        names = [(code, _(KINDS[code].name)) for code in exporting.EXPORTS]
+        self.what.choices = options(*((code, name[:1].upper() + name[1:]) for code, name in names))
+        self.year.offer([(year, year) for year in exporting.years(current_user)], none=_("All years"))
+
+
+def _form() -> ExportForm:
+    form = ExportForm(scope=TEAM if current_user.is_manager else MINE)
+    form.offer()
+    return form
+
+
+@blueprint.get("/export")
+@permit(LIST)
+def choose_export() -> Any:
+    """What can be taken along."""
+    return render("customers/export.html", form=_form())
+
+
+@blueprint.post("/export")
+@permit(LIST)
+def export() -> Any:
+    """The file; the history keeps who took what along, and how many rows."""
+    form = _form()
+    kind = request.form.get("form", "xlsx")
+    kind = kind if kind in MOST else "xlsx"
+    if not form.validate():
+        return render("customers/export.html", status=422, form=form)
+    code, asked = form.what.data, {"mine": form.scope.data == MINE, "year": form.year.data}
+    count = exporting.count(current_user, code, **asked)
+    if count > MOST[kind]:
+        form.year.errors = [
+            _("These are %(count)s rows. Choose a year, or CSV: a file holds at most %(csv)s rows, a workbook %(xlsx)s.",
+              count=i18n.format_number(count), **{one: i18n.format_number(most) for one, most in MOST.items()})
+        ]  # fmt: skip
+        return render("customers/export.html", status=422, form=form)
+    columns, rows = exporting.columns(code), exporting.rows(current_user, code, **asked)
+    name = f"{_(KINDS[code].name)} {clock.today():%Y-%m-%d}.{kind}"
+    content = _spooled(csv_pieces(columns, rows, i18n.current())) if kind == "csv" else None
+    content = content or xlsx_bytes(columns, rows, _(KINDS[code].name))
+    with write():
+        audit.record(f"exported_{code}", "person", current_user.id, actor=current_user, rows=count, form=kind)
+    return download(content, name, CSV if kind == "csv" else XLSX)
+
+
+def _spooled(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The whole on disk before the first byte leaves: a slow reader holds no database connection."""
+    file: IO[bytes] = tempfile.TemporaryFile()
+    for piece in pieces:
+        file.write(piece)
+    file.seek(0)
+    return iter(lambda: file.read(PIECE), b"")
