@@ -107,12 +107,13 @@ def locale_of(portfolio: dict[str, Any]) -> str:
 def small_ones(portfolio: dict[str, Any], dice: random.Random, taken: set[str]) -> Iterator[dict[str, Any]]:
     """The many small customers, with names that nobody else has."""
     words = description()["small_names"][locale_of(portfolio)]
+    places = description()["places"][portfolio["unit"]]
     food = portfolio["world"].startswith("foodservice")
     trades = words["foodservice" if food else "technical"]
     for _ in range(portfolio["small"]):
         name = ""
         while not name or name in taken:
-            name = f"{dice.choice(words['first'])} {dice.choice(trades)} {dice.choice(words['places'])}"
+            name = f"{dice.choice(words['first'])} {dice.choice(trades)} {dice.choice(places)}"
         taken.add(name)
         low, high = SMALL[locale_of(portfolio)]
         known = dice.random() > 0.2
