@@ -42,6 +42,9 @@ sentences(
         "plan_request": N_("Change request %(request)s added"),
         "plan_remark_removed": N_("A remark taken back by its author"),
         "plan_answered": N_("Change request %(request)s answered"),
+        "plan_advice_asked": N_("Advice asked on version %(number)s"),
+        "plan_advice_given": N_("Advice given on version %(number)s"),
+        "plan_advice_withdrawn": N_("A question for advice taken back"),
         "plan_in_execution": N_("Execution started"),
         "plan_escalated": N_("Decision on version %(number)s is late: the next line may decide too"),
         "plan_amendment_opened": N_("Amendment started"),
@@ -51,6 +54,18 @@ sentences(
         "plan_support_answered": N_("Support asked: what is done about it was changed"),
         "plan_evaluated": N_("Plan evaluated"),
         "plan_closed": N_("Plan closed"),
+        "plan_handed_over": N_("Plan handed over with its customer"),
+        "customer_excluded": N_("Customer needs no plan, by exception"),
+        "customer_readmitted": N_("Exception from needing a plan ended"),
+        "plan_rule_changed": N_("Which customers need a plan changed"),
+        "plan_days_changed": N_("Working days for a turn on a plan changed from %(before)s to %(after)s"),
+        "plan_escalation_days_changed": N_(
+            "Working days until the next line may decide too changed from %(before)s to %(after)s"
+        ),
+        "plan_opens_changed": N_("Start of planning for the next year changed from %(before)s to %(after)s"),
+        "plan_due_changed": N_("Last day for an approval on time changed from %(before)s to %(after)s"),
+        "mandate_changed": N_("Mandate of level %(level)s changed"),
+        "mandate_removed": N_("Mandate of level %(level)s removed; the general rule holds"),
     }
 )
 
@@ -248,10 +263,58 @@ wordings(
             N_("Read the advice"),
             _page("review"),
         ),
+        "plan_advice_withdrawn": Wording(
+            N_("Advice no longer needed: %(title)s %(year)s"),
+            N_("%(actor)s took back the question about the account plan %(title)s %(year)s."),
+            N_("Open the plan"),
+        ),
         "plan_support_yours": Wording(
             N_("Support asked of you: %(title)s"),
             N_("%(actor)s put you down for support in the account plan %(title)s."),
+            N_("Open my actions"),
+            lambda _plan_id: url_for("plans.actions"),
+        ),
+        "plan_given": Wording(
+            N_("Yours from now on: the plan %(title)s %(year)s"),
+            N_(
+                "With the customer you take over the account plan %(title)s %(year)s from %(before)s. "
+                "Contacts and actions still to come are yours now."
+            ),
             N_("Open the plan"),
+        ),
+        "plan_taken": Wording(
+            N_("Handed over: the plan %(title)s %(year)s"),
+            N_("The account plan %(title)s %(year)s went to %(owner)s with the customer."),
+            N_("Open the list of plans"),
+            lambda _plan_id: url_for("plans.index"),
+        ),
+        "plan_moved": Wording(
+            N_("To decide after a hand-over: %(title)s %(year)s"),
+            N_(
+                "The customer of %(title)s %(year)s was handed over by %(before)s to somebody in your line, so version "
+                "%(number)s lies with you now. Decide no later than %(due)s."
+            ),
+            N_("Decide on the plan"),
+            _page("review"),
+        ),
+        "plan_moved_for": Wording(
+            N_("To decide after a hand-over: %(title)s %(year)s"),
+            N_(
+                "The customer of %(title)s %(year)s was handed over by %(before)s, so version %(number)s lies with "
+                "%(absent)s now, for whom you are the deputy. Decide no later than %(due)s."
+            ),
+            N_("Decide on the plan"),
+            _page("review"),
+        ),
+        "plan_not_needed": Wording(
+            N_("No plan needed: %(customer)s"),
+            N_("%(actor)s decided that %(customer)s needs no account plan."),
+            N_("Open the customer"),
+        ),
+        "plan_needed_again": Wording(
+            N_("Plan needed again: %(customer)s"),
+            N_("%(actor)s ended the exception: what %(customer)s needs follows from its category again."),
+            N_("Open the customer"),
         ),
         "plan_evaluated": Wording(
             N_("Evaluated: %(title)s %(year)s"),
@@ -282,6 +345,12 @@ REFUSALS = {
         "You wrote change requests. Request the changes, or empty those fields to approve the plan as it is."
     ),
     "step_needed": N_("Choose how well the goals are substantiated before you approve."),
+    "no_adviser": N_("Choose a colleague to ask."),
+    "adviser_decides": N_("Choose somebody else: this person wrote the plan or decides on it."),
+    "no_question": N_("Write what you want to know."),
+    "no_advice": N_("Write your advice."),
+    "advice_given": N_("The advice was given meanwhile. It is shown now."),
+    "advice_taken_back": N_("Your advice is no longer asked for this plan."),
     "unanswered_requests": N_("Answer every change request before you submit the plan again."),
     "level_too_low": N_("Your level does not submit this kind of plan by itself."),
     "no_approver": N_(
@@ -291,6 +360,10 @@ REFUSALS = {
     "was_submitted": N_("This plan was submitted before, so it cannot be discarded."),
     "no_section": N_("Choose the section that you want to amend."),
     "nothing_said": N_("Write what came of the plan."),
+    "amendment_at_work": N_("An amendment is at work. Finish it or give it up before you evaluate."),
+    "exclusion_reason": N_("Say why this customer needs no plan."),
+    "excluded_already": N_("This customer needs no plan already. It is shown as it is now."),
+    "readmitted_already": N_("There is no exception for this customer any more."),
     "nothing_to_undo": N_("There is nothing to undo."),
     "not_yours": N_("You can start a plan only for a customer in your own portfolio."),
     "year_out_of_range": N_("Choose a year between 2000 and 2100."),
@@ -306,5 +379,7 @@ REFUSALS = {
     "action_without_text": N_("Describe each action."),
     "action_without_date": N_("Say for each action who does it and by when."),
     "agreement_without_purpose": N_("Say for each contact agreement who has the contact and for what."),
+    "outside_amendment": N_("Only the section that you are amending can be changed."),
+    "no_branches_left": N_("There is no branch left to write about. Add branches on the page of the customer."),
     "unplaced_text": N_("Give pasted text a place, or remove it."),
 }

@@ -6,17 +6,28 @@ one submits portfolio plans, the second also customer plans, from the third on a
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from flask import abort
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
-from portal.core import clock
-from portal.core.db import db
+from portal.core import audit, clock, i18n
+from portal.core.db import db, write
+from portal.core.errors import TooLate
+from portal.core.policy import N_, rule
+from portal.customers.models import Currency
 from portal.documents import content
 from portal.documents.models import Document, Snapshot
-from portal.people.models import Position, RoleLevel
+from portal.people.me import Me
+from portal.people.models import Position, Role, RoleLevel, Unit, UnitKind
+from portal.people.policy import KEEPERS, everywhere, unit_in_scope
+from portal.people.services.versions import Stale, fresh
 from portal.plans.content import asked_budget, highest_discount
 from portal.plans.models import Mandate, PlanKind
+from portal.profiles.models import Profile
 
 BY_RANK = (
     (PlanKind.PORTFOLIO,),
@@ -69,12 +80,21 @@ def of(person_id: int) -> Right | None:
 def right_of(level: RoleLevel, mandate: Mandate | None) -> Right:
     """What a level allows: its own mandate, else by its place among the levels of its role."""
     if mandate is not None:
-        return Right(
-            level.code, frozenset(PlanKind(kind) for kind in mandate.kinds), mandate.discount, mandate.budget,
-            mandate.currency, mandate.profile_id, mandate.part_key,
-        )
+        return stored_right(level, mandate)
     lower = select(RoleLevel.id).where(RoleLevel.role_id == level.role_id, RoleLevel.rank < level.rank)
-    place = len(db.session.scalars(lower).all())
+    return by_place(level, len(db.session.scalars(lower).all()))
+
+
+def stored_right(level: RoleLevel, mandate: Mandate) -> Right:
+    """What its own mandate says."""
+    return Right(
+        level.code, frozenset(PlanKind(kind) for kind in mandate.kinds), mandate.discount, mandate.budget,
+        mandate.currency, mandate.profile_id, mandate.part_key,
+    )
+
+
+def by_place(level: RoleLevel, place: int) -> Right:
+    """What follows from its place among the levels of its role, counted from 0."""
     return Right(level.code, frozenset(BY_RANK[min(place, len(BY_RANK) - 1)]))
 
 
@@ -93,6 +113,17 @@ def beyond(right: Right | None, body: content.Body, currency: str) -> list[Breac
     return found
 
 
+def new_breaches(
+    right: Right | None, body: content.Body, in_force: content.Body | None, currency: str
+) -> list[Breach]:
+    """The same, without what the version in force goes beyond already: the next line allowed that before."""
+    found = beyond(right, body, currency)
+    if not found or in_force is None:
+        return found
+    allowed = beyond(right, in_force, currency)
+    return [breach for breach in found if breach not in allowed]
+
+
 def quoted(right: Right | None) -> dict[str, str]:
     """The words of the profile cell a right comes from, by language; empty when none is named or it is gone."""
     if right is None or right.profile_id is None:
@@ -103,4 +134,151 @@ def quoted(right: Right | None) -> dict[str, str]:
         .where(Document.id == right.profile_id, Snapshot.number == Document.in_force)
     ).one_or_none()
     part = content.find(content.loads(*row), right.part_key) if row else None
-    return {locale: text for locale, text in part["text"].items() if text} if part else {}
+    return _texts(part) if part else {}
+
+
+def _texts(part: content.Part) -> dict[str, str]:
+    return {locale: text for locale, text in part["text"].items() if text}
+
+
+@dataclass(frozen=True)
+class OfLevel:
+    """What one level allows; `stored` when it is more than the general rule."""
+
+    level: RoleLevel
+    right: Right
+    stored: bool
+    quote: dict[str, str]
+
+    @property
+    def kinds(self) -> list[PlanKind]:
+        """The kinds it may submit, in the order of the kinds."""
+        return [kind for kind in PlanKind if kind in self.right.kinds]
+
+
+@dataclass(frozen=True)
+class OfRole:
+    """The levels of one role. `may`: this reader changes them."""
+
+    id: int
+    title: dict[str, str]
+    may: bool
+    levels: list[OfLevel]
+
+
+def overview(me: Me) -> list[OfRole]:
+    """Every role with levels, with what each level allows."""
+    rows = db.session.execute(
+        select(Role, RoleLevel, Mandate, _keeps(me))
+        .join(RoleLevel, RoleLevel.role_id == Role.id)
+        .outerjoin(Mandate, Mandate.level_id == RoleLevel.id)
+        .order_by(Role.id, RoleLevel.rank)
+    ).all()
+    quotes = _quotes({row[2].profile_id for row in rows if row[2] and row[2].profile_id})
+    found: dict[int, OfRole] = {}
+    for role, level, mandate, may in rows:
+        of_role = found.setdefault(role.id, OfRole(role.id, role.title, bool(may), []))
+        right = stored_right(level, mandate) if mandate else by_place(level, len(of_role.levels))
+        quote = quotes.get((right.profile_id, right.part_key), {})
+        of_role.levels.append(OfLevel(level, right, mandate is not None, quote))
+    return sorted(found.values(), key=lambda role: i18n.text_in(role.title).casefold())
+
+
+def _bodies(profile_ids: Collection[int]) -> list[tuple[int, content.Body]]:
+    rows = db.session.execute(
+        select(Document.id, Snapshot.body, Snapshot.shape)
+        .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Document.in_force))
+        .where(Document.id.in_(profile_ids))
+        .order_by(Document.id)
+    )
+    return [(row.id, content.loads(row.body, row.shape)) for row in rows]
+
+
+def _quotes(profile_ids: Collection[int]) -> dict[tuple[int | None, str], dict[str, str]]:
+    bodies = _bodies(profile_ids) if profile_ids else []
+    return {(profile_id, part["key"]): _texts(part) for profile_id, body in bodies for part in body}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a published profile that speaks of a level; `key` names both."""
+
+    key: str
+    criterion: str
+    text: dict[str, str]
+
+
+def cells_of(level: RoleLevel) -> list[Cell]:
+    """The cells that the published profiles of the role have for this level, by criterion."""
+    profiles = select(Profile.document_id).where(Profile.role_id == level.role_id)
+    return [
+        Cell(f"{profile_id}:{part['key']}", i18n.text_in(_texts(criterion)), _texts(part))
+        for profile_id, body in _bodies(profiles)
+        for criterion in content.children(body, "", "criterion")
+        for part in content.children(body, criterion["key"], "cell")
+        if not part["data"]["levels"] or level.code in part["data"]["levels"]
+    ]
+
+
+def _keeps(me: Me) -> ColumnElement[bool]:
+    """HR and administrators of the role's country change its mandates; of a role for all, those of the whole."""
+    country = aliased(Unit)
+    there = exists().where(
+        country.kind == UnitKind.COUNTRY, country.country == Role.country, unit_in_scope(me, KEEPERS, country.id)
+    )
+    return or_(everywhere(me, KEEPERS), there)
+
+
+def _level(me: Me, level_id: int) -> RoleLevel:
+    found = db.session.execute(
+        select(RoleLevel, _keeps(me)).join(Role, Role.id == RoleLevel.role_id).where(RoleLevel.id == level_id)
+    ).one_or_none()
+    if found is None:
+        abort(404)
+    return found[0] if found[1] else abort(403)
+
+
+KEEP = rule(
+    "mandate.keep",
+    N_("HR and administrators of a role's country say what each of its levels may submit and decide alone"),
+    load=_level, takes=("level_id",), gives="level",
+)
+
+
+def held(mandate: Mandate | None, right: Right) -> dict[str, Any]:
+    """A mandate as its form holds it; without one of its own, what the general rule allows."""
+    return {
+        "kinds": [kind.value for kind in PlanKind if kind in right.kinds], "discount": right.discount,
+        "budget": right.budget, "currency": str(right.currency or Currency.EUR),
+        "cell": f"{right.profile_id}:{right.part_key}" if right.profile_id else "",
+        "base": mandate.rev if mandate else 0,
+    }
+
+
+def change(me: Me, level_id: int, base: int, wanted: dict[str, Any]) -> None:
+    """Say what a level allows. Raises `Stale` when somebody else did since."""
+    with write() as session:
+        level = fresh(RoleLevel, level_id)
+        row = session.get(Mandate, level_id)
+        now = held(row, right_of(level, row))
+        if now["base"] != base:
+            raise Stale(now["base"], now)
+        if row is None:
+            row = Mandate(level_id=level_id, rev=0)
+            session.add(row)
+        for name, value in wanted.items():
+            setattr(row, name, value)
+        row.rev += 1
+        detail = {"before": now, "after": {name: str(value) for name, value in wanted.items()}}
+        audit.record("mandate_changed", "role", level.role_id, actor=me, level=level.code, detail=detail)
+
+
+def remove(me: Me, level_id: int, base: int) -> None:
+    """The general rule holds for a level again. Raises `TooLate`."""
+    with write() as session:
+        level = fresh(RoleLevel, level_id)
+        row = session.get(Mandate, level_id)
+        if row is None or row.rev != base:
+            raise TooLate("edited_since")
+        session.delete(row)
+        audit.record("mandate_removed", "role", level.role_id, actor=me, level=level.code)

@@ -235,13 +235,15 @@ REMARK = _rule(
     _demanding(lambda plan: (plan.is_over_owner or plan.is_adviser) and not plan.is_owner),
 )
 ADVISE = _rule("plan.advise", N_("Who was asked for advice answers it"), _demanding(lambda plan: plan.is_adviser))
-CARRY_OUT = _rule(
-    "plan.carry-out",
-    N_("The owner, the partner and contributors report progress on an approved plan"),
-    _demanding(lambda plan: plan.writes),
-)
-SUPPORT = _rule(
-    "plan.support",
-    N_("The owner and the line upwards say what was done about the support that a plan asks for"),
-    _demanding(lambda plan: plan.is_owner or plan.is_over_owner),
+
+
+def _seller(me: Me) -> None:
+    day = clock.today()
+    owns_some = exists().where(Portfolio.owner_id == me.id, Portfolio.starts <= day, Portfolio.ends >= day)
+    if not db.session.scalar(select(owns_some)):
+        abort(403)
+
+
+START = rule(
+    "plan.start", N_("Who owns customers starts plans for them, and the portfolio plan of the others"), load=_seller
 )

@@ -13,6 +13,7 @@ from sqlalchemy import Select, and_, exists, select, text
 
 from portal.core import clock, settings
 from portal.core.db import db
+from portal.customers.effects import AFTER_FACTS
 from portal.customers.models import Customer, Portfolio
 from portal.people.models import FOREVER
 from portal.plans.models import Exclusion, Need, Requirement
@@ -112,3 +113,6 @@ def _settle(
         )
     )
     return 1
+
+
+AFTER_FACTS.append(refresh)

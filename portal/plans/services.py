@@ -18,6 +18,7 @@ from portal.documents import content, drafts
 from portal.documents.models import Document, Kind
 from portal.people.me import Me
 from portal.people.models import Position
+from portal.people.services.versions import same
 from portal.plans import amendments, pictures, seats
 from portal.plans.content import PLAN as SCHEMA
 from portal.plans.models import Action, Goal, Measure, Need, Plan, PlanKind, Requirement, Stage, Support
@@ -215,7 +216,7 @@ def answer_support(  # noqa: PLR0913 - the fields of one form
     plan_id: int, support_id: int, actor: Me, *, measure: str, owner_id: int | None, due: date | None,
     done_on: date | None, seen: int,
 ) -> Support:
-    """Say what is done about support asked, by whom and when; its new owner is told. Raises `TooLate`."""
+    """Say what is done about support asked, by whom and when; its new owner is told. Raises `TooLate`, `Stale`."""
     with write() as session:
         _carried_out(plan_id)
         row = session.scalars(
@@ -223,11 +224,9 @@ def answer_support(  # noqa: PLR0913 - the fields of one form
         ).one_or_none()
         if row is None:
             abort(404)
-        if row.rev != seen:
-            raise TooLate("edited_since")
+        same(row, seen, {"measure": row.measure, "owner_id": row.owner_id, "due": row.due, "done_on": row.done_on})
         told = owner_id if owner_id != row.owner_id else None
         row.measure, row.owner_id, row.due, row.done_on = measure.strip(), owner_id, due, done_on
-        row.rev += 1
         audit.record(
             "plan_support_answered", "plan", plan_id, actor=actor, part=row.part_key, detail={"measure": row.measure}
         )
@@ -235,7 +234,7 @@ def answer_support(  # noqa: PLR0913 - the fields of one form
             document = session.get(Document, plan_id)
             notify(
                 [told], "plan_support_yours", "plan", plan_id, urgency=Urgency.DECISION, quote=row.measure,
-                but=actor.id, title=document.title, actor=actor.name, due=due.isoformat() if due else "",
+                but=actor.id, title=document.title, actor=actor.name,
             )
         return row
 

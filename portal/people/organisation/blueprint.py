@@ -16,6 +16,8 @@ from portal.people.queries.consequences import Consequences
 
 blueprint = Blueprint("organisation", __name__, url_prefix="/admin")
 
+MORE_TABS: list[tuple[str, Any]] = []  # (endpoint below /admin, words) of pages that packages above add
+
 
 @blueprint.context_processor
 def frame() -> dict[str, Any]:
@@ -38,6 +40,7 @@ def tabs(here: str) -> list[dict[str, Any]]:
             ("roles", _("Roles")),
             ("bodies", _("Bodies")),
             ("settings", _("Settings")),
+            *((code, str(word)) for code, word in MORE_TABS),
             *parts,
             ("log", _("History")),
         ]

@@ -1,0 +1,202 @@
+"""Which customers need which plan in a year, and how far each is: for their owners and for the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from portal.core import clock, i18n
+from portal.core.db import db
+from portal.core.policy import N_, rule
+from portal.customers import policy as customers
+from portal.customers.models import Customer
+from portal.customers.relations import holds_for, unowned_in_led_unit
+from portal.documents.models import Document, Draft
+from portal.people.me import Me
+from portal.people.models import Line, Person, Via
+from portal.plans.models import Exclusion, Need, Plan, PlanCustomer, PlanKind, Requirement, Stage
+
+PAGE = 50
+MINE, TEAM = "mine", "team"
+SHOWS = ("open", "all", "excluded")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the page was asked for; `after` is the customer behind which the page begins."""
+
+    scope: str
+    year: int
+    show: str
+    after: int | None = None
+
+
+@dataclass(frozen=True)
+class Needed:
+    """One customer with what it needs. `plan_id` is the plan that meets it, or that is on its way."""
+
+    customer_id: int
+    customer: str
+    category: str | None
+    need: Need
+    due: date
+    seller_id: int | None
+    seller: str | None
+    excluded: Exclusion | None
+    by: str | None
+    covered: bool
+    plan_id: int | None
+    standing: str
+
+
+def _running(year: int) -> tuple[ColumnElement[bool], ...]:
+    day = clock.today()
+    return Requirement.year == year, Requirement.starts <= day, Requirement.ends >= day
+
+
+def _covered() -> ColumnElement[bool]:
+    """A plan that counts was approved: its own one, or for a customer in the portfolio any that covers it."""
+    plan = aliased(Plan)
+    return exists(
+        select(PlanCustomer.document_id)
+        .join(plan, plan.document_id == PlanCustomer.document_id)
+        .where(
+            PlanCustomer.customer_id == Requirement.customer_id, plan.year == Requirement.year,
+            PlanCustomer.ends >= clock.today(),
+            or_(Requirement.need == Need.PORTFOLIO, plan.kind != PlanKind.PORTFOLIO),
+        )
+    ).correlate(Requirement)
+
+
+def _whose(me: Me, scope: str) -> ColumnElement[bool]:
+    if scope == MINE:
+        return Requirement.seller_id == me.id
+    day = clock.today()
+    under = exists().where(
+        Line.over_id == me.id, Line.person_id == Requirement.seller_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
+        Line.starts <= day, Line.ends >= day,
+    )
+    unowned = and_(Requirement.seller_id.is_(None), holds_for(unowned_in_led_unit(me)))
+    return or_(under, unowned)
+
+
+def _excluded_today() -> ColumnElement[bool]:
+    day = clock.today()
+    return and_(Exclusion.customer_id == Requirement.customer_id, Exclusion.starts <= day, Exclusion.ends >= day)
+
+
+def _rows(me: Me, wanted: Wanted) -> Select[Any]:
+    seller, by = aliased(Person), aliased(Person)
+    found = (
+        select(
+            Requirement.customer_id, Customer.name, Customer.category, Requirement.need, Requirement.due,
+            Requirement.seller_id, seller.name, Exclusion, by.name, _covered(),
+        )
+        .join(Customer, Customer.id == Requirement.customer_id)
+        .outerjoin(seller, seller.id == Requirement.seller_id)
+        .outerjoin(Exclusion, _excluded_today())
+        .outerjoin(by, by.id == Exclusion.by_id)
+        .where(*_running(wanted.year), _whose(me, wanted.scope))
+    )
+    if wanted.show == "excluded":
+        return found.where(Exclusion.id.is_not(None))
+    found = found.where(Requirement.need != Need.NONE)
+    return found.where(~_covered()) if wanted.show == "open" else found
+
+
+def page(me: Me, wanted: Wanted) -> tuple[list[Needed], int | None]:
+    """A page in the reader's alphabet, and the customer behind which the next one begins."""
+    order = Customer.sort_nb if i18n.current() == "nb" else Customer.sort_nl
+    found = _rows(me, wanted).order_by(order, Customer.id)
+    if wanted.after is not None:
+        at = select(order).where(Customer.id == wanted.after).scalar_subquery()
+        found = found.where(tuple_(order, Customer.id) > tuple_(at, wanted.after))
+    rows = db.session.execute(found.limit(PAGE + 1)).all()
+    shown = rows[:PAGE]
+    plans = _plans({row[0] for row in shown}, {row[5] for row in shown if row[5]}, wanted.year)
+    made = [Needed(*row, *_stands(row, plans)) for row in shown]
+    return made, shown[-1][0] if len(rows) > PAGE else None
+
+
+def _stands(row: Any, plans: dict[tuple[str, int], tuple[int, str]]) -> tuple[int | None, str]:
+    customer_id, need, seller_id = row[0], row[3], row[5]
+    own, covering = plans.get(("customer", customer_id)), plans.get(("covers", customer_id))
+    if need is Need.PORTFOLIO:
+        return own or covering or plans.get(("seller", seller_id)) or (None, "")
+    return own or (None, "")
+
+
+def _plans(customer_ids: set[int], seller_ids: set[int], year: int) -> dict[tuple[str, int], tuple[int, str]]:
+    """(plan, where it stands) by customer, by customer that a portfolio plan covers, and by seller; newest first."""
+    covers = select(PlanCustomer.document_id).where(
+        PlanCustomer.customer_id.in_(customer_ids), PlanCustomer.ends >= clock.today()
+    )
+    rows = db.session.execute(
+        select(Plan.document_id, Plan.customer_id, Plan.seller_id, Plan.stage, Draft.state, PlanCustomer.customer_id)
+        .join(Document, Document.id == Plan.document_id)
+        .outerjoin(Draft, Draft.document_id == Document.id)
+        .outerjoin(
+            PlanCustomer,
+            and_(
+                PlanCustomer.document_id == Document.id, PlanCustomer.customer_id.in_(customer_ids),
+                PlanCustomer.ends >= clock.today(), Plan.kind == PlanKind.PORTFOLIO,
+            ),
+        )
+        .where(
+            Plan.year == year, Document.archived_at.is_(None),
+            or_(
+                Plan.customer_id.in_(customer_ids), Document.id.in_(covers),
+                and_(Plan.kind == PlanKind.PORTFOLIO, Plan.seller_id.in_(seller_ids)),
+            ),
+        )
+        .order_by(Plan.document_id)
+    )
+    found: dict[tuple[str, int], tuple[int, str]] = {}
+    for plan_id, customer_id, seller_id, stage, state, covered in rows:
+        stands = plan_id, str(stage if stage is not Stage.AT_WORK or state is None else state)
+        found["customer" if customer_id else "seller", customer_id or seller_id] = stands
+        if covered:
+            found["covers", covered] = stands
+    return found
+
+
+def counted(me: Me, wanted: Wanted) -> tuple[int, int]:
+    """(approved, required) of the whole scope in the year, as figure 1 counts today."""
+    covered = func.sum(func.cast(_covered(), db.Integer))
+    row = db.session.execute(
+        select(func.count(), covered)
+        .select_from(Requirement)
+        .join(Customer, Customer.id == Requirement.customer_id)
+        .where(*_running(wanted.year), _whose(me, wanted.scope), Requirement.need != Need.NONE)
+    ).one()
+    return int(row[1] or 0), row[0]
+
+
+def _works(me: Me) -> None:
+    if not customers.has_customers(me):
+        abort(403)
+
+
+def _steers(me: Me, customer_id: int) -> customers.CustomerFile:
+    """The customer, for the line over its owner; 404 for strangers, 403 for everyone else who sees it."""
+    file = customers.find(me, customer_id)
+    if not (file.is_over_owner or file.leads_unit):
+        abort(403)
+    return file
+
+
+NEEDED = rule(
+    "plan.needed",
+    N_("Who works with customers sees which of theirs need a plan; the line upwards sees it for those it leads"),
+    load=_works,
+)
+EXCLUDE = rule(
+    "plan.exclude",
+    N_("The line over a customer's owner decides that it needs no plan; of one without an owner, who leads its unit"),
+    load=_steers, takes=("customer_id",), gives="file",
+)

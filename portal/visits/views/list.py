@@ -1,0 +1,59 @@
+"""The list of planned contacts, by week."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, request
+from flask.blueprints import BlueprintSetupState
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.hx import is_partial, render
+from portal.core.policy import permit
+from portal.people.forms.fields import number
+from portal.visits import policy, queries, words
+from portal.visits.models import Channel
+from portal.visits.queries import COMING, MINE, TEAM, WHENS, Wanted
+
+blueprint = Blueprint("visits", __name__, url_prefix="/visits")
+
+
+@blueprint.record
+def _give_words(state: BlueprintSetupState) -> None:
+    state.app.jinja_env.globals["visit_words"] = words
+
+
+@blueprint.get("/")
+@permit(policy.LIST)
+def index() -> Any:
+    """One's own contacts, or those of one's team."""
+    wanted = _asked()
+    rows, onward = queries.page(current_user, wanted)
+    whole = not is_partial()
+    return render(
+        "visits/list.html", fragment="rows", wanted=wanted, weeks=list(queries.by_week(rows)), onward=onward,
+        today=clock.today(), team=whole and policy.leads_somebody(current_user),
+        customers=queries.customers_of(current_user, wanted.scope) if whole else [], channels=list(Channel),
+    )
+
+
+def _asked() -> Wanted:
+    given = request.args
+    return Wanted(
+        scope=TEAM if given.get("scope") == TEAM else MINE,
+        when=given.get("when") if given.get("when") in WHENS else COMING,
+        customer=number(given.get("customer", "")) or 0,
+        channel=given.get("channel", "") if given.get("channel") in set(Channel) else "",
+        after=_place(given.get("after", "")),
+    )
+
+
+def _place(typed: str) -> tuple[date, str] | None:
+    """The row behind which the page begins, as 2026-03-05_id; None for anything else."""
+    day, _line, row_id = typed.partition("_")
+    try:
+        return date.fromisoformat(day), row_id[:36]
+    except ValueError:
+        return None
