@@ -1,4 +1,4 @@
-// Forms with data-autosave save themselves: 800 ms after the last key, when a field is left, when the page is hidden.
+// Forms (and rows of a table that is one form) with data-autosave save themselves: 800 ms after the last key, when a field is left, when the page is hidden.
 // The answer brings only the new version number, never the field: whatever is typed meanwhile stays.
 import htmx, { whenHtmx } from "./htmx.js";
 import { Keeper } from "./keeper.js";
@@ -6,27 +6,37 @@ import { Saver } from "./saver.js";
 import { clock, sentence } from "./sentences.js";
 import { afterSignIn } from "./session.js";
 
-const FORM = "form[data-autosave]";
+const FORM = "[data-autosave]";
 const UNTYPED = new Set(["hidden", "file", "submit", "button", "reset", "fieldset"]);
 
-/** @type {Map<HTMLFormElement, Saver>} */
+/** @typedef {HTMLElement} Unit a form, or a row with its address in data-save */
+
+/** @type {Map<Unit, Saver>} */
 const savers = new Map();
 const person = document.querySelector('meta[name="person"]')?.getAttribute("content") ?? "";
-const keeper = new Keeper(sessionStorage, person);
+export const keeper = new Keeper(sessionStorage, person);
 
-/** @param {HTMLFormElement} form */
+/** @param {Unit} form */
 const keyOf = (form) => form.dataset.autosave ?? "";
 
 /**
+ * @param {Unit} form
+ * @returns {HTMLInputElement[]}
+ */
+function fieldsIn(form) {
+  const fields = form instanceof HTMLFormElement ? form.elements : form.querySelectorAll("input:not([type=checkbox]), select, textarea");
+  return /** @type {HTMLInputElement[]} */ ([...fields]);
+}
+
+/**
  * What the person typed or chose in the form; files, buttons and hidden fields are left out.
- * @param {HTMLFormElement} form
+ * @param {Unit} form
  * @returns {Record<string, string>}
  */
-function fieldsOf(form) {
+export function fieldsOf(form) {
   /** @type {Record<string, string>} */
   const fields = {};
-  for (const field of form.elements) {
-    const { name, type, value, checked } = /** @type {HTMLInputElement} */ (field);
+  for (const { name, type, value, checked } of fieldsIn(form)) {
     if (!name || UNTYPED.has(type)) continue;
     if (type === "checkbox" || type === "radio") fields[`${name}=${value}`] = checked ? "on" : "";
     else fields[name] = value;
@@ -35,12 +45,11 @@ function fieldsOf(form) {
 }
 
 /**
- * @param {HTMLFormElement} form
+ * @param {Unit} form
  * @param {Record<string, string>} fields as `fieldsOf` gave them
  */
-function fillIn(form, fields) {
-  for (const field of form.elements) {
-    const control = /** @type {HTMLInputElement} */ (field);
+export function fillIn(form, fields) {
+  for (const control of fieldsIn(form)) {
     if (UNTYPED.has(control.type)) continue;
     const toggle = control.type === "checkbox" || control.type === "radio";
     const kept = fields[toggle ? `${control.name}=${control.value}` : control.name];
@@ -51,7 +60,7 @@ function fillIn(form, fields) {
 }
 
 /**
- * @param {HTMLFormElement} form
+ * @param {Unit} form
  * @param {string} state saving | saved | kept | conflict | refused
  */
 function report(form, state) {
@@ -62,15 +71,27 @@ function report(form, state) {
 }
 
 /**
- * @param {HTMLFormElement} form
+ * What a row sends: its own fields and the hidden ones that stand at the top of its form.
+ * @param {Unit} form
+ * @returns {Record<string, string>}
+ */
+function valuesOf(form) {
+  if (form instanceof HTMLFormElement) return {};
+  const whole = /** @type {HTMLFormElement} */ (form.closest("form"));
+  const fields = [...whole.querySelectorAll(":scope > input[type=hidden]"), ...fieldsIn(form)];
+  return Object.fromEntries(fields.map((field) => [/** @type {HTMLInputElement} */ (field).name, /** @type {HTMLInputElement} */ (field).value]));
+}
+
+/**
+ * @param {Unit} form
  * @returns {Promise<import("./saver.js").Outcome>}
  */
 async function send(form) {
   /** @type {{status?: number}} */
   const outcome = {};
-  await htmx.ajax("POST", form.action, {
+  await htmx.ajax("POST", form.dataset.save ?? /** @type {HTMLFormElement} */ (form).action, {
     source: form,
-    values: { autosave: "1" },
+    values: { ...valuesOf(form), autosave: "1" },
     headers: { "X-Autosave": "1" },
     swap: "none",
     autosave: outcome,
@@ -82,7 +103,7 @@ async function send(form) {
   return status >= 400 && status < 500 && status !== 429 ? "refused" : "failed";
 }
 
-/** @param {HTMLFormElement} form */
+/** @param {Unit} form */
 function saverOf(form) {
   let saver = savers.get(form);
   if (!saver) {
@@ -101,7 +122,7 @@ function saverOf(form) {
 
 /**
  * Offer a copy that an earlier visit left behind.
- * @param {HTMLFormElement} form
+ * @param {Unit} form
  */
 function offer(form) {
   const copy = keeper.find(keyOf(form));
@@ -154,9 +175,9 @@ function attend() {
       savers.delete(form);
     }
   for (const form of document.querySelectorAll(FORM)) {
-    if (!savers.has(/** @type {HTMLFormElement} */ (form))) {
-      saverOf(/** @type {HTMLFormElement} */ (form));
-      offer(/** @type {HTMLFormElement} */ (form));
+    if (!savers.has(/** @type {Unit} */ (form))) {
+      saverOf(/** @type {Unit} */ (form));
+      offer(/** @type {Unit} */ (form));
     }
   }
 }
@@ -179,15 +200,15 @@ function followRequests() {
     }
   });
   whenHtmx("htmx:before:request", ({ autosave, sourceElement }) => {
-    if (!autosave && sourceElement.matches(FORM)) savers.get(/** @type {HTMLFormElement} */ (sourceElement))?.pause();
+    if (!autosave && sourceElement.matches(FORM)) savers.get(/** @type {Unit} */ (sourceElement))?.pause();
   });
   whenHtmx("htmx:after:request", ({ autosave, response, sourceElement }) => {
     if (autosave || !sourceElement.matches(FORM)) return;
     const status = response?.status ?? 0;
-    savers.get(/** @type {HTMLFormElement} */ (sourceElement))?.resume(status >= 200 && status < 300);
+    savers.get(/** @type {Unit} */ (sourceElement))?.resume(status >= 200 && status < 300);
   });
   whenHtmx("htmx:error", ({ autosave, sourceElement }) => {
-    if (!autosave && sourceElement?.matches?.(FORM)) savers.get(/** @type {HTMLFormElement} */ (sourceElement))?.resume(false);
+    if (!autosave && sourceElement?.matches?.(FORM)) savers.get(/** @type {Unit} */ (sourceElement))?.resume(false);
   });
   whenHtmx("htmx:after:swap", attend);
 }
@@ -195,18 +216,18 @@ function followRequests() {
 function followPerson() {
   document.addEventListener("input", (event) => {
     const form = /** @type {HTMLElement} */ (event.target).closest?.(FORM);
-    if (form) saverOf(/** @type {HTMLFormElement} */ (form)).changed();
+    if (form) saverOf(/** @type {Unit} */ (form)).changed();
   });
   document.addEventListener("focusout", (event) => {
     const form = /** @type {HTMLElement} */ (event.target).closest?.(FORM);
-    if (form) savers.get(/** @type {HTMLFormElement} */ (form))?.flush();
+    if (form) savers.get(/** @type {Unit} */ (form))?.flush();
   });
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flushAll());
   window.addEventListener("pagehide", flushAll);
   window.addEventListener("online", flushAll);
   let leaving = false;
   document.addEventListener("submit", (event) => {
-    const form = /** @type {HTMLFormElement} */ (event.target);
+    const form = /** @type {Unit} */ (event.target);
     if (form.getAttribute("action") === "/logout") window.addEventListener("pagehide", () => keeper.clear());
     else if (form.matches(FORM) && !event.defaultPrevented) {
       leaving = true;

@@ -14,6 +14,7 @@ from portal.core.hx import is_partial, render
 from portal.core.policy import ANYONE, SIGNED_IN, permit
 from portal.home import waiting
 from portal.home.style import sample
+from portal.plans import waiting as plans
 from portal.profiles import overview, queries
 
 blueprint = Blueprint("home", __name__)
@@ -27,12 +28,12 @@ PAGE = 50
 def today() -> Any:
     """What waits on me, what I have at work, what changed."""
     me = current_user
-    waits = waiting.items(me)
+    groups = waiting.grouped(waiting.items(me))
     return render(
-        "home/today.html", fragment="waiting", groups=waiting.grouped(waits), waits=len(waits), day=clock.today(),
+        "home/today.html", fragment="waiting", groups=groups, waits=waiting.count(me), day=clock.today(),
         hour=clock.now().astimezone(clock.zone()).hour, news=notices.of(me.id, limit=NEWS), words=notices,
         drafts=queries.my_drafts(me) if me.is_hr else [], travelling=overview.travelling(me) if me.is_hr else [],
-        roles=overview.my_roles(me), team=overview.team_reading(me) if me.is_manager else [],
+        plans=plans.my_drafts(me), roles=overview.my_roles(me), team=overview.team_reading(me) if me.is_manager else [],
     )
 
 

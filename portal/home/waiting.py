@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import request
 
+import portal.plans.tasks
+import portal.profiles.tasks
 from portal.core import clock
+from portal.core.tasks import Task
 from portal.people.me import Me
-from portal.profiles import queries as profiles
 
 WEEK = timedelta(days=7)
+MOST = 100  # counted; the frame writes 99+
 LISTED = "rayon.waiting"  # kept for the length of the request
+SOURCES = (portal.profiles.tasks, portal.plans.tasks)
+LATER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -21,25 +26,27 @@ class Group:
     """Things of one urgency: overdue, week, later or undated."""
 
     code: str
-    items: list[profiles.Waiting]
+    items: list[Task]
 
 
 def count(me: Me) -> int:
     """How many things wait, counted up to a hundred; the page that lists them has counted already."""
     listed = request.environ.get(LISTED)
-    return profiles.count_waiting(me) if listed is None else listed
+    return min(sum(source.count(me) for source in SOURCES), MOST) if listed is None else listed
 
 
-def items(me: Me) -> list[profiles.Waiting]:
+def items(me: Me) -> list[Task]:
     """The things themselves, most urgent first."""
-    found = profiles.waiting_on(me)
-    request.environ[LISTED] = len(found)
+    found = [task for source in SOURCES for task in source.tasks(me)]
+    found.sort(key=lambda task: (task.due or date.max, task.since or LATER, task.key))
+    if not any(task.stands_for_more for task in found):
+        request.environ[LISTED] = min(len(found), MOST)
     return found
 
 
-def grouped(found: Iterable[profiles.Waiting]) -> list[Group]:
+def grouped(found: Iterable[Task]) -> list[Group]:
     """By urgency, without empty groups."""
-    groups: dict[str, list[profiles.Waiting]] = {"overdue": [], "week": [], "later": [], "undated": []}
+    groups: dict[str, list[Task]] = {"overdue": [], "week": [], "later": [], "undated": []}
     for one in found:
         groups[urgency(one.due)].append(one)
     return [Group(code, listed) for code, listed in groups.items() if listed]

@@ -153,7 +153,7 @@ def decide(  # noqa: PLR0913 - the fields of one form
     """
     with write() as session:
         document, draft = locked_or_moved(plan_id, actor, outcome, seen)
-        if (replay := _replay(plan_id, actor, outcome, seen)) is not None:
+        if (replay := replayed(plan_id, actor, outcome, seen)) is not None:
             return replay
         if draft is None or draft.submitted != seen:
             raise TooLate("replaced", number=document.last_number)
@@ -221,12 +221,12 @@ def locked_or_moved(plan_id: int, actor: Me, outcome: Outcome, seen: int) -> tup
     try:
         return locked(plan_id)
     except TooLate:
-        if _replay(plan_id, actor, outcome, seen) is None:
+        if replayed(plan_id, actor, outcome, seen) is None:
             raise TooLate("moved_on") from None
         return db.session.get(Document, plan_id), None
 
 
-def _replay(plan_id: int, actor: Me, outcome: Outcome, seen: int) -> Decision | None:
+def replayed(plan_id: int, actor: Me, outcome: Outcome, seen: int) -> Decision | None:
     """What this person decided already on this version with this outcome: a button pressed twice, an answer lost."""
     return db.session.scalars(
         select(Decision).where(
@@ -279,12 +279,9 @@ def breaches_of(document: Document, draft: Draft, plan: Plan, body: content.Body
     """The limits of the owner's mandate that a version goes beyond; an amendment only where it asks for something new:
     what the next line allowed already is not asked again.
     """
-    right = mandates.of(document.owner_id)
-    found = mandates.beyond(right, body, plan.currency)
-    if draft.side is not Side.AMENDMENT or document.in_force is None:
-        return found
-    allowed = mandates.beyond(right, _body(document.id, document.in_force), plan.currency)
-    return [breach for breach in found if breach not in allowed]
+    amends = draft.side is Side.AMENDMENT and document.in_force is not None
+    in_force = _body(document.id, document.in_force) if amends else None
+    return mandates.new_breaches(mandates.of(document.owner_id), body, in_force, plan.currency)
 
 
 def _body(document_id: int, number: int) -> content.Body:

@@ -6,6 +6,7 @@ decides on their own plan, also not as a deputy, and nobody takes both seats.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,19 +36,27 @@ class Holder:
 
 def over(owner_id: int) -> list[Holder]:
     """Everyone over the owner today with the right to decide, nearest first, own right before a deputy's."""
+    return over_each([owner_id]).get(owner_id, [])
+
+
+def over_each(owner_ids: Collection[int]) -> dict[int, list[Holder]]:
+    """The same for several owners at once; one query."""
     day = clock.today()
     absent = Person.__table__.alias("absent")
     rows = db.session.execute(
-        select(Line.over_id, Person.name, Line.steps, Line.for_id, absent.c.name)
+        select(Line.person_id, Line.over_id, Person.name, Line.steps, Line.for_id, absent.c.name)
         .join(Person, Person.id == Line.over_id)
         .outerjoin(absent, absent.c.id == Line.for_id)
         .where(
-            Line.person_id == owner_id, Line.over_id != owner_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
+            Line.person_id.in_(owner_ids), Line.over_id != Line.person_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
             Line.starts <= day, Line.ends >= day, Person.disabled_at.is_(None),
         )
         .order_by(Line.steps, Line.for_id.is_not(None), Person.name, Line.id)
     )
-    return [Holder(*row) for row in rows]
+    found: dict[int, list[Holder]] = {}
+    for owner_id, *holder in rows:
+        found.setdefault(owner_id, []).append(Holder(*holder))
+    return found
 
 
 FIRST_LINE = {Turn.APPROVER: 0, Turn.SECOND: 1}  # which line over the owner takes a seat, counted from 0

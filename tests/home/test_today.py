@@ -19,7 +19,7 @@ from tests.pages import Page
 from tests.profiles.rounds import Round
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-QUERIES = 8
+QUERIES = 8 + 2  # the page's own, and those of the frame: who asks, and how much waits
 
 
 def test_an_empty_today_is_kind(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:

@@ -1,0 +1,356 @@
+"""What waits on a person among plans: decisions, answers, advice, actions, support, plans that are needed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, and_, exists, func, literal, null, select, tuple_, union_all
+from sqlalchemy.orm import aliased
+
+from portal.core import clock
+from portal.core.db import db
+from portal.customers.models import Customer
+from portal.documents import content
+from portal.documents.models import Asked, Decision, Document, Draft, Invitation, Kind, Snapshot, State, Turn
+from portal.people.me import Me
+from portal.people.models import Person
+from portal.plans import seats, sums
+from portal.plans.models import Action, Need, Plan, PlanKind, Requirement, Stage, Support
+from portal.plans.readiness import Finding
+from portal.plans.seats import Holder
+
+PAGE = 25
+SOON = timedelta(days=7)
+NEAR = timedelta(days=60)  # how long before the date a missing plan begins to wait
+MOST = 100
+AT_HAND = 10  # decisions that Today lists; the rest stands behind a link
+CARRIED_OUT = (Stage.APPROVED, Stage.IN_EXECUTION)
+JUDGED = (State.IN_REVIEW, State.AWAITING_SECOND)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Something that waits on a person. `code` says what is asked; `many` counts things on one line."""
+
+    code: str
+    plan_id: int | None
+    title: str
+    year: int | None
+    number: int | None
+    due: date | None
+    since: datetime | None
+    owner_id: int | None
+    owner_name: str
+    turn: str | None
+    escalated_at: datetime | None
+    many: int
+    right: Holder | None = None
+
+
+def _lies_with(me: Me) -> Select:
+    """Versions whose seat this person may take today."""
+    return (
+        select(Document.id)
+        .join(Draft, Draft.document_id == Document.id)
+        .where(
+            Document.kind == Kind.PLAN, Document.archived_at.is_(None), Draft.turn.in_((Turn.APPROVER, Turn.SECOND)),
+            seats.at_my_seat(me),
+        )
+    )
+
+
+def _row(code: str, *columns: object) -> Select:
+    names = (
+        "id", "title", "year", "number", "due", "since", "owner_id", "owner_name", "turn", "escalated_at", "many"
+    )
+    labelled = (column.label(name) for column, name in zip(columns, names, strict=True))
+    return select(literal(code).label("code"), *labelled)
+
+
+def _draft_row(code: str) -> Select:
+    owner = aliased(Person)
+    return (
+        _row(
+            code, Document.id, Document.title, Plan.year, Draft.submitted, Draft.due, Draft.since, Document.owner_id,
+            owner.name, Draft.turn, Draft.escalated_at, literal(1),
+        )
+        .select_from(Document)
+        .join(Plan, Plan.document_id == Document.id)
+        .join(Draft, Draft.document_id == Document.id)
+        .join(owner, owner.id == Document.owner_id)
+        .where(Document.kind == Kind.PLAN, Document.archived_at.is_(None))
+    )
+
+
+def _to_decide(me: Me) -> Select:
+    return _draft_row("decide").where(Draft.turn.in_((Turn.APPROVER, Turn.SECOND)), seats.at_my_seat(me))
+
+
+def _mine(me: Me) -> list[Select]:
+    return [
+        _draft_row(code).where(Document.owner_id == me.id, Draft.state == state)
+        for code, state in (("answer", State.CHANGES_REQUESTED), ("restart", State.REJECTED))
+    ]
+
+
+def _advice(me: Me) -> Select:
+    by = aliased(Person)
+    return (
+        _row(
+            "advise", Document.id, Document.title, Plan.year, Draft.submitted, Invitation.due, Invitation.at,
+            Document.owner_id, by.name, null(), null(), literal(1),
+        )
+        .select_from(Invitation)
+        .join(Document, Document.id == Invitation.document_id)
+        .join(Plan, Plan.document_id == Document.id)
+        .join(Draft, Draft.document_id == Document.id)
+        .join(by, by.id == Invitation.invited_by_id)
+        .where(
+            Invitation.person_id == me.id, Invitation.withdrawn_at.is_(None), Invitation.answered_at.is_(None),
+            Invitation.asked.in_((Asked.ADVICE, Asked.CONTENT)), Draft.state.in_(JUDGED),
+            Document.archived_at.is_(None),
+        )
+    )
+
+
+def _carried_out(code: str, table: type[Action | Support], due: object) -> Select:
+    text = table.text if table is Action else table.request
+    return (
+        _row(
+            code, Document.id, text, Plan.year, null(), due, null(), Document.owner_id, Document.title, null(), null(),
+            literal(1),
+        )
+        .select_from(table)
+        .join(Document, Document.id == table.document_id)
+        .join(Plan, Plan.document_id == Document.id)
+        .where(
+            Plan.stage.in_(CARRIED_OUT), Document.archived_at.is_(None), table.done_on.is_(None),
+            table.ended_at.is_(None),
+        )
+    )
+
+
+def _to_evaluate(me: Me) -> Select:
+    return (
+        _row(
+            "evaluate", Document.id, Document.title, Plan.year, null(), Plan.ends, null(), Document.owner_id,
+            literal(""), null(), null(), literal(1),
+        )
+        .select_from(Document)
+        .join(Plan, Plan.document_id == Document.id)
+        .where(
+            Document.owner_id == me.id, Document.archived_at.is_(None), Plan.stage == Stage.IN_EXECUTION,
+            Plan.ends < clock.today(),
+        )
+    )
+
+
+def _needed(me: Me) -> Select:
+    """Customers that need a plan of their own and have none, on one line per year."""
+    day, planned, document = clock.today(), aliased(Plan), aliased(Document)
+    has_plan = exists().where(
+        planned.customer_id == Requirement.customer_id, planned.year == Requirement.year,
+        document.id == planned.document_id, document.archived_at.is_(None),
+    )
+    return (
+        _row(
+            "need", null(), literal(""), Requirement.year, null(), func.min(Requirement.due), null(), literal(me.id),
+            literal(""), null(), null(), func.count(),
+        )
+        .where(
+            Requirement.seller_id == me.id, Requirement.need == Need.OWN, Requirement.starts <= day,
+            Requirement.ends >= day, Requirement.year >= day.year, Requirement.due <= day + NEAR, ~has_plan,
+        )
+        .group_by(Requirement.year)
+    )
+
+
+def _others(me: Me) -> list[Select]:
+    soon = clock.today() + SOON
+    return [
+        *_mine(me), _advice(me), _to_evaluate(me), _needed(me),
+        _carried_out("action", Action, Action.due).where(Action.person_id == me.id, Action.due <= soon),
+        _carried_out("support", Support, Support.due).where(Support.owner_id == me.id),
+    ]
+
+
+def waiting_on(me: Me, limit: int = MOST) -> list[Waiting]:
+    """What waits on the person among plans, most urgent first; of the decisions the first ten, two queries."""
+    at_hand = _to_decide(me).order_by(Draft.due, Document.id).limit(AT_HAND).subquery()
+    everything = union_all(select(at_hand), *_others(me)).subquery()
+    rows = db.session.execute(
+        select(everything)
+        .order_by(everything.c.due.is_(None), everything.c.due, everything.c.since, everything.c.id)
+        .limit(limit)
+    ).all()
+    found = [Waiting(*row) for row in rows]
+    rights = _rights(me, [one for one in found if one.code == "decide"])
+    return [_with(one, rights.get(one.plan_id)) if one.code == "decide" else one for one in found]
+
+
+def _with(one: Waiting, right: Holder | None) -> Waiting:
+    return Waiting(**{**one.__dict__, "right": right})
+
+
+def count_waiting(me: Me, most: int = MOST) -> int:
+    """How many things, counted up to `most`."""
+    everything = union_all(_to_decide(me), *_others(me)).subquery()
+    capped = select(literal(1)).select_from(everything).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(capped)) or 0
+
+
+def count_to_decide(me: Me, most: int = MOST) -> int:
+    """How many plans lie with this person, counted up to `most`."""
+    capped = _lies_with(me).limit(most).subquery()
+    return db.session.scalar(select(func.count()).select_from(capped)) or 0
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A draft of one's own that nobody waits for yet."""
+
+    plan_id: int
+    title: str
+    year: int
+    amends: bool
+    changed_at: datetime
+
+
+def my_drafts(me: Me, limit: int = 20) -> list[AtWork]:
+    """Plans and amendments that this person has at work, last changed first."""
+    rows = db.session.execute(
+        select(Document.id, Document.title, Plan.year, Draft.side == "amendment", Draft.changed_at)
+        .join(Plan, Plan.document_id == Document.id)
+        .join(Draft, Draft.document_id == Document.id)
+        .where(Document.owner_id == me.id, Document.archived_at.is_(None), Draft.state == State.DRAFT)
+        .order_by(Draft.changed_at.desc(), Document.id)
+        .limit(limit)
+    )
+    return [AtWork(*row) for row in rows]
+
+
+# --- the list of all that waits for a decision ---
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """One plan in the list: what it aims at beside last year, what to look at, and in whose seat it is decided."""
+
+    plan_id: int
+    title: str
+    kind: PlanKind
+    year: int
+    currency: str
+    owner_name: str
+    number: int
+    turn: Turn
+    due: date | None
+    amends: bool
+    escalated_at: datetime | None
+    aims: int
+    before: int
+    findings: tuple[Finding, ...]
+    right: Holder | None
+    first: str  # who approved first, when the second decision is asked
+
+    @property
+    def seat(self) -> str:
+        """The seat whose turn it is."""
+        return seats.SEAT_OF[self.turn]
+
+    @property
+    def growth(self) -> int | None:
+        """How much more it aims at than last year, in hundredths of a percent."""
+        return (self.aims - self.before) * 10_000 // self.before if self.before else None
+
+    @property
+    def is_clear(self) -> bool:
+        """Nothing to look at: it can be chosen beforehand for an approval of several at once."""
+        return not self.findings and self.turn is Turn.APPROVER
+
+    @property
+    def absent(self) -> str:
+        """In whose place it is decided; empty for oneself."""
+        return (self.right.for_name or "") if self.right and self.right.for_id else ""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One page, and what to ask the next one with."""
+
+    rows: list[ToDecide]
+    after: str
+
+
+def to_decide(me: Me, after: tuple[date, int] | None = None, only: list[int] | None = None) -> Shown:
+    """At most 25 plans that wait on this person's decision, most urgent first; five queries however many there are."""
+    owner = aliased(Person)
+    query = (
+        select(
+            Document.id, Document.title, Document.owner_id, owner.name, Plan.kind, Plan.year, Plan.currency,
+            Draft.submitted, Draft.turn, Draft.due, Draft.side, Draft.escalated_at, Snapshot.body, Snapshot.shape,
+            Customer.id, Customer.potential, Customer.reach, Customer.complexity,
+        )
+        .join(Plan, Plan.document_id == Document.id)
+        .join(Draft, Draft.document_id == Document.id)
+        .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
+        .join(owner, owner.id == Document.owner_id)
+        .outerjoin(Customer, Customer.id == Plan.customer_id)
+        .where(Document.id.in_(_lies_with(me)))
+        .order_by(Draft.due, Document.id)
+    )
+    if after is not None:
+        query = query.where(tuple_(Draft.due, Document.id) > tuple_(literal(after[0]), literal(after[1])))
+    if only is not None:
+        query = query.where(Document.id.in_(only))
+    rows = db.session.execute(query.limit(PAGE + 1)).all()
+    shown = rows[:PAGE]
+    rights = _rights_of(me, [(row[0], row[2], row[8], row[11], row[7]) for row in shown])
+    firsts = _firsts([row[0] for row in shown if row[8] is Turn.SECOND])
+    beginners = sums.on_first_level({row[2] for row in shown}) if shown else set()
+    found = [_to_decide_row(row, rights.get(row[0]), firsts.get(row[0], ""), row[2] in beginners) for row in shown]
+    more = f"{shown[-1][9].isoformat()}.{shown[-1][0]}" if len(rows) > PAGE else ""
+    return Shown(found, more)
+
+
+def _to_decide_row(row: tuple, right: Holder | None, first: str, is_beginner: bool) -> ToDecide:  # noqa: FBT001
+    body = content.loads(row[12], row[13])
+    lines = [line for line in sums.lines_of(body) if line.code == "total" and line.measure == "revenue"]
+    last = sums.last_year_of(body, row[5]).get("revenue")
+    return ToDecide(
+        row[0], row[1], row[4], row[5], row[6], row[3], row[7], row[8], row[9], row[10] == "amendment", row[11],
+        sum(line.target for line in lines), sum(line.baseline for line in lines) if last is None else last,
+        tuple(sums.findings(row[4], body, row[15:18] if row[14] else None, first_level=is_beginner)), right, first,
+    )
+
+
+def _rights(me: Me, found: list[Waiting]) -> dict[int, Holder]:
+    return _rights_of(
+        me, [(one.plan_id, one.owner_id, Turn(one.turn), one.escalated_at, one.number) for one in found]
+    )
+
+
+def _rights_of(me: Me, asked: list[tuple[int, int, Turn, datetime | None, int]]) -> dict[int, Holder]:
+    """By which right this person decides on each of these plans, of which it is known that they have one."""
+    over = seats.over_each({owner_id for _plan, owner_id, *_rest in asked})
+    found = {}
+    for plan_id, owner_id, turn, escalated_at, _number in asked:
+        free = seats.holders(over.get(owner_id, []), turn, escalated=escalated_at is not None)
+        right = next((one for one in free if one.person_id == me.id), None)
+        if right is not None:
+            found[plan_id] = right
+    return found
+
+
+def _firsts(plan_ids: list[int]) -> dict[int, str]:
+    """Who took the approver's seat on the versions that wait for the second decision."""
+    if not plan_ids:
+        return {}
+    rows = db.session.execute(
+        select(Decision.document_id, Person.name)
+        .join(Person, Person.id == Decision.person_id)
+        .join(Draft, and_(Draft.document_id == Decision.document_id, Draft.submitted == Decision.number))
+        .where(Decision.document_id.in_(plan_ids), Decision.seat == seats.APPROVER)
+    )
+    return dict(rows.all())

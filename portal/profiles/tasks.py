@@ -1,0 +1,46 @@
+"""What waits on a person among function profiles, for Today."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from portal.core.tasks import Task
+from portal.people.me import Me
+from portal.profiles import queries
+from portal.profiles.queries import Waiting
+
+
+def count(me: Me) -> int:
+    """How many things wait, counted up to a hundred."""
+    return queries.count_waiting(me)
+
+
+def tasks(me: Me) -> list[Task]:
+    """The things themselves, most urgent first."""
+    return [_task(one) for one in queries.waiting_on(me)]
+
+
+def _task(one: Waiting) -> Task:
+    return Task(
+        f"profile-{one.code}-{one.profile_id}-{one.for_id or 0}", one.title or _("Without a title"), says(one),
+        address(one), one.beside, one.due, one.since, one.for_name or "",
+    )
+
+
+def says(one: Waiting) -> str:
+    """What is asked."""
+    return {
+        "review": _("Review version %(number)s and decide", number=one.number),
+        "answer": _("Answer the change requests and send it again"),
+        "publish": _("Publish version %(number)s", number=one.number),
+        "acknowledge": _("Read version %(number)s and confirm it", number=one.number),
+        "review_due": _("Check whether this profile still holds"),
+    }[one.code]
+
+
+def address(one: Waiting) -> str:
+    """Where it is done."""
+    if one.code in {"review", "answer"}:
+        return url_for("profiles.review", profile_id=one.profile_id, seat=one.for_id)
+    return url_for(f"profiles.{'publish' if one.code == 'publish' else 'show'}", profile_id=one.profile_id)
