@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import portal.customers.history
+import portal.customers.importing
 import portal.customers.jobs
 import portal.customers.models
 import portal.customers.views

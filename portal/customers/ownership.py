@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy import select
@@ -101,6 +103,41 @@ def _move(customer_id: int, name: str, owner: int, partner: int | None, starts: 
             settled=starts <= clock.today(),
         )
     )
+
+
+@dataclass(frozen=True)
+class Move:
+    """A hand-over that was checked already: the owner until then, and the owner and partner from now on."""
+
+    customer_id: int
+    name: str
+    before: int | None
+    owner: int
+    partner: int | None
+
+
+def move_now(me: Me, moves: Iterable[Move]) -> None:
+    """Hand over from today, inside an open `write()`: history, notices and what follows as for any hand-over."""
+    today = clock.today()
+    together: dict[tuple[int, int | None], dict[int | None, dict[int, str]]] = {}
+    for one in moves:
+        _move(one.customer_id, one.name, one.owner, one.partner, today)
+        audit.record(
+            "customer_handed_over", "customer", one.customer_id, actor=me, person=one.owner, before=one.before,
+            partner=one.partner, starts=str(today),
+        )
+        groups = together.setdefault((one.owner, one.partner), {})
+        groups.setdefault(one.before, {})[one.customer_id] = one.name
+    db.session.flush()
+    for (owner, partner), groups in together.items():
+        _follow(me, groups, owner, partner, today)
+
+
+def tell_new(me: Me, owner: int, partner: int | None, customers: dict[int, str]) -> None:
+    """Tell who owns and who partners customers that were added for them today."""
+    new, today = db.session.get(Person, owner), str(clock.today())
+    effects.tell(me, "customer_given", owner, customers, starts=today)
+    effects.tell(me, "customer_partnered", partner, customers, starts=today, owner=new.name)
 
 
 def _follow(

@@ -53,7 +53,8 @@ def owned_under(me: Me, *via: Via) -> Ids:
     )
 
 
-def _led_units(me: Me) -> Ids:
+def led_units(me: Me) -> Ids:
+    """The units that the person leads today, and those below them."""
     return (
         select(UnitPath.unit_id)
         .join(Lead, Lead.unit_id == UnitPath.over_id)
@@ -63,7 +64,7 @@ def _led_units(me: Me) -> Ids:
 
 def in_led_unit(me: Me) -> Ids:
     """Customers of a unit that the person leads today, or of one below it."""
-    return select(Customer.id).where(Customer.unit_id.in_(_led_units(me)))
+    return select(Customer.id).where(Customer.unit_id.in_(led_units(me)))
 
 
 def unowned_in_led_unit(me: Me) -> Ids:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Any
+from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
@@ -42,7 +42,7 @@ class ExportForm(Form):
         """The kinds, and the years there are."""
         names = [(code, _(KINDS[code].name)) for code in exporting.EXPORTS]
         self.what.choices = options(*((code, name[:1].upper() + name[1:]) for code, name in names))
-        self.year.offer([(year, year) for year in exporting.years(current_user)], none=_("All years"))
+        self.year.offer([(year, year) for year in exporting.years()], none=_("All years"))
 
 
 def _form() -> ExportForm:
@@ -70,10 +70,7 @@ def export() -> Any:
     code, asked = form.what.data, {"mine": form.scope.data == MINE, "year": form.year.data}
     count = exporting.count(current_user, code, **asked)
     if count > MOST[kind]:
-        form.year.errors = [
-            _("These are %(count)s rows. Choose a year, or CSV: a file holds at most %(csv)s rows, a workbook %(xlsx)s.",
-              count=i18n.format_number(count), **{one: i18n.format_number(most) for one, most in MOST.items()})
-        ]  # fmt: skip
+        form.year.errors = [_too_many(count)]
         return render("customers/export.html", status=422, form=form)
     columns, rows = exporting.columns(code), exporting.rows(current_user, code, **asked)
     name = f"{_(KINDS[code].name)} {clock.today():%Y-%m-%d}.{kind}"
@@ -84,10 +81,24 @@ def export() -> Any:
     return download(content, name, CSV if kind == "csv" else XLSX)
 
 
+def _too_many(count: int) -> str:
+    held = {kind: i18n.format_number(most) for kind, most in MOST.items()}
+    return _(
+        "These are %(count)s rows. Choose a year, or CSV: a CSV file holds at most %(csv)s rows, a workbook %(xlsx)s.",
+        count=i18n.format_number(count), **held,
+    )
+
+
 def _spooled(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """The whole on disk before the first byte leaves: a slow reader holds no database connection."""
-    file: IO[bytes] = tempfile.TemporaryFile()
-    for piece in pieces:
-        file.write(piece)
-    file.seek(0)
-    return iter(lambda: file.read(PIECE), b"")
+
+    def kept() -> Iterator[bytes]:
+        with tempfile.TemporaryFile() as file:
+            file.writelines(pieces)
+            file.seek(0)
+            yield b""
+            yield from iter(lambda: file.read(PIECE), b"")
+
+    given = kept()
+    next(given)  # writes all of it
+    return given

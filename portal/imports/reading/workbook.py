@@ -134,7 +134,8 @@ class Workbook:
         if value is None:
             return ""
         if isinstance(value, str):
-            return tidied(value)
+            text = tidied(value)  # a formula gives its value, so what begins with = is a text: guarded as in a CSV
+            return f"'{text}" if text.startswith("=") else text
         if isinstance(value, int | float) and not isinstance(value, bool):
             style = found._style_id  # noqa: SLF001 - asked once per style: its number format is slow
             if style not in self._percent:
