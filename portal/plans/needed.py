@@ -105,8 +105,47 @@ def _rows(me: Me, wanted: Wanted) -> Select[Any]:
     )
     if wanted.show == "excluded":
         return found.where(Exclusion.id.is_not(None))
-    found = found.where(Requirement.need != Need.NONE)
-    return found.where(~_covered()) if wanted.show == "open" else found
+    if wanted.show == "open":
+        return found.where(~_covered(), or_(Requirement.need == Need.OWN, _left_out()))
+    return found.where(Requirement.need != Need.NONE)
+
+
+def _left_out() -> ColumnElement[bool]:
+    """Belongs in a portfolio plan that was approved without it, or nobody owns it."""
+    plan = aliased(Plan)
+    approved = exists().where(
+        plan.kind == PlanKind.PORTFOLIO, plan.year == Requirement.year, plan.seller_id == Requirement.seller_id,
+        plan.approved_at.is_not(None),
+    )
+    return and_(Requirement.need == Need.PORTFOLIO, or_(approved, Requirement.seller_id.is_(None)))
+
+
+@dataclass(frozen=True)
+class Together:
+    """The portfolio plan that a seller still needs: for so many customers, and where it stands."""
+
+    seller_id: int
+    seller: str
+    customers: int
+    plan_id: int | None
+    standing: str
+
+
+def portfolios(me: Me, wanted: Wanted) -> list[Together]:
+    """The portfolio plans that are not approved yet, by seller."""
+    rows = db.session.execute(
+        select(Requirement.seller_id, Person.name, func.count())
+        .join(Person, Person.id == Requirement.seller_id)
+        .join(Customer, Customer.id == Requirement.customer_id)
+        .where(
+            *_running(wanted.year), _whose(me, wanted.scope), Requirement.need == Need.PORTFOLIO, ~_covered(),
+            ~_left_out(),
+        )
+        .group_by(Requirement.seller_id, Person.name, Person.sort_nl)
+        .order_by(Person.sort_nl)
+    ).all()
+    plans = _plans(set(), {row[0] for row in rows}, wanted.year) if rows else {}
+    return [Together(*row, *plans.get(("seller", row[0]), (None, ""))) for row in rows]
 
 
 def page(me: Me, wanted: Wanted) -> tuple[list[Needed], int | None]:

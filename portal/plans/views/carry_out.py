@@ -14,7 +14,7 @@ from portal.core.hx import is_partial, render
 from portal.core.policy import SIGNED_IN, permit
 from portal.people.forms.fields import attempt
 from portal.people.queries import options
-from portal.plans import amendments, services, tasks
+from portal.plans import amendments, doing, services
 from portal.plans.forms_in_force import SupportForm, TickForm
 from portal.plans.history import REFUSALS
 from portal.plans.policy import READ, PlanFile
@@ -31,8 +31,8 @@ def progress(plan: PlanFile) -> Any:
     if plan.approved_at is None:
         return redirect(url_for("plans.show", plan_id=plan.id), 303)
     return render(
-        "plans/carry_out.html", plan=plan, goals=Goals(plan), tasks=tasks.of_plan(current_user, plan.id),
-        requests=tasks.support_of(current_user, plan.id), months=tasks.contacts_by_month(plan.id),
+        "plans/carry_out.html", plan=plan, goals=Goals(plan), tasks=doing.of_plan(current_user, plan.id),
+        requests=doing.support_of(current_user, plan.id), months=doing.contacts_by_month(plan.id),
         today=clock.today(), amendment=amendments.open_for(plan.id) if plan.amends else None,
     )
 
@@ -42,13 +42,13 @@ def progress(plan: PlanFile) -> Any:
 def actions() -> Any:
     """The person's own open actions over all plans, and the support that they were put down for."""
     return render(
-        "plans/carry_out_mine.html", tasks=tasks.mine(current_user), requests=tasks.support_by(current_user),
+        "plans/carry_out_mine.html", tasks=doing.mine(current_user), requests=doing.support_by(current_user),
     )
 
 
 @blueprint.post("/<id:plan_id>/actions/<id:action_id>")
-@permit(tasks.ACTION)
-def tick(task: tasks.Task) -> Any:
+@permit(doing.ACTION)
+def tick(task: doing.Doing) -> Any:
     """An action is done at a branch (or as a whole), or not yet; the answer is the action as it is now."""
     form = TickForm()
     action_id = request.view_args["action_id"]
@@ -62,13 +62,13 @@ def tick(task: tasks.Task) -> Any:
         )
     except TooLate as late:
         said, status = _(REFUSALS[late.code]), late.status
-    now = tasks.of_part(current_user, task.plan_id, task.first.part_key)
+    now = doing.of_part(current_user, task.plan_id, task.first.part_key)
     if now is None:
         return abort(404)
     return _task(now, form.back.data, status=status, wrong=[said] if said else [])
 
 
-def _task(task: tasks.Task, back: str, *, status: int, wrong: Any = (), typed: tuple[int, str] | None = None) -> Any:
+def _task(task: doing.Doing, back: str, *, status: int, wrong: Any = (), typed: tuple[int, str] | None = None) -> Any:
     """The action anew, or for a person without a script the way back."""
     mine = back == MINE
     if is_partial():
@@ -85,8 +85,8 @@ def _task(task: tasks.Task, back: str, *, status: int, wrong: Any = (), typed: t
 
 
 @blueprint.route("/<id:plan_id>/support/<id:support_id>", methods=["GET", "POST"])
-@permit(tasks.SUPPORT)
-def support(asked: tasks.Request) -> Any:
+@permit(doing.SUPPORT)
+def support(asked: doing.Request) -> Any:
     """Say what is done about support that the plan asks for, by whom and by when."""
     row = asked.row
     form = SupportForm(data={

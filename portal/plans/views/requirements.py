@@ -29,8 +29,9 @@ def needed_plans() -> Any:
     rows, onward = needed.page(current_user, asked)
     approved, required = needed.counted(current_user, asked)
     return render(
-        "plans/needs.html", fragment="rows", asked=asked, rows=rows, onward=onward, approved=approved,
-        required=required, years=years, today=clock.today(),
+        "plans/needs.html", asked=asked, rows=rows, onward=onward, approved=approved, required=required, years=years,
+        portfolios=needed.portfolios(current_user, asked) if asked.show == "open" and not asked.after else [],
+        today=clock.today(),
     )
 
 
