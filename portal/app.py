@@ -10,6 +10,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import portal.customers.figures
 import portal.customers.history
 import portal.customers.importing
 import portal.customers.jobs
@@ -31,9 +32,13 @@ import portal.people.organisation
 import portal.people.reach
 import portal.people.scopes
 import portal.people.views
+import portal.plans.figures
 import portal.plans.history
 import portal.plans.jobs
 import portal.plans.views
+import portal.plans.views.reports
+import portal.plans.views.rollup
+import portal.plans.views.targets
 import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
@@ -77,6 +82,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         portal.imports.views.blueprint,
         portal.home.figures.blueprint,
         portal.plans.views.blueprint,
+        portal.plans.views.reports.blueprint,
         portal.home.views.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -36,9 +36,11 @@ def entries() -> list[Entry]:
     ]
     if customers.has_customers(current_user):
         made.insert(1, ("customers", _("Customers"), url_for("customers.listed"), "briefcase"))
+        made.append(("reports", _("Key figures"), url_for("reports.plans"), "chart-column"))
     if current_user.is_admin or current_user.is_hr:
         made.append(("organisation", _("Organisation"), url_for("organisation.people"), "users"))
     here = (request.endpoint or "").split(".")[0]
+    here = {"figures": "reports"}.get(here, here)
     count = waiting.count(current_user)
     return [
         Entry(code, label, url, icon, code == here, min(count, MOST_SHOWN + 1) if code == "home" and count else None)

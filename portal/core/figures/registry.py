@@ -130,9 +130,9 @@ class Figure:
     The SELECT names each column and has a unique `id`; a list of mappings is allowed where SQL cannot say it.
     `person` names the column of whose row it is: the minimum group size counts those people. `imported` names the two
     columns (source, date) of rows that come from elsewhere. `order` is a column without NULL that rows are sorted by
-    (a name, never the value: no ranking). `limit(me, rows)` narrows the listed rows to those about things the reader may
-    read (a past day can hold what is hidden today); without it who sees the value as one of a group sees no rows, and
-    who sees all sees each. `for_deputy`: somebody who stands in for the line sees it too.
+    (a name, never the value: no ranking). `limit(me, rows)` narrows the listed rows to what the reader may read today
+    (a past day can hold what is hidden now); without it who sees the value as one of a group sees no rows, and who
+    sees all sees each. `for_deputy`: somebody who stands in for the line sees it too.
     """
 
     code: str

@@ -39,7 +39,7 @@ def address(code: str, scope: Scope, period: Period, **more: Any) -> str:
     return url_for("figures.show", code=code, scope=scope.kind.value, id=scope.id, **period.query, **more)
 
 
-def page_of(
+def page_of(  # noqa: PLR0913 - what an address of a page names
     figure: Figure,
     scope: Scope,
     period: Period,

@@ -1,0 +1,98 @@
+"""Plans and results added up: of a seller, a team, a country, the company; and the same as a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from babel.dates import get_month_names
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import audit, figures, i18n, sheets
+from portal.core.alphabet import sort_key
+from portal.core.db import write
+from portal.core.hx import render
+from portal.core.policy import N_, permit
+from portal.core.sheets import Kind, SheetColumn
+from portal.customers.words import SEGMENTS
+from portal.plans import realisation, rollup
+from portal.plans.views.reports import READ, Asked, blueprint, parents, tabs
+
+audit.sentences({"rollup_exported": N_("Plans and results of %(year)s exported")})
+
+CARDS = ("approved_plans", "revenue", "draft_versions", "amendments", "substantiation")
+
+
+def named(part: realisation.Part) -> str:
+    """A segment in words."""
+    return _(SEGMENTS[part.segment]) if part.segment else _("Segment not filled in")
+
+
+def _chart(one: realisation.Realised) -> list[dict[str, Any]]:
+    """The segments by name, what has none last."""
+    parts = sorted(one.parts, key=lambda part: (part.segment is None, sort_key(named(part), i18n.current())))
+    return [
+        {"label": named(part), "value": part.revenue, "target": part.plan_so_far if part.plan else None}
+        for part in parts
+    ]
+
+
+def _trend(one: realisation.Realised, year: int) -> list[dict[str, Any]]:
+    names = get_month_names("abbreviated", "stand-alone", i18n.REGION[i18n.current()])
+    made = [{"label": str(year), "points": [_point(names, at, value) for at, value in enumerate(one.this, 1)]}]
+    if any(one.last):
+        made.append({"label": str(year - 1), "points": [_point(names, at, v) for at, v in enumerate(one.last, 1)]})
+    return made
+
+
+def _point(names: Any, month: int, value: int | None) -> dict[str, Any]:
+    return {"label": names[month].rstrip("."), "value": value}
+
+
+@blueprint.get("/plans")
+@permit(READ)
+def plans(asked: Asked) -> Any:
+    """What plans are required, approved and worth, what came of it, and the time it takes."""
+    made = rollup.of(asked.scope, asked.period)
+    results = realisation.of(asked.scope, asked.period)
+    months = rollup.contacts_by_month(asked.scope, asked.period)
+    names, short = (
+        get_month_names(width, "stand-alone", i18n.REGION[i18n.current()]) for width in ("wide", "abbreviated")
+    )
+    return render(
+        "reports/plans.html", asked=asked, tabs=tabs(asked, ".plans"), parents=parents(asked), made=made,
+        results=results, chart=_chart, trend=_trend, named=named, month_names=names, month_short=short, months=months,
+        cards=figures.cards(current_user, [(code, asked.scope, asked.period) for code in CARDS]),
+        busiest=max(months, key=lambda one: (one[1], -one[0].starts.month)) if made.total.contacts else None,
+        days=sum(days for _month, _count, days in months),
+    )
+
+
+@blueprint.post("/plans/export")
+@permit(READ)
+def export(asked: Asked) -> Any:
+    """The lines as a workbook: one row for each line and currency, the total last."""
+    made = rollup.of(asked.scope, asked.period)
+    amounts = (
+        (_("Planned revenue"), "planned"), (_("Existing business"), "existing"), (_("New sales"), "new_sales"),
+        (_("New addresses"), "addresses"), (_("Revenue so far"), "revenue"), (_("Sales target"), "target"),
+    )
+    columns = [
+        SheetColumn(_("Name")), SheetColumn(_("Plans required"), Kind.INTEGER),
+        SheetColumn(_("Plans approved"), Kind.INTEGER), SheetColumn(_("Planned contacts"), Kind.INTEGER),
+        SheetColumn(_("Currency")),
+        *(SheetColumn(label, Kind.AMOUNT) for label, _name in amounts),
+    ]
+    rows = [
+        [
+            _("Total") if line is made.total else line.name or _("Without an owner"), line.required, line.approved,
+            line.contacts, currency, *(getattr(line, name).get(currency) for _label, name in amounts),
+        ]
+        for line in (*made.lines, made.total)
+        for currency in line.currencies or [""]
+    ]
+    content = sheets.xlsx_bytes(columns, rows, f"{asked.name} {asked.year}")
+    with write():
+        kind = "unit" if asked.is_unit else "person"
+        audit.record("rollup_exported", kind, asked.scope.id, actor=current_user, year=asked.year)
+    return sheets.download(content, f"plans-{asked.year}.xlsx", sheets.XLSX)
