@@ -19,6 +19,7 @@ from portal.visits import policy
 from portal.visits.models import Channel, PlannedContact
 
 PAGE = 50
+MOST = 10_000  # contacts in a workbook
 AHEAD = timedelta(days=60)
 MINE, TEAM = "mine", "team"
 COMING, LATER, PAST = "coming", "later", "past"
@@ -94,13 +95,24 @@ def _when(when: str) -> tuple[Any, ...]:
     }[when]
 
 
-def page(me: Me, wanted: Wanted) -> tuple[list[Planned], tuple[date, str] | None]:
-    """A page of contacts by day (past ones latest first), and the row behind which the next page begins."""
+def _filtered(me: Me, wanted: Wanted) -> Select[Any]:
     found = _rows().where(_scope(me, wanted.scope), *_when(wanted.when))
     if wanted.customer:
         found = found.where(PlannedContact.customer_id == wanted.customer)
     if wanted.channel:
         found = found.where(PlannedContact.channel == Channel(wanted.channel))
+    return found
+
+
+def every(me: Me, wanted: Wanted) -> list[Planned]:
+    """The contacts of all pages together by day, for a workbook; not more than it holds."""
+    found = _filtered(me, wanted).order_by(PlannedContact.due, PlannedContact.id)
+    return [Planned(*row) for row in db.session.execute(found.limit(MOST))]
+
+
+def page(me: Me, wanted: Wanted) -> tuple[list[Planned], tuple[date, str] | None]:
+    """A page of contacts by day (past ones latest first), and the row behind which the next page begins."""
+    found = _filtered(me, wanted)
     place = tuple_(PlannedContact.due, PlannedContact.id)
     if wanted.after is not None:
         found = found.where(place < wanted.after if wanted.when == PAST else place > wanted.after)

@@ -1,6 +1,7 @@
 """Pages of planned contacts; importing the modules registers their routes."""
 
-from portal.visits import panels
+from portal.visits import history, panels
+from portal.visits.views import export
 from portal.visits.views.list import blueprint
 
-__all__ = ["blueprint", "panels"]
+__all__ = ["blueprint", "export", "history", "panels"]

@@ -29,7 +29,7 @@ def _give_words(state: BlueprintSetupState) -> None:
 @permit(policy.LIST)
 def index() -> Any:
     """One's own contacts, or those of one's team."""
-    wanted = _asked()
+    wanted = asked()
     rows, onward = queries.page(current_user, wanted)
     whole = not is_partial()
     return render(
@@ -39,7 +39,8 @@ def index() -> Any:
     )
 
 
-def _asked() -> Wanted:
+def asked() -> Wanted:
+    """What the address asks for; what it cannot ask for is left out."""
     given = request.args
     return Wanted(
         scope=TEAM if given.get("scope") == TEAM else MINE,
