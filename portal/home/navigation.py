@@ -36,6 +36,8 @@ def entries() -> list[Entry]:
     ]
     if customers.has_customers(current_user):
         made.insert(1, ("customers", _("Customers"), url_for("customers.listed"), "briefcase"))
+        made.insert(2, ("plans", _("Account plans"), url_for("plans.index"), "list-checks"))
+        made.insert(3, ("visits", _("Planned contacts"), url_for("visits.index"), "calendar"))
         made.append(("reports", _("Key figures"), url_for("reports.plans"), "chart-column"))
     if current_user.is_admin or current_user.is_hr:
         made.append(("organisation", _("Organisation"), url_for("organisation.people"), "users"))

@@ -27,6 +27,7 @@ subject("plan", N_("Account plan"), _page("show"), _titles)
 
 sentences(
     {
+        "plans_exported": N_("Exported account plans: %(rows)s rows"),
         "plan_created": N_("Plan started"),
         "plan_edited": N_("Draft edited"),
         "plan_undone": N_("Last change of the draft undone"),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask_babel import gettext, ngettext
 
+from portal.core.numbers import format_amount, format_percent
 from portal.core.policy import N_
 from portal.documents.models import State, Turn
 from portal.plans.models import AmendmentState, Business, Measure, Need, PlanKind, Stage, Step
@@ -184,6 +185,15 @@ def measure(code: str) -> str:
     return gettext(MEASURES[Measure(code)])
 
 
+def value(code: str, hundredths: int | None, currency: str) -> str:
+    """A number of a goal in its unit, as the reader writes it."""
+    if hundredths is None:
+        return ""
+    if code in PERCENT:
+        return format_percent(hundredths)
+    return format_amount(hundredths, currency if code in MONEY else None)
+
+
 def business(code: str) -> str:
     """Existing business or new sales."""
     return gettext(BUSINESS[Business(code)])
@@ -237,6 +247,16 @@ def unsaid(code: str) -> str:
 def finding(one: Finding) -> str:
     """What is missing or worth a look, as a sentence."""
     return gettext(FINDINGS[one.code], **dict(one.values))
+
+
+def finding_of(code: str) -> str:
+    """The same for a finding without values, by its code."""
+    return gettext(FINDINGS[code])
+
+
+def stale() -> str:
+    """What is said where somebody else was faster."""
+    return gettext(STALE)
 
 
 def contacts(count: int, year: int) -> str:

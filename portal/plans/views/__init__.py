@@ -9,6 +9,7 @@ from portal.plans.views import (
     desk,
     edit,
     evaluate,
+    export,
     history,
     lines,
     listing,
@@ -27,7 +28,7 @@ from portal.plans.views import (
 from portal.plans.views.blueprint import blueprint
 
 __all__ = [
-    "advice", "amend", "batch", "blueprint", "carry_out", "decide", "desk", "edit", "evaluate", "history", "lines",
-    "listing", "mandates", "moves", "parts", "paste", "requirements", "review", "settings", "show", "start",
+    "advice", "amend", "batch", "blueprint", "carry_out", "decide", "desk", "edit", "evaluate", "export", "history",
+    "lines", "listing", "mandates", "moves", "parts", "paste", "requirements", "review", "settings", "show", "start",
     "submit", "versions",
 ]
