@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import request
 
-import portal.plans.tasks
-import portal.profiles.tasks
+import portal.plans.today
+import portal.profiles.today
 from portal.core import clock
 from portal.core.tasks import Task
 from portal.people.me import Me
@@ -17,7 +17,7 @@ from portal.people.me import Me
 WEEK = timedelta(days=7)
 MOST = 100  # counted; the frame writes 99+
 LISTED = "rayon.waiting"  # kept for the length of the request
-SOURCES = (portal.profiles.tasks, portal.plans.tasks)
+SOURCES = (portal.profiles.today, portal.plans.today)
 LATER = datetime.max.replace(tzinfo=UTC)
 
 

@@ -56,6 +56,14 @@ class Changes:
             for label in {**now, **before}
         ]
 
+    def saying(self, section: str) -> list[Part]:
+        """The items of a section that say anything: an empty one needs no room on the page."""
+        below = {top for key, top in self.top.items() if key != top}
+        return [
+            part for part in self.sheet.inside("", section)
+            if self.rows[part["key"]].words or part["key"] in below or self.facts(part)
+        ]
+
     def status(self, part: Part) -> str:
         """How an item changed: added, removed, changed, moved, or empty."""
         row = self.rows[part["key"]]
@@ -159,7 +167,7 @@ def _of_line(sheet: Sheet, part: Part) -> Iterable[tuple[str, str]]:
 def _of_action(sheet: Sheet, part: Part) -> Iterable[tuple[str, str]]:
     data = part["data"]
     yield _("Who"), sheet.people.get(data.get("person"), "")
-    yield _("By"), format_date(date.fromisoformat(data["due"])) if "due" in data else ""
+    yield _("Due"), format_date(date.fromisoformat(data["due"])) if "due" in data else ""
     goal = next((one for one in sheet.body if one["key"] == data.get("goal")), None)
     yield _("For goal"), sheet.text(goal)
     yield _("Branches"), ", ".join(sheet.branches.get(one, "") for one in data.get("branches", []))
