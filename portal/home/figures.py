@@ -99,6 +99,7 @@ def show(asked: Asked) -> Any:
         scope_name=figures.scope_name(asked.scope),
         page=page,
         own=asked.scope == _mine(),
+        back=_back(asked),
         rows=[figures.cells(asked.figure, row) for row in page.rows],
         spans=_spans(asked),
         export=url_for(".export", code=asked.figure.code, **request.args.to_dict()),
@@ -121,6 +122,16 @@ def export(asked: Asked) -> Any:
 
 def _mine() -> Scope:
     return Scope(ScopeKind.PERSON, current_user.id)
+
+
+def _back(asked: Asked) -> tuple[str, str]:
+    """(address, words) of where the figures of this scope stand together; Today for who sees only the number."""
+    if asked.sight is not Sight.FULL:
+        return url_for("home.today"), _("Today")
+    if asked.scope.kind is ScopeKind.CUSTOMER:
+        return url_for("customers.show", customer_id=asked.scope.id), figures.scope_name(asked.scope)
+    about = {"person" if asked.scope.kind is ScopeKind.PERSON else "unit": asked.scope.id}
+    return url_for("reports.plans", year=asked.period.starts.year, **about), _("Plans and results")
 
 
 def _over_time(asked: Asked) -> list[figures.Reading]:

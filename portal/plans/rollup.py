@@ -20,13 +20,12 @@ from portal.core.figures import Period, Scope, ScopeKind, month
 from portal.customers import figure_rows as of_customers
 from portal.customers.holding import counting_day
 from portal.customers.models import Customer
-from portal.customers.policy import SELLING
 from portal.people.models import Person, Position, Role, Unit, UnitPath
 from portal.plans import figure_rows, targets
 from portal.plans.models import TargetScope
 
 Money = dict[str, int]  # hundredths per currency
-NOBODY = None
+SELLERS = ("sales", "account-management", "inside-sales")  # families of roles with customers of their own
 
 
 def _money() -> Money:
@@ -176,7 +175,7 @@ def _places(scope: Scope, period: Period) -> _Places:
     )
     for person_id, unit_id, family in db.session.execute(held):
         of_person[person_id].add(of_unit.get(unit_id, unit_id))
-        if family in SELLING:
+        if family in SELLERS:
             selling.add(person_id)
     return _Places(children, of_unit, of_person, selling)
 

@@ -141,52 +141,73 @@ def contact(customer_id: int, person_id: int, due: date, number: int = 0, **fact
     )
 
 
-def by_chance(cast: Cast, seed: int, *, sellers: tuple[str, ...] = ("seller", "colleague", "stranger")) -> None:
-    """A small organisation of customers and plans, from a seed: dates before, in and after 2026, hand-overs, gaps."""
-    chance = random.Random(seed)
-    people = [getattr(cast, name) for name in sellers]
+class Chance:
+    """Days, people and amounts from a seed, around 2026."""
 
-    def day(first: date = date(2024, 12, 1), last: date = date(2027, 2, 1)) -> date:
-        return first + timedelta(days=chance.randrange((last - first).days))
+    def __init__(self, cast: Cast, seed: int) -> None:
+        self.cast, self.seed = cast, seed
+        self.of = random.Random(seed)
+        self.people = [cast.seller, cast.colleague, cast.stranger]
 
-    def moment() -> datetime:
-        return datetime.combine(day(), datetime.min.time(), UTC) + timedelta(minutes=chance.randrange(1440))
+    def day(self, first: date = date(2024, 12, 1), last: date = date(2027, 2, 1)) -> date:
+        return first + timedelta(days=self.of.randrange((last - first).days))
 
-    made = []
-    for number in range(chance.randrange(2, 6)):
-        since = chance.choice([None, LONG_AGO, day()])
-        until = chance.choice([None, None, day(since, date(2027, 3, 1)) if since else day()])
-        facts = {
-            "since": since, "until": until, "potential": chance.choice([None, 0, 500_000_00]),
-            "currency": chance.choice(["EUR", "NOK"]), "segment": chance.choice([None, *Segment]),
-        }
-        one = customer(f"Klant {seed} {number}", cast.team, **facts)
-        cut = day(date(2025, 1, 1), date(2027, 1, 1))
+    def moment(self) -> datetime:
+        return datetime.combine(self.day(), datetime.min.time(), UTC) + timedelta(minutes=self.of.randrange(1440))
+
+    def customer(self, number: int) -> int:
+        """One that may have been won, lost and handed over, with what is imported about it."""
+        since = self.of.choice([None, LONG_AGO, self.day()])
+        until = self.of.choice([None, None, self.day(since, date(2027, 3, 1)) if since else self.day()])
+        made = customer(
+            f"Klant {self.seed} {number}", self.cast.team, since=since, until=until,
+            potential=self.of.choice([None, 0, 500_000_00]), currency=self.of.choice(["EUR", "NOK"]),
+            segment=self.of.choice([None, *Segment]),
+        )
+        cut = self.day(date(2025, 1, 1), date(2027, 1, 1))
         for starts, ends in ((LONG_AGO, cut - timedelta(days=1)), (cut, FOREVER)):
-            if chance.random() < 0.8:
-                add(Portfolio(customer_id=one, owner_id=chance.choice(people), starts=starts, ends=ends))
-        made.append(one)
-        months = {date(year, month, 1) for year in (2025, 2026) for month in chance.sample(range(1, 13), 4)}
-        for month in sorted(months):
-            for group in chance.sample(GROUPS, 2):
-                amount = chance.randrange(-50_00, 900_00)
-                turnover(one, month, amount, chance.choice([None, amount // 3]), product_group=group,
-                         currency=chance.choice(["EUR", "NOK"]))
-        for index in range(chance.randrange(4)):
-            order(one, f"{seed}-{number}-{index}", day())
-        score(one, day(date(2026, 1, 1)), chance.randrange(1001))
-        contact(one, chance.choice(people), day(), seed)
-        if chance.random() < 0.8:
-            required(one, chance.choice([None, *people]), need=chance.choice(list(Need)), due=day(),
-                     starts=chance.choice([LONG_AGO, cut]), ends=chance.choice([FOREVER, date(2026, 12, 30)]))
-    for one in chance.sample([*made, None], 2):
-        owner, approved = chance.choice(people), chance.choice([None, moment(), moment()])
-        made_plan = plan(cast, owner, one, approved, **({} if one else {"covers": made, "is_open": False}))
-        for number in range(1, chance.randrange(2, 5)):
-            at = (approved or NOON) - timedelta(days=5 - number)
-            version(made_plan, number, owner, at, chance.choice([None, *Step]))
-            turn(made_plan, chance.choice([Turn.OWNER, Turn.APPROVER]), at, at + timedelta(hours=30), number)
+            if self.of.random() < 0.8:
+                add(Portfolio(customer_id=made, owner_id=self.of.choice(self.people), starts=starts, ends=ends))
+        self.imported(made, number)
+        contact(made, self.of.choice(self.people), self.day(), self.seed)
+        if self.of.random() < 0.8:
+            required(
+                made, self.of.choice([None, *self.people]), need=self.of.choice(list(Need)), due=self.day(),
+                starts=self.of.choice([LONG_AGO, cut]), ends=self.of.choice([FOREVER, date(2026, 12, 30)]),
+            )
+        return made
+
+    def imported(self, customer_id: int, number: int) -> None:
+        """Revenue of some months of two years, orders, a score."""
+        for month in sorted({date(y, m, 1) for y in (2025, 2026) for m in self.of.sample(range(1, 13), 4)}):
+            for group in self.of.sample(GROUPS, 2):
+                amount = self.of.randrange(-50_00, 900_00)
+                turnover(
+                    customer_id, month, amount, self.of.choice([None, amount // 3]), product_group=group,
+                    currency=self.of.choice(["EUR", "NOK"]),
+                )
+        for index in range(self.of.randrange(4)):
+            order(customer_id, f"{self.seed}-{number}-{index}", self.day())
+        score(customer_id, self.day(date(2026, 1, 1)), self.of.randrange(1001))
+
+    def plan(self, customer_id: int | None, covers: list[int]) -> None:
+        """A plan of one customer or a portfolio, at work or approved, with versions, turns, an amendment, a goal."""
+        owner, approved = self.of.choice(self.people), self.of.choice([None, self.moment(), self.moment()])
+        more = {} if customer_id else {"covers": covers, "is_open": False}
+        made = plan(self.cast, owner, customer_id, approved, **more)
+        for number in range(1, self.of.randrange(2, 5)):
+            moment = (approved or NOON) - timedelta(days=5 - number)
+            version(made, number, owner, moment, self.of.choice([None, *Step]))
+            turn(made, self.of.choice([Turn.OWNER, Turn.APPROVER]), moment, moment + timedelta(hours=30), number)
         if approved:
-            amendment(made_plan, approved + timedelta(days=chance.randrange(1, 200)))
-            goal(made_plan, made[0], chance.randrange(10**8), chance.choice(["existing", "new"]))
+            amendment(made, approved + timedelta(days=self.of.randrange(1, 200)))
+            goal(made, covers[0], self.of.randrange(10**8), self.of.choice(["existing", "new"]))
+
+
+def by_chance(cast: Cast, seed: int) -> None:
+    """A small organisation of customers and plans, from a seed: dates before, in and after 2026, hand-overs, gaps."""
+    chance = Chance(cast, seed)
+    made = [chance.customer(number) for number in range(chance.of.randrange(2, 6))]
+    for one in chance.of.sample([*made, None], 2):
+        chance.plan(one, made)
     db.session.expunge_all()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from babel.dates import get_month_names
+from flask import url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,6 +16,7 @@ from portal.core.db import write
 from portal.core.hx import render
 from portal.core.policy import N_, permit
 from portal.core.sheets import Kind, SheetColumn
+from portal.customers.models import Segment
 from portal.customers.words import SEGMENTS
 from portal.plans import realisation, rollup
 from portal.plans.views.reports import READ, Asked, blueprint, parents, tabs
@@ -28,13 +31,26 @@ def named(part: realisation.Part) -> str:
     return _(SEGMENTS[part.segment]) if part.segment else _("Segment not filled in")
 
 
-def _chart(one: realisation.Realised) -> list[dict[str, Any]]:
-    """The segments by name, what has none last."""
+def _chart(asked: Asked, one: realisation.Realised) -> list[dict[str, Any]]:
+    """The segments by name, what has none last; each leads to its customers."""
     parts = sorted(one.parts, key=lambda part: (part.segment is None, sort_key(named(part), i18n.current())))
     return [
-        {"label": named(part), "value": part.revenue, "target": part.plan_so_far if part.plan else None}
+        {
+            "label": named(part), "value": part.revenue, "target": part.plan_so_far if part.plan else None,
+            "href": _customers(asked, part.segment) if part.segment else "",
+        }
         for part in parts
     ]
+
+
+def _customers(asked: Asked, segment: Segment) -> str:
+    """The list of customers of one segment there."""
+    about = asked.scope.id
+    if asked.is_unit:
+        return url_for("customers.listed", scope="team", unit=about, segment=segment)
+    if about == current_user.id:
+        return url_for("customers.listed", segment=segment)
+    return url_for("customers.listed", scope="team", owner=about, segment=segment)
 
 
 def _trend(one: realisation.Realised, year: int) -> list[dict[str, Any]]:
@@ -61,7 +77,8 @@ def plans(asked: Asked) -> Any:
     )
     return render(
         "reports/plans.html", asked=asked, tabs=tabs(asked, ".plans"), parents=parents(asked), made=made,
-        results=results, chart=_chart, trend=_trend, named=named, month_names=names, month_short=short, months=months,
+        results=results, chart=partial(_chart, asked), trend=_trend, named=named, months=months,
+        month_names=names, month_short=short,
         cards=figures.cards(current_user, [(code, asked.scope, asked.period) for code in CARDS]),
         busiest=max(months, key=lambda one: (one[1], -one[0].starts.month)) if made.total.contacts else None,
         days=sum(days for _month, _count, days in months),

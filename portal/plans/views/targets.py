@@ -24,12 +24,12 @@ from portal.core.numbers import AmountField
 from portal.core.policy import N_, permit, rule
 from portal.customers.holding import in_scope, owned_on
 from portal.customers.models import Currency, Customer, Portfolio
-from portal.customers.policy import SELLING
 from portal.people.forms.fields import OneOf, Pick, options
 from portal.people.me import Me
 from portal.people.models import Lead, Person, Position, Role, Unit
 from portal.plans import targets as services
 from portal.plans.models import TargetMeasure, TargetScope
+from portal.plans.rollup import SELLERS
 from portal.plans.views.reports import READ, Asked, asked_year, blueprint, parents, tabs
 
 MEASURES = {TargetMeasure.REVENUE: N_("Revenue"), TargetMeasure.MARGIN: N_("Margin")}
@@ -101,9 +101,12 @@ def _past(_form: Any, field: Any) -> None:
 class TargetForm(Form):
     """One target."""
 
-    measure = OneOf(_l("In"), choices=options(*MEASURES.items()), default=str(TargetMeasure.REVENUE))
+    measure = OneOf(
+        _l("In"), choices=options((TargetMeasure.REVENUE, _l("Revenue")), (TargetMeasure.MARGIN, _l("Margin"))),
+        default=TargetMeasure.REVENUE.value,
+    )
     amount = AmountField(_l("Amount for the whole year"), [InputRequired(_l("Fill in the amount."))], decimals=0)
-    currency = OneOf(_l("Currency"), choices=options(*((one.value, one.value) for one in Currency)), default="EUR")
+    currency = Pick(_l("Currency"), [required(_l("Choose one from the list."))], coerce=str)
     agreed_with = Pick(_l("Agreed with"))
     agreed_on = DayField(_l("Agreed on"), [required(_l("Fill in the day on which it was agreed.")), _past])
     note = TextAreaField(_l("Note"), [at_most(2000)])
@@ -126,7 +129,7 @@ def targets(asked: Asked) -> Any:
         .join(Position, Position.person_id == Person.id)
         .join(Role, Role.id == Position.role_id)
         .where(
-            Position.unit_id == asked.scope.id, Position.starts <= day, Position.ends >= day, Role.family.in_(SELLING)
+            Position.unit_id == asked.scope.id, Position.starts <= day, Position.ends >= day, Role.family.in_(SELLERS)
         )
         .distinct()
     ).all()
@@ -170,6 +173,7 @@ def _form(file: TargetFile) -> TargetForm:
     held = next(iter(services.history(file.scope, file.about, file.year)), None)
     currency = str(held.currency) if held else _currency_of(file)
     form = TargetForm(data={"agreed_on": clock.today(), "currency": currency, "measure": "revenue"})
+    form.currency.offer((one.value, one.value) for one in Currency)
     form.agreed_with.offer(_partners(file), none=_("Nobody yet"))
     return form
 
