@@ -100,9 +100,19 @@ class Changes:
 
 def changes(plan: PlanFile, before: Body | None, after: Body) -> Changes:
     """The redline from `before` to `after`; without marks when there is no version before."""
-    rows = redline.redline(after if before is None else before, after, plan.locale, plan.locale)
+    after = _written(after)
+    rows = redline.redline(after if before is None else _written(before), after, plan.locale, plan.locale)
     merged = [{**row.part, "in": row.parent} for row in rows]
     return Changes(reading(plan, merged), {row.key: row for row in rows}, _tops(merged), before is not None)
+
+
+def _written(body: Body) -> Body:
+    """What people wrote: the figures that the portal froze into the picture are no change of theirs."""
+    return [
+        {**part, "data": {}} if part["kind"] == "picture" else part
+        for part in body
+        if part["kind"] != "picture" or any(part["text"].values())
+    ]
 
 
 def _tops(body: Body) -> dict[str, str]:

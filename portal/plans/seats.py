@@ -113,9 +113,8 @@ def right_of(
     """The same from values."""
     if turn not in SEAT_OF or person_id in {owner_id, author_of(document_id, number)}:
         return None
-    free = holders(
-        over(owner_id), turn, escalated=escalated_at is not None, taken_by=taken_by(document_id, number)
-    )
+    taken = taken_by(document_id, number) if turn is Turn.SECOND else None
+    free = holders(over(owner_id), turn, escalated=escalated_at is not None, taken_by=taken)
     return next((one for one in free if one.person_id == person_id), None)
 
 
