@@ -95,7 +95,7 @@ class MandateForm(Form):
 
     base = Version()
     kinds = Ticks(_l("May submit"), choices=[])
-    discount = AmountField(_l("Discount up to (%%)"), maximum=10_000)
+    discount = AmountField(_l("Discount up to, in percent"), maximum=10_000)
     budget = AmountField(_l("Budget up to"))
     currency = Pick(_l("Currency"), coerce=lambda value: str(value or ""))
     cell = Pick(_l("The words of the profile it comes from"), coerce=lambda value: str(value or ""))

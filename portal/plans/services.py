@@ -60,7 +60,7 @@ def _create(actor: Me, kind: PlanKind, year: int, customer_id: int | None, copy_
         raise TooLate("plan_exists")
     body = _first_body(actor, kind, year, customers, copy_from)
     document = drafts.create(
-        Kind.PLAN, SCHEMA, body, locale=actor.locale or i18n.current(), owner_id=actor.id, unit_id=unit_id,
+        Kind.PLAN, SCHEMA, body, locale=_language(actor, copy_from), owner_id=actor.id, unit_id=unit_id,
         actor=actor, title=title,
     )
     db.session.add(
@@ -72,6 +72,13 @@ def _create(actor: Me, kind: PlanKind, year: int, customer_id: int | None, copy_
     )
     db.session.flush()
     return document.id
+
+
+def _language(actor: Me, copy_from: int | None) -> str:
+    """A copy stays in the language that it was written in; a new plan is in the seller's."""
+    if copy_from is not None:
+        return db.session.scalars(select(Document.locale).where(Document.id == copy_from)).one()
+    return actor.locale or i18n.current()
 
 
 def owned(person_id: int) -> list[Customer]:
