@@ -11,16 +11,16 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.db import db
 from portal.demo import customers
 from portal.demo.company import Company
 from portal.demo.customers import Made
 from portal.demo.story import Moments
 from portal.documents import content, drafts
-from portal.documents.models import Answer, Draft, Outcome, Remark, RemarkKind
+from portal.documents.models import Answer, Asked, Draft, Outcome, Remark, RemarkKind
 from portal.people.me import Me
-from portal.plans import amendments, approval, services
+from portal.plans import advice, amendments, approval, services
 from portal.plans.approval import Wish
 from portal.plans.content import PLAN as SCHEMA
 from portal.plans.models import Action, Goal, PlanKind, Step
@@ -91,7 +91,8 @@ class PlanStory:
         """Begin the plan, empty or as a copy."""
         actor = self.me(self.seller)
         about = self.made.customers[self.customer] if self.kind is not PlanKind.PORTFOLIO else None
-        self.id = services.create(actor, self.kind, self.year, about, copy_from=copy_from.id if copy_from else None)
+        with i18n.speaking(self.locale):
+            self.id = services.create(actor, self.kind, self.year, about, copy_from=copy_from.id if copy_from else None)
 
     def edit(self, change: Callable[[content.Body], content.Body]) -> None:
         """One edit of the version at work."""
@@ -260,6 +261,21 @@ class PlanStory:
             comment=self.words["reject"],
             step=Step.MISSING,
         )
+
+    def ask_advice(self, who: str) -> None:
+        """The approver asks a colleague; the decision stays."""
+        advice.ask(
+            self.id,
+            self.me(self.manager),
+            self.company.people[who],
+            Asked.ADVICE,
+            self.words["advice_question"],
+            clock.today() + timedelta(days=5),
+        )
+
+    def advise(self, who: str) -> None:
+        """The colleague answers."""
+        advice.answer(self.id, self.me(who), self.words["advice_answer"])
 
     def tick(self, place: int) -> None:
         """An action is done."""

@@ -12,13 +12,14 @@ from typing import Any
 
 from portal.core import clock
 from portal.core.db import write
+from portal.customers import ownership
 from portal.demo import customers
 from portal.demo.company import Company
 from portal.demo.customers import Made
-from portal.demo.plan_story import SATURDAY, Moves, PlanStory, PortfolioStory, at, told
+from portal.demo.plan_story import MANAGERS, SATURDAY, Moves, PlanStory, PortfolioStory, at, told
 from portal.demo.story import Moments, working
-from portal.plans import jobs
-from portal.plans.models import Mandate, PlanKind, Step
+from portal.plans import jobs, targets
+from portal.plans.models import Mandate, PlanKind, Step, TargetMeasure, TargetScope
 
 # Hundredths of a percent and of a euro: what the levels of an account manager decide alone.
 MANDATES = {
@@ -126,7 +127,12 @@ def stories(company: Company, made: Made) -> list[Moments]:
         if customer in EVALUATED:
             found[-1].append((working(8), story.evaluate))
     found += [_portfolio(PortfolioStory(company, made, owner, today.year), autumn) for owner in _with_portfolio(made)]
-    found += [*travelling(company, made), in_their_place(company, made)]
+    found += [
+        *travelling(company, made),
+        in_their_place(company, made),
+        agreed(company),
+        worked_together(company, made),
+    ]
     return [clockwork(), *(told(moves) for moves in found)]
 
 
@@ -172,6 +178,91 @@ def clockwork() -> Moments:
     return told([(moment, partial(run, job)) for moment, job in moves])
 
 
+# What the line above set for the year: {seller: thousands}, and {unit: (who sets it, thousands)}.
+TARGETS = {
+    "seller.nl": 2_150,
+    "seller2.nl": 720,
+    "sjoerd.veenstra": 610,
+    "kwame.mensah": 640,
+    "rik.peeters": 560,
+    "seller.no": 13_500,
+    "keyaccount.no": 27_500,
+    "thi.mai.nguyen": 4_200,
+    "maja.kowalska": 7_900,
+}
+UNIT_TARGETS = {"nl-midden-team": ("director", 3_500), "no-oslo-team": ("director", 46_000)}
+
+
+def agreed(company: Company) -> Moves:
+    """The sales targets of this year, set in January and agreed with each seller; one changed in the spring."""
+    year = clock.today().year
+    day = date(year, 1, 14)
+
+    def of(owner: str) -> dict[str, Any]:
+        return next(one for one in customers.description()["portfolios"] if one["owner"] == owner)
+
+    def put(who: str, scope: TargetScope, about: int, thousands: int, currency: str) -> None:
+        targets.set_target(
+            company.me(who),
+            scope,
+            about,
+            year,
+            measure=TargetMeasure.REVENUE,
+            currency=currency,
+            amount=thousands * 1000 * 100,
+            agreed_with=about if scope is TargetScope.PERSON else None,
+            agreed_on=clock.today(),
+            note="",
+        )
+
+    def currency_of(code: str) -> str:
+        return "NOK" if code.startswith("no-") else "EUR"
+
+    moves: Moves = [
+        (
+            at(day, 10, place),
+            partial(
+                put,
+                MANAGERS[of(owner)["unit"]],
+                TargetScope.PERSON,
+                company.people[owner],
+                thousands,
+                currency_of(of(owner)["unit"]),
+            ),
+        )
+        for place, (owner, thousands) in enumerate(TARGETS.items())
+    ]
+    moves += [
+        (at(day, 11, place), partial(put, who, TargetScope.UNIT, company.units[unit], thousands, currency_of(unit)))
+        for place, (unit, (who, thousands)) in enumerate(UNIT_TARGETS.items())
+    ]
+    changed = partial(put, "manager.nl", TargetScope.PERSON, company.people["seller2.nl"], 690, "EUR")
+    return [*moves, (at(date(year, 4, 9), 14), changed)]
+
+
+def worked_together(company: Company, made: Made) -> Moves:
+    """A colleague joins at one customer; a small one changes hands."""
+    small = made.by_owner["seller.nl"][-1]
+    return [
+        (
+            at(date(clock.today().year, 2, 17), 9, 30),
+            lambda: ownership.add_contributor(
+                company.me("seller.nl"), made.customers["Kromhout Klimaattechniek"], company.people["sjoerd.veenstra"]
+            ),
+        ),
+        (
+            at(date(clock.today().year, 9, 1), 9, 15),
+            lambda: ownership.hand_over(
+                company.me("manager.nl"),
+                [made.customers[small]],
+                owner=company.people["seller2.nl"],
+                partner=company.people["priya.ramlal"],
+                starts=clock.today(),
+            ),
+        ),
+    ]
+
+
 def travelling(company: Company, made: Made) -> list[Moves]:
     """Plans of the year that is being planned, in every state on the way."""
     year = customers.planning_year(clock.today())
@@ -201,10 +292,16 @@ def travelling(company: Company, made: Made) -> list[Moves]:
         since(gooise, 30, (28, gooise.submit)),
         since(flevo, 24, (19, flevo.submit), (16, flevo.reject)),
         since(rijn, 14, (9, rijn.submit), (6, partial(rijn.approve, Step.CONVINCING)), discount=450),
-        since(noorder, 12, (6, noorder.submit)),
+        since(noorder, 12, (6, noorder.submit), (5, partial(noorder.ask_advice, "lotte.dijkstra"))),
         since(brabant, 10, (7, brabant.submit)),
         since(limburg, 21, (16, limburg.submit), (13, limburg.approve)),
-        since(akershus, 11, (5, akershus.submit)),
+        since(
+            akershus,
+            11,
+            (5, akershus.submit),
+            (4, partial(akershus.ask_advice, "keyaccount.no")),
+            (2, partial(akershus.advise, "keyaccount.no")),
+        ),
         since(verft, 19, (14, verft.submit), (11, verft.ask), (8, partial(verft.answer, 1))),
         since(nord, 26, (21, nord.submit), (18, nord.ask), (9, nord.answer), (4, nord.submit)),
         since(fjord, 23, (18, fjord.submit), (14, partial(fjord.approve, Step.CONVINCING))),
