@@ -102,7 +102,8 @@ class TargetForm(Form):
     """One target."""
 
     measure = OneOf(
-        _l("Measured in"), choices=options((TargetMeasure.REVENUE, _l("Revenue")), (TargetMeasure.MARGIN, _l("Margin"))),
+        _l("Measured in"),
+        choices=options((TargetMeasure.REVENUE, _l("Revenue")), (TargetMeasure.MARGIN, _l("Margin"))),
         default=TargetMeasure.REVENUE.value,
     )
     amount = AmountField(_l("Amount for the whole year"), [InputRequired(_l("Fill in the amount."))], decimals=0)
