@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select, union
 
 from portal.core import clock
 from portal.core.db import db
@@ -25,11 +25,12 @@ def _plans(me: Me, file: CustomerFile) -> Any:
     covers = select(PlanCustomer.document_id).where(
         PlanCustomer.customer_id == file.id, PlanCustomer.ends == FOREVER
     )
+    about = union(covers, select(Plan.document_id).where(Plan.customer_id == file.id))
     rows = db.session.execute(
         select(Document.id, Plan.kind, Plan.year, Plan.stage, Draft.state, policy.visible_to(me))
         .join(Plan, Plan.document_id == Document.id)
         .outerjoin(Draft, Draft.document_id == Document.id)
-        .where(Document.archived_at.is_(None), or_(Plan.customer_id == file.id, Document.id.in_(covers)))
+        .where(Document.archived_at.is_(None), Document.id.in_(about))
         .order_by(Plan.year.desc(), Document.id.desc())
     )
     plans = [
