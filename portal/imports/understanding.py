@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -63,6 +64,8 @@ class Reader:
         self.kind, self._run = kind, run
         self._given = frozenset(run.mapping)
         self._keys = [column.code for column in kind.columns if column.key]
+        self._marks = {column.code: self.mark(column.code) for column in kind.columns}
+        self._read: dict[tuple[str, str], Any] = {}  # columns repeat themselves: months, groups, customers
 
     def row(self, stored: ImportRow) -> Row | Outcome:
         """The row, or why it is none: refused for a cell, skipped as the totals of others."""
@@ -76,10 +79,18 @@ class Reader:
                 continue
             cell = self.cell(stored.cells, column.code)
             try:
-                values[column.code] = value_of(cell, column, self.mark(column.code), chosen.get("locale", ""))
+                values[column.code] = self._value(cell, column, chosen.get("locale", ""))
             except Unreadable as bad:
                 return refuse(bad.code, column.code, text_of(cell)[:200], **bad.data)
         return Row(stored.line, values, self._given)
+
+    def _value(self, cell: Any, column: Column, locale: str) -> Any:
+        if not isinstance(cell, str):
+            return value_of(cell, column, self._marks[column.code], locale)
+        known = (column.code, cell)
+        if known not in self._read:
+            self._read[known] = value_of(cell, column, self._marks[column.code], locale)
+        return self._read[known]
 
     def key(self, row: Row) -> str:
         """What tells the row apart within its file; empty when the kind has no key, or it is empty here."""
@@ -109,7 +120,7 @@ class Reader:
 
     def _is_total(self, cells: list[Any]) -> bool:
         filled = [cell for cell in cells if cell != ""]
-        words = [cell for cell in filled if not _is_figure(cell)]
+        words = list(itertools.islice((cell for cell in filled if not _is_figure(cell)), 2))
         if len(filled) > len(words) == 1 and isinstance(words[0], str) and TOTAL.fullmatch(words[0]):
             return _first_word(cells, words[0])
         own = [code for code in self._keys if "at" in self._run.mapping.get(code, {})]

@@ -76,6 +76,8 @@ def take(kind: ImportKind) -> Any:
     except Refused as refused:
         (form.file if form.has_file else form.text).errors = [_(SENTENCES[refused.code], **refused.values)]
         return _draw_start(kind, form, 422)
+    finally:
+        stream.close()  # a large upload lies in a file
     if size <= SMALL:
         work.advance(run_id)
     return redirect(url_for("imports.show", run_id=run_id), 303)

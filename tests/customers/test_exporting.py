@@ -37,7 +37,7 @@ from tests.customers.making import Customers, customers
 
 KIND_CODES = ("customers", "branches", "contacts", "turnover", "satisfaction", "orders")
 DAY = date(clock.today().year - 1, 5, 17)
-NASTY = ("=2+3", "-1+1", "@SUM(A1)", "'gewoon", "Ærlig & Søn; \"BV\"", "  twee  spaties ", "0042", "Totaal")
+NASTY = ("=2+3", "-1+1", "@SUM(A1)", "'gewoon", 'Ærlig & Søn; "BV"', "  twee  spaties ", "0042", "Totaal")
 
 
 def filled(cast: Cast) -> Customers:
@@ -45,10 +45,12 @@ def filled(cast: Cast) -> Customers:
     made, stamp = customers(cast), {"source": "x.csv", "imported_at": clock.now()}
     with write() as session:
         bakker = session.get(Customer, made.bakker)
-        bakker.number, bakker.potential, bakker.reach, bakker.complexity = "0042", 1_234_567, *(Reach.LOCAL, Complexity.LOW)
+        bakker.number, bakker.potential = "0042", 1_234_567
+        bakker.reach, bakker.complexity = Reach.LOCAL, Complexity.LOW
         for number, segment in enumerate(Segment):
             customer = Customer(
-                name=NASTY[number % len(NASTY)] + f" {number}" * (number >= len(NASTY)), unit_id=cast.team, segment=segment,
+                name=NASTY[number % len(NASTY)] + f" {number}" * (number >= len(NASTY)), unit_id=cast.team,
+                segment=segment,
                 reach=list(Reach)[number % 4], complexity=list(Complexity)[number % 3], currency=Currency.EUR,
                 since=DAY, created_at=clock.now(), number=f"N{number}" if number % 2 else None,
             )  # fmt: skip
@@ -70,7 +72,8 @@ def filled(cast: Cast) -> Customers:
         session.add_all([
             Turnover(customer_id=made.bakker, branch_id=branch, month=date(DAY.year, month, 1), product_group=group,
                      currency=currency, revenue=revenue, margin=margin, **stamp)
-            for month in (1, 12) for group in ("", "=Brood", "Koek") for branch in (None, branches[0].id, branches[1].id)
+            for month in (1, 12) for group in ("", "=Brood", "Koek")
+            for branch in (None, branches[0].id, branches[1].id)
             for currency, revenue, margin in ((Currency.EUR, -1_050, None), (Currency.NOK, 123_456_789, 100))
         ])  # fmt: skip
         session.add_all([
@@ -105,10 +108,8 @@ def test_what_went_out_comes_back_the_same(cast: Cast, sign_in: Any, form: str, 
         services.choose(run_id, run.mapping, "")
         work.advance(run_id)
         run = db.session.get(ImportRun, run_id, populate_existing=True)
-        odd = [
-            (row.cells, row.problem, row.column, row.data)
-            for row in db.session.scalars(select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.outcome != "same"))
-        ]
+        others = select(ImportRow).where(ImportRow.run_id == run_id, ImportRow.outcome != "same")
+        odd = [(row.cells, row.problem, row.column, row.data) for row in db.session.scalars(others)]
         assert not odd, (what, odd)
         assert set(run.counts) == {"same"} and run.counts["same"] == run.total > 0
 

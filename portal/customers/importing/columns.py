@@ -70,8 +70,7 @@ NUMBER = Column(
     hint=N_("As the bookkeeping or the CRM has it: a second import finds the customer by it. Without one, by name."),
 )  # fmt: skip
 CUSTOMER = Column(
-    "customer", N_("Customer number"), (*_NUMBERS, "debiteurnaam", "klantnaam", "kundenavn", "customer name"),
-    Type.CODE, required=True, key=True, longest=200,
+    "customer", N_("Customer number"), _NUMBERS, Type.CODE, required=True, key=True, longest=200,
     hint=N_("The number of the customer; for a customer without a number, its name."),
 )  # fmt: skip
 BRANCH = Column(
