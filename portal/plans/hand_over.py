@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal.core import audit
 from portal.core.db import db
 from portal.core.notices import Urgency, notify
-from portal.customers.effects import AFTER_HAND_OVER
+from portal.customers.effects import AFTER_FACTS, AFTER_HAND_OVER
 from portal.customers.models import Customer
 from portal.documents.models import Document, Draft, Turn
 from portal.people.models import FOREVER, Person
@@ -72,3 +72,4 @@ def _give(document: Document, plan: Plan, to_id: int) -> None:
 
 
 AFTER_HAND_OVER.append(follow)
+AFTER_FACTS.append(requirements.refresh)  # another category, won, ended: what is needed follows at once

@@ -9,13 +9,12 @@ from babel.dates import get_month_names
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
-from wtforms.validators import ValidationError
 
 from portal.core import i18n
 from portal.core.forms import Form, required
 from portal.core.numbers import AmountField
 from portal.customers.models import Currency
-from portal.people.forms.fields import Pick, Version
+from portal.people.forms.fields import Pick, Version, options
 from portal.people.forms.organisation import Ticks
 from portal.plans.models import PlanKind
 from portal.plans.rules import CATEGORIES, DAYS, NUMBERS
@@ -69,8 +68,9 @@ class RulesForm(Form):
         for name in NUMBERS:
             fits &= _between(self[name], LONGEST_TURN)
         for name in DAYS:
-            month = self[f"{name}_month"].data
-            fits &= _between(self[f"{name}_day"], monthrange(LEAP, month)[1] if month else 31)
+            month = self[f"{name}_month"]
+            last = 31 if month.errors or not month.data else monthrange(LEAP, month.data)[1]
+            fits &= _between(self[f"{name}_day"], last)
         return fits
 
     def wanted(self) -> dict[str, Any]:
@@ -102,13 +102,8 @@ class MandateForm(Form):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        self.kinds.choices = [(kind.value, _(word)) for kind, word in KINDS.items()]
+        self.kinds.choices = options(*((kind.value, _(word)) for kind, word in KINDS.items()))
         self.currency.offer([(str(one), str(one)) for one in Currency])
-
-    def validate_kinds(self, field: Any) -> None:
-        """Only kinds that there are."""
-        if not set(field.data or []) <= set(PlanKind):
-            raise ValidationError(_("Choose one of these."))
 
     def wanted(self) -> dict[str, Any]:
         """As the service takes it."""

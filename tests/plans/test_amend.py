@@ -44,7 +44,8 @@ def test_the_owner_opens_one_section_and_the_plan_stays_approved(cast, browse, s
 
 
 @pytest.mark.parametrize("fields", [
-    {"reason": ""}, {"reason": "   "}, {"section": ""}, {"section": "picture"}, {"section": "line"}, {"section": "x" * 500},
+    {"reason": ""}, {"reason": "   "}, {"section": ""}, {"section": "picture"}, {"section": "line"},
+    {"section": "x" * 500},
 ])  # fmt: skip
 def test_what_is_missing_is_said_and_what_was_typed_stays(cast, sign_in, plan_id, fields):
     answer = start(sign_in(cast.seller), plan_id, **fields)

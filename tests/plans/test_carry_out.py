@@ -209,7 +209,9 @@ def test_the_pages_ask_as_much_for_many_actions_as_for_few(cast, sign_in, plan_i
     with write() as session:
         for number in range(30):
             session.add(
-                Action(document_id=plan_id, part_key=f"x{number}", person_id=cast.seller, due=clock.today(), text="Nog een")
+                Action(
+                    document_id=plan_id, part_key=f"x{number}", person_id=cast.seller, due=clock.today(), text="Nog een"
+                )
             )
     with counted() as many:
         client.get(f"/plans/{plan_id}/progress")
