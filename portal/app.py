@@ -33,8 +33,10 @@ import portal.people.reach
 import portal.people.scopes
 import portal.people.views
 import portal.plans.figures
+import portal.plans.hand_over
 import portal.plans.history
 import portal.plans.jobs
+import portal.plans.panels
 import portal.plans.views
 import portal.plans.views.reports
 import portal.plans.views.rollup
@@ -44,6 +46,7 @@ import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
 import portal.visits.models
+import portal.visits.views
 from portal import config
 from portal.core import assets, commands, errors, figures, i18n, numbers, routes, security
 from portal.core.db import db
@@ -83,6 +86,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         portal.home.figures.blueprint,
         portal.plans.views.blueprint,
         portal.plans.views.reports.blueprint,
+        portal.visits.views.blueprint,
         portal.home.views.blueprint,
     ):
         app.register_blueprint(blueprint)
