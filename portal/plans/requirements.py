@@ -13,7 +13,6 @@ from sqlalchemy import Select, and_, exists, select, text
 
 from portal.core import clock, settings
 from portal.core.db import db
-from portal.customers.effects import AFTER_FACTS
 from portal.customers.models import Customer, Portfolio
 from portal.people.models import FOREVER
 from portal.plans.models import Exclusion, Need, Requirement
@@ -73,6 +72,7 @@ def refresh(customer_ids: Collection[int] | None = None, *, day: date | None = N
                 is_customer = since is not None and since <= ends and (until is None or until >= starts)
                 need = need_of(category, excluded=excluded or not is_customer, rule=rule)
                 changed += _settle(held.get((customer_id, year)), customer_id, year, need, owner_id, day)
+    db.session.flush()  # whoever asks again in the same transaction finds them
     return changed
 
 
@@ -113,6 +113,3 @@ def _settle(
         )
     )
     return 1
-
-
-AFTER_FACTS.append(refresh)
