@@ -69,6 +69,11 @@ def teammate(me: Me) -> Clause:
     return or_(holds_for(relations.in_own_unit(me)), holds_for(relations.owned_in_own_unit(me)))
 
 
+def steered_by(me: Me) -> Clause:
+    """May hand it over: who leads the owner; of an own or unowned customer who leads its unit."""
+    return or_(leads_owner(me), leads_unit(me), and_(owns(me), leads_its_unit(me)))
+
+
 READS = (owns, partners, contributes, takes_over, over_owner, leads_unit)
 
 

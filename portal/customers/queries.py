@@ -131,15 +131,11 @@ def page(me: Me, wanted: Filter, locale: str) -> Shown:
 
 def _rows(me: Me) -> Select[Any]:
     owner = aliased(Person)
-    steers = or_(
-        policy.leads_owner(me),
-        and_(policy.leads_its_unit(me), or_(Portfolio.owner_id.is_(None), Portfolio.owner_id == me.id)),
-    )
     return (
         select(
             Customer.id, Customer.name, Customer.number, Customer.segment, Customer.reach, Customer.category,
             Customer.currency, Customer.since, Customer.until, Unit.name, owner.id, owner.name,
-            policy.readable_by(me), steers,
+            policy.readable_by(me), policy.steered_by(me),
         )
         .join(Unit, Unit.id == Customer.unit_id)
         .outerjoin(Portfolio, and_(Portfolio.customer_id == Customer.id, *running(Portfolio)))

@@ -114,6 +114,9 @@ PROBLEMS = {
     "units_alike": N_("%(column)s: several units are called “%(value)s”. Give them different names first."),
     "unit_missing": N_("%(column)s is empty. A new customer needs a team, or an owner who works in one."),
     "person_unknown": N_("%(column)s: nobody whom you may give customers has the address “%(value)s”."),
+    "not_yours_to_give": N_(
+        "%(column)s: “%(value)s” cannot get this customer from you. Whoever leads its owner can hand it over."
+    ),
     "person_away": N_("%(column)s: “%(value)s” cannot log in or holds no position today."),
     "own_partner": N_("%(column)s: the owner cannot be the partner too."),
     "partner_alone": N_("%(column)s: a customer without an owner has no partner."),

@@ -17,7 +17,7 @@ from portal.core.policy import N_
 from portal.customers import effects, ownership, policy
 from portal.customers.importing.columns import COMPLEXITIES, CURRENCIES, NUMBER, PROBLEMS, REACHES, SEGMENTS
 from portal.customers.importing.people import Givable, Units
-from portal.customers.importing.reach import EARLIEST, kept_by, link, may, results
+from portal.customers.importing.reach import EARLIEST, given_by, kept_by, link, may, results
 from portal.customers.models import Category, Currency, Customer, Portfolio
 from portal.customers.relations import running
 from portal.imports.registry import Column, ImportKind, Outcome, Row, Run, Type, changed, new, refuse, register, same
@@ -38,6 +38,8 @@ class Known:
     owner_id: int | None
     partner_id: int | None
     agreed: bool  # a hand-over from a day to come
+    gives: bool  # may say whose it is
+    steers: bool  # may do so by the rules of customers, so also take it for themselves
 
 
 class Book:
@@ -56,12 +58,16 @@ class Book:
     def _known(self, *wanted: Any) -> list[Known]:
         me, day, now = self.me, clock.today(), Portfolio
         coming = select(now.id).where(now.customer_id == Customer.id, now.starts > day).correlate(Customer).exists()
+        rights = (kept_by(me), policy.readable_by(me), given_by(me), policy.steered_by(me))
         rows = db.session.execute(
-            select(Customer, kept_by(me), policy.readable_by(me), now.owner_id, now.partner_id, coming)
+            select(Customer, now.owner_id, now.partner_id, coming, *rights)
             .outerjoin(now, and_(now.customer_id == Customer.id, *running(now)))
             .where(*wanted)
         )
-        return [Known(row[0], bool(row[1]), bool(row[2]), row[3], row[4], bool(row[5])) for row in rows]
+        return [
+            Known(row, bool(keeps), bool(reads), owner, partner, bool(agreed), bool(gives), bool(steers))
+            for row, owner, partner, agreed, keeps, reads, gives, steers in rows
+        ]
 
     def of(self, row: Row) -> Known | Outcome | None:
         """The customer of a row; None for a new one, or why it cannot be told."""
@@ -137,6 +143,9 @@ def _compared(row: Row, known: Known, book: Book, placed: tuple[int | None, int 
     if owner == known.owner_id and not row.values["partner"]:
         partner = known.partner_id
     moved = (owner, partner) != (known.owner_id, known.partner_id)
+    if moved and not _may_move(known, {owner, partner}, book.me):
+        column = "owner" if owner != known.owner_id else "partner"
+        return refuse("not_yours_to_give", column, row.values[column])
     if moved and known.agreed:
         return refuse("hand_over_agreed", "owner", row.values["owner"] or row.values["partner"])
     names = book.people.addresses([known.owner_id, known.partner_id]) if moved else {}
@@ -147,6 +156,12 @@ def _compared(row: Row, known: Known, book: Book, placed: tuple[int | None, int 
         return same(subject)
     move = [known.owner_id, owner, partner] if moved else None
     return changed(subject, before if known.reads else {}, customer=there.id, unit=unit, move=move)
+
+
+def _may_move(known: Known, to: set[int | None], me: Me) -> bool:
+    """Whether the person may hand it over; who only administers takes nothing for themselves."""
+    takes = me.id in to - {known.owner_id, known.partner_id}
+    return known.steers or (known.gives and not takes)
 
 
 def _differs(written: Any, now: Any) -> bool:

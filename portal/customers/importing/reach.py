@@ -40,6 +40,11 @@ def kept_by(me: Me) -> ColumnElement[bool]:
     return or_(in_scope, policy.leads_its_unit(me), policy.leads_owner(me))
 
 
+def given_by(me: Me) -> ColumnElement[bool]:
+    """The person may say whose the customer is: administrators within their scope, and who hands over by the rules."""
+    return or_(unit_in_scope(me, ADMIN, Customer.unit_id), policy.steered_by(me))
+
+
 def link(customer_id: int) -> str:
     """The page of a customer."""
     return url_for("customers.show", customer_id=customer_id)
