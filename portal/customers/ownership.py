@@ -30,10 +30,11 @@ def steered(me: Me, ids: list[int]) -> dict[int, tuple[str, int | None, str | No
     return {file.id: (file.name, file.owner_id, file.owner_name) for file in rows if file.steers}
 
 
-def portfolio_of(owner_id: int) -> list[int]:
-    """The ids of all customers somebody owns today."""
-    owned = select(Portfolio.customer_id).where(Portfolio.owner_id == owner_id, *running(Portfolio))
-    return list(db.session.scalars(owned.limit(MOST)))
+def portfolio_of(me: Me, owner_id: int) -> list[int]:
+    """The ids of all customers somebody owns today, of those that are there for this person."""
+    owned = select(Customer.id).join(Portfolio, Portfolio.customer_id == Customer.id)
+    owned = owned.where(Portfolio.owner_id == owner_id, *running(Portfolio), policy.visible_to(me))
+    return list(db.session.scalars(owned.order_by(Customer.id).limit(MOST)))
 
 
 def hand_over(me: Me, ids: list[int], *, owner: int, partner: int | None, starts: date) -> None:
@@ -43,12 +44,12 @@ def hand_over(me: Me, ids: list[int], *, owner: int, partner: int | None, starts
     """
     with write():
         _check(owner, partner, starts)
+        _hold(ids)  # before it is asked whose they are: of two hand-overs at once the second finds the new owner
         may = steered(me, sorted(set(ids)))
         if not may or len(may) != len(set(ids)):
             raise Refused("not_yours_to_hand_over", field="customers")
         groups: dict[int | None, dict[int, str]] = {}
         for customer_id, (name, before, _before_name) in sorted(may.items()):
-            fresh(Customer, customer_id)
             _move(customer_id, name, owner, partner, starts)
             audit.record(
                 "customer_handed_over", "customer", customer_id, actor=me, person=owner, before=before,
@@ -57,6 +58,11 @@ def hand_over(me: Me, ids: list[int], *, owner: int, partner: int | None, starts
             groups.setdefault(before, {})[customer_id] = name
         db.session.flush()
         _follow(me, groups, owner, partner, starts)
+
+
+def _hold(ids: list[int]) -> None:
+    wanted = select(Customer.id).where(Customer.id.in_(ids[:MOST])).order_by(Customer.id)
+    db.session.execute(wanted.with_for_update(key_share=True)).all()
 
 
 def _check(owner: int, partner: int | None, starts: date) -> None:

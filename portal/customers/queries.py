@@ -55,6 +55,11 @@ class Filter:
         """Something beside the scope narrows the list."""
         return bool(self.words or self.category or self.segment or self.reach or self.state or self.unit or self.owner)
 
+    @property
+    def tells(self) -> bool:
+        """It would tell of each row what only readers of a customer know: a teammate sees name, segment and owner."""
+        return bool(self.category or self.reach or self.state in {"customers", "prospects"})
+
     def query(self, **changes: Any) -> dict[str, Any]:
         """As the arguments of an address, without what is empty."""
         asked = {
@@ -88,6 +93,11 @@ class Row:
         """Not yet won."""
         return self.since is None
 
+    @property
+    def has_ended(self) -> bool:
+        """No longer a customer today."""
+        return self.until is not None and self.until < clock.today()
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -111,7 +121,8 @@ def sorted_by(locale: str) -> Any:
 def page(me: Me, wanted: Filter, locale: str) -> Shown:
     """At most 25 customers by name, in one query: the page is cut first, then each row's facts are looked up."""
     sort = sorted_by(locale)
-    found = select(Customer.id).where(among(policy.mine(me) if wanted.scope == MINE else policy.visible(me)))
+    beyond = policy.readable(me) if wanted.tells else policy.visible(me)
+    found = select(Customer.id).where(among(policy.mine(me) if wanted.scope == MINE else beyond))
     found = found.where(*_narrowed(wanted))
     backwards = wanted.before is not None
     if (beside := wanted.before or wanted.after) is not None:
@@ -179,16 +190,6 @@ def _in_state(state: str) -> list[ColumnElement[bool]]:
         owned = select(Portfolio.id).where(Portfolio.customer_id == Customer.id, *running(Portfolio))
         clauses.append(~owned.correlate(Customer).exists())
     return clauses
-
-
-def matching(me: Me, text: str, locale: str, limit: int = 10) -> list[tuple[int, str]]:
-    """(id, name) of customers the person may read whose names hold the words, for fields that search as you type."""
-    words = Filter(text=text).words
-    if not words:
-        return []
-    found = select(Customer.id, Customer.name).where(among(policy.readable(me)), going_on())
-    found = found.where(*(Customer.folded.contains(word, autoescape=True) for word in words))
-    return [(row.id, row.name) for row in db.session.execute(found.order_by(sorted_by(locale)).limit(limit))]
 
 
 def readable_ids(me: Me, ids: list[int]) -> set[int]:

@@ -155,3 +155,18 @@ def test_the_units_somebody_leads_are_offered_as_a_tree(cast: Cast) -> None:
 def test_who_sells_or_leads_may_add_customers(cast: Cast) -> None:
     may = {name for name in Cast.PEOPLE if policy.may_create(cast.me(name))}
     assert may == {"seller", "colleague", "manager", "director", "stranger"}
+
+
+def test_filters_tell_a_teammate_nothing_that_the_page_withholds(cast: Cast, made: Customers) -> None:
+    """A teammate sees name, segment and owner: who asks for a category learns none."""
+    def found(name: str, **asked: str) -> set[int]:
+        return {row.id for row in queries.page(cast.me(name), queries.Filter(scope=queries.TEAM, **asked), "nl").rows}
+
+    assert made.slager in found("seller", segment="retail") & found("seller")
+    assert found("seller", category="B") == set()
+    assert found("seller", state="customers") == {made.bakker}
+    assert found("colleague", category="none") == found("colleague", state="prospects") == set()
+    with write() as session:
+        session.get(Customer, made.slager).reach = "local"
+    assert found("seller", reach="local") == set()
+    assert found("colleague", reach="local") == {made.slager}

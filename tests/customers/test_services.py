@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from werkzeug.exceptions import Forbidden, NotFound
 
@@ -20,6 +21,7 @@ from portal.people.models import Person, Position
 from portal.people.services.versions import Stale
 from tests.cast import Cast
 from tests.customers.making import Customers, yesterday
+from tests.house.test_two_at_once import at_once
 
 FACTS = {
     "name": "Nieuw B.V.", "number": "", "segment": "retail", "reach": "", "complexity": "", "category": "B",
@@ -319,3 +321,23 @@ def test_every_refusal_about_customers_is_raised_somewhere_and_said_somewhere() 
                 raised |= {one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant)
                            and isinstance(one.value, str)}
     assert raised == set(history.REFUSALS)
+
+
+def test_of_hand_overs_at_once_only_one_counts(app: Flask, cast: Cast, made: Customers) -> None:
+    """Once it belongs to somebody in another country, this manager has no say in it any more."""
+    me, day = cast.me("manager"), clock.today()
+    to = (cast.stranger, cast.director)
+
+    def give(number: int) -> str:
+        try:
+            ownership.hand_over(me, [made.bakker], owner=to[number % 2], partner=None, starts=day)
+        except Refused as refusal:
+            return refusal.code
+        return "done"
+
+    assert sorted(at_once(app, give)) == ["done", *["not_yours_to_hand_over"] * 3]
+
+
+def test_a_portfolio_elsewhere_is_not_even_counted(cast: Cast, made: Customers) -> None:
+    assert ownership.portfolio_of(cast.me("manager"), cast.stranger) == []
+    assert set(ownership.portfolio_of(cast.me("manager"), cast.seller)) == {made.bakker, made.prospect, made.ended}

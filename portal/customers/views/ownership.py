@@ -25,7 +25,7 @@ from portal.people.queries import options
 def _asked() -> list[int]:
     """The customers that the address names, one by one or as the portfolio of somebody."""
     if (owner := number(request.args.get("of", ""))) is not None:
-        return ownership.portfolio_of(owner)
+        return ownership.portfolio_of(current_user, owner)
     return [found for one in request.args.getlist("customer") if (found := number(one)) is not None]
 
 
@@ -44,9 +44,9 @@ def _hand_over(asked: list[int], back: str) -> Any:
             flash(ngettext("%(num)d customer is handed over. The owners are told.",
                            "%(num)d customers are handed over. The owners are told.", count), "success")
             return redirect(back, 303)
-    listed = list(dict.fromkeys(asked + (form.customers.data or [])))
+    listed = list(dict.fromkeys(asked + (form.customers.data or [])))[: ownership.MOST]
     offered = ownership.steered(current_user, listed)
-    left_out = len(listed[: ownership.MOST]) - len(offered)
+    left_out = len(listed) - len(offered)
     return render("customers/hand_over.html", status=status, form=form, offered=offered, left_out=left_out, back=back)
 
 
