@@ -10,12 +10,14 @@ import io
 import itertools
 import re
 import tempfile
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
 from flask import Response
 
@@ -158,7 +160,9 @@ def _cell(sheet: Any, value: Any, kind: Kind) -> Any:
 def download(content: bytes | Iterable[bytes], name: str, mimetype: str) -> Response:
     """The file as something to save, never to show: `name` with its ending, `mimetype` CSV or XLSX."""
     response = Response(content, content_type=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    named = {"filename": plain} | ({"filename*": f"UTF-8''{quote(name, safe='')}"} if plain != name else {})
+    response.headers.set("Content-Disposition", "attachment", **named)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -65,3 +65,10 @@ def test_a_download_is_saved_and_not_shown(app: Flask) -> None:
         response = download(b"x", "omzet – år.csv", CSV)
     assert response.headers["Content-Disposition"].startswith("attachment; filename")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_name_in_any_alphabet_reaches_the_browser_whole(app) -> None:
+    answer = download(b"x", "Café Ørsted – 2026.csv", CSV)
+    said = answer.headers["Content-Disposition"]
+    assert said.isascii()
+    assert "filename*=UTF-8''Caf%C3%A9%20%C3%98rsted%20%E2%80%93%202026.csv" in said

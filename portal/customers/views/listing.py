@@ -73,4 +73,5 @@ def _imports() -> list[tuple[str, str]]:
         "turnover": _("Import turnover"), "satisfaction": _("Import satisfaction scores"),
         "orders": _("Import orders"),
     }
-    return [(kind.code, words[kind.code]) for kind in open_to(current_user) if kind.code in words]
+    offered = {kind.code for kind in open_to(current_user)}
+    return [(code, said) for code, said in words.items() if code in offered]

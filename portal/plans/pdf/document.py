@@ -144,7 +144,7 @@ def _picture(page: Sheet) -> list[Block]:
     currency = known["currency"]
     blocks: list[Block] = []
     if known["years"]:
-        blocks.append(_numbers([_("Year"), _("Turnover"), _("Margin"), _("Margin (%%)")], [
+        blocks.append(_numbers([_("Year"), _("Turnover"), _("Margin"), f"{_('Margin')} (%)"], [
             [str(year), format_amount(revenue, currency, 0), format_amount(margin, currency, 0),
              format_percent(margin * 10_000 // revenue, 0) if margin is not None and revenue > 0 else ""]
             for year, revenue, margin in known["years"]

@@ -35,7 +35,7 @@ def export_pdf(plan: PlanFile) -> Any:
     except making.Busy:
         flash(_("The PDF could not be made just now. Try again in a minute."), "warning")
         return redirect(url_for("plans.show", plan_id=plan.id), 303)
-    return download(content, f"{plan.title} {plan.year} – {said['version']}.pdf", PDF)
+    return download(content, f"{plan.title} {plan.year} - {said['version']}.pdf", PDF)
 
 
 @blueprint.post("/export")
