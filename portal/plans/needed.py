@@ -216,11 +216,6 @@ def counted(me: Me, wanted: Wanted) -> tuple[int, int]:
     return int(row[1] or 0), row[0]
 
 
-def _works(me: Me) -> None:
-    if not customers.has_customers(me):
-        abort(403)
-
-
 def _steers(me: Me, customer_id: int) -> customers.CustomerFile:
     """The customer, for the line over its owner; 404 for strangers, 403 for everyone else who sees it."""
     file = customers.find(me, customer_id)
@@ -232,7 +227,6 @@ def _steers(me: Me, customer_id: int) -> customers.CustomerFile:
 NEEDED = rule(
     "plan.needed",
     N_("Who works with customers sees which of theirs need a plan; the line upwards sees it for those it leads"),
-    load=_works,
 )
 EXCLUDE = rule(
     "plan.exclude",

@@ -87,3 +87,11 @@ def test_two_who_change_them_do_not_overwrite_each_other(cast, sign_in):
 
 def test_the_rules_are_a_tab_of_the_organisation(cast, browse):
     assert 'href="/admin/plans"' in browse(cast.hr, "/admin/settings").html
+
+
+def test_the_list_of_plans_leads_to_what_is_needed_to_actions_and_to_mandates(cast, browse):
+    making.customer(cast)
+    page = browse(cast.seller, "/plans/")
+    for address in ("/plans/needed", "/plans/actions", "/plans/mandates"):
+        assert f'href="{address}"' in page.html
+        assert browse(cast.seller, address).status == 200
