@@ -9,7 +9,7 @@ import { afterSignIn } from "./session.js";
 const FORM = "[data-autosave]";
 const UNTYPED = new Set(["hidden", "file", "submit", "button", "reset", "fieldset"]);
 
-/** @typedef {HTMLElement} Unit a form, or a row with its address in data-save */
+/** @typedef {HTMLElement} Unit a form, or a row of a table whose data-rows is the address that the key of the row follows */
 
 /** @type {Map<Unit, Saver>} */
 const savers = new Map();
@@ -18,6 +18,12 @@ export const keeper = new Keeper(sessionStorage, person);
 
 /** @param {Unit} form */
 const keyOf = (form) => form.dataset.autosave ?? "";
+
+/** @param {Unit} form */
+function addressOf(form) {
+  if (form instanceof HTMLFormElement) return form.action;
+  return `${/** @type {HTMLElement} */ (form.closest("[data-rows]")).dataset.rows}/${form.id.replace("p-", "")}`;
+}
 
 /**
  * @param {Unit} form
@@ -89,7 +95,7 @@ function valuesOf(form) {
 async function send(form) {
   /** @type {{status?: number}} */
   const outcome = {};
-  await htmx.ajax("POST", form.dataset.save ?? /** @type {HTMLFormElement} */ (form).action, {
+  await htmx.ajax("POST", addressOf(form), {
     source: form,
     values: { ...valuesOf(form), autosave: "1" },
     headers: { "X-Autosave": "1" },

@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, RadioField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from portal.core.forms import Form, at_most
@@ -34,7 +35,7 @@ class StartForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind.choices = [(kind.value, _(word)) for kind, word in KINDS.items()]
+        self.kind.choices = [SelectChoice(kind.value, _(word)) for kind, word in KINDS.items()]
 
     def validate_customer(self, field: Any) -> None:
         """A plan about a customer names one."""

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from portal.core.forms import Form
@@ -70,9 +71,11 @@ class LineForm(Form):
     """One row; the names of its fields begin with the key of its part."""
 
     baseline = AmountField(_l("Baseline"))
-    target = AmountField(_l("Target"))
-    per_year = SelectField(_l("Contacts a year"), choices=[("", ""), *((str(one), str(one)) for one in PER_YEAR)])
-    channel = SelectField(_l("How"), choices=[("", ""), *((one.value, "") for one in Channel)])
+    target = AmountField(_l("Target value"))
+    per_year = SelectField(
+        _l("Contacts a year"), choices=[SelectChoice("", ""), *(SelectChoice(str(one), "") for one in PER_YEAR)]
+    )
+    channel = SelectField(_l("How"), choices=[SelectChoice("", ""), *(SelectChoice(one.value, "") for one in Channel)])
     text = StringField(_l("Goal"))
     base = StringField()
 

@@ -78,7 +78,7 @@ class GoalForm(PartForm):
     business = SelectField(_l("Existing or new"))
     group = StringField(_l("Product group"), validators=[at_most(200)])
     baseline = AmountField(_l("Baseline"))
-    target = AmountField(_l("Target"))
+    target = AmountField(_l("Target value"))
     why = TextAreaField(_l("Substantiation"), validators=[at_most(PLAN.kinds["substantiation"].max_length)])
     why_base = IntegerField(validators=[Optional(), NumberRange(0, LARGEST_REV)])
 
@@ -109,7 +109,7 @@ class GoalForm(PartForm):
 
 class _Pair(Form):
     baseline = AmountField(_l("Baseline"))
-    target = AmountField(_l("Target"))
+    target = AmountField(_l("Target value"))
     base = IntegerField(validators=[Optional(), NumberRange(0, LARGEST_REV)])
 
 

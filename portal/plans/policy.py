@@ -18,7 +18,7 @@ from portal.customers.models import Contributor, Customer, Portfolio
 from portal.documents.models import Asked, Document, Draft, Invitation, Kind, Snapshot, State, Turn
 from portal.documents.policy import owns
 from portal.people.me import Me
-from portal.people.models import Line, Person, Position, Via
+from portal.people.models import Line, Person, Position
 from portal.plans import seats
 from portal.plans.models import Plan, PlanKind, Stage
 
@@ -42,11 +42,7 @@ def contributes(me: Me) -> Clause:
 
 def over_owner(me: Me) -> Clause:
     """Leads the owner, directly or further up, or stands in today for somebody who does."""
-    day = clock.today()
-    return exists().where(
-        Line.over_id == me.id, Line.person_id == Document.owner_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
-        Line.starts <= day, Line.ends >= day,
-    )
+    return seats.below(me).where(Line.person_id == Document.owner_id).correlate(Document).exists()
 
 
 def advises(me: Me) -> Clause:
@@ -57,17 +53,21 @@ def advises(me: Me) -> Clause:
     )
 
 
-def is_teammate(me: Me) -> Clause:
-    """Works in the same unit as the owner today: sees that the plan is there, not what it says."""
-    day, mine, theirs = clock.today(), aliased(Position), aliased(Position)
-    return exists(
-        select(mine.id)
-        .join(theirs, theirs.unit_id == mine.unit_id)
+def teammates(me: Me) -> Select[Any]:
+    """Who works in the same unit as this person today."""
+    day, mine = clock.today(), aliased(Position)
+    return (
+        select(Position.person_id)
+        .join(mine, mine.unit_id == Position.unit_id)
         .where(
-            mine.person_id == me.id, mine.starts <= day, mine.ends >= day, theirs.person_id == Document.owner_id,
-            theirs.starts <= day, theirs.ends >= day,
+            mine.person_id == me.id, mine.starts <= day, mine.ends >= day, Position.starts <= day, Position.ends >= day
         )
     )
+
+
+def is_teammate(me: Me) -> Clause:
+    """Works in the same unit as the owner today: sees that the plan is there, not what it says."""
+    return teammates(me).where(Position.person_id == Document.owner_id).correlate(Document).exists()
 
 
 READERS = (owns, contributes, over_owner, advises)

@@ -11,7 +11,8 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, union
+from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.db import db
@@ -202,13 +203,16 @@ class Sheet:
         )
         partners = select(Portfolio.partner_id).where(about, running)
         contributors = select(Contributor.person_id).where(
-            Contributor.customer_id == self.plan.customer_id, Contributor.starts <= day, Contributor.ends >= day
+            Contributor.customer_id == (self.plan.customer_id or 0),  # nobody contributes to a portfolio as a whole
+            Contributor.starts <= day, Contributor.ends >= day,
         )
-        wanted = or_(
-            Person.id.in_([self.plan.owner_id, *self._named("person")]),
-            Person.id.in_(partners.where(Portfolio.partner_id.is_not(None))), Person.id.in_(contributors),
+        named = aliased(Person)
+        wanted = union(
+            select(named.id).where(named.id.in_([self.plan.owner_id, *self._named("person")])), partners, contributors
         )
-        rows = db.session.execute(select(Person.id, Person.name).where(wanted).order_by(Person.sort_nl, Person.id))
+        rows = db.session.execute(
+            select(Person.id, Person.name).where(Person.id.in_(wanted)).order_by(Person.sort_nl, Person.id)
+        )
         found = {row.id: row.name for row in rows}
         return {self.plan.owner_id: found.pop(self.plan.owner_id, self.plan.owner_name), **found}
 

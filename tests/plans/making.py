@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.db import db, write
 from portal.customers.models import Branch, Customer, Portfolio
 from portal.documents import content, drafts
@@ -84,7 +84,8 @@ def plan(
     if not db.session.query(Mandate).first():
         allow(cast)
     about = customer_id or customer(cast, owner=owner)
-    plan_id = services.create(cast.me(owner), kind, year or clock.today().year, about)
+    with i18n.speaking("nl"):  # the language of the texts below
+        plan_id = services.create(cast.me(owner), kind, year or clock.today().year, about)
     fill(cast, plan_id, ready_body(getattr(cast, owner)) if body is None else body, owner=owner)
     return plan_id
 

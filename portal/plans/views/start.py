@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from wtforms.fields.choices import SelectChoice
 
 from portal.core import clock
 from portal.core.errors import Refused
@@ -41,26 +42,31 @@ def start() -> Any:
 
 def _draw(form: StartForm, status: int = 200) -> Any:
     customers = services.owned(current_user.id)
-    form.customer.choices = [(0, _("Choose the customer")), *((one.id, one.name) for one in customers)]
-    is_portfolio = form.kind.data == PlanKind.PORTFOLIO
+    form.customer.choices = [
+        SelectChoice(0, _("Choose the customer")), *(SelectChoice(one.id, one.name) for one in customers)
+    ]
+    kind = form.kind.data if form.kind.data in set(PlanKind) else PlanKind.CUSTOMER
+    is_portfolio = kind == PlanKind.PORTFOLIO
     customer_id = None if is_portfolio else form.customer.data
     known = form.year.data in services.YEARS and (is_portfolio or bool(customer_id))
-    about = (PlanKind(form.kind.data), form.year.data, customer_id) if known else None
+    about = (PlanKind(kind), form.year.data, customer_id) if known else None
     copy = starting.earlier(current_user, *about) if about else None
     form.begin.choices = _beginnings(copy)
-    if form.begin.data not in dict(form.begin.choices):
+    if form.begin.data not in {choice.value for choice in form.begin.choices}:
         form.begin.data = COPY if copy else EMPTY
     right = mandates.of(current_user.id)
     return render(
         "plans/start.html", fragment="form", status=status, form=form, copy=copy, is_portfolio=is_portfolio,
         there=starting.existing(*about, current_user.id) if about else None,
-        level=right.level if right and PlanKind(form.kind.data) not in right.kinds else "",
+        level=right.level if right and PlanKind(kind) not in right.kinds else "",
     )
 
 
-def _beginnings(copy: starting.Earlier | None) -> list[tuple[str, str]]:
-    found = [(COPY, _("The plan of %(year)s", year=copy.year))] if copy else []
-    return [*found, (PASTE, _("Text that I have already")), (EMPTY, _("An empty plan"))]
+def _beginnings(copy: starting.Earlier | None) -> list[SelectChoice]:
+    found = [SelectChoice(COPY, _("The plan of %(year)s", year=copy.year))] if copy else []
+    return [
+        *found, SelectChoice(PASTE, _("Text that I have already")), SelectChoice(EMPTY, _("An empty plan"))
+    ]
 
 
 @blueprint.post("/start")
@@ -68,8 +74,9 @@ def _beginnings(copy: starting.Earlier | None) -> list[tuple[str, str]]:
 def create() -> Any:
     """Make the plan and open its editor."""
     form = StartForm()
-    form.customer.choices = [(0, ""), *((one.id, one.name) for one in services.owned(current_user.id))]
-    form.begin.choices = [(code, "") for code in (COPY, PASTE, EMPTY)]
+    customers = services.owned(current_user.id)
+    form.customer.choices = [SelectChoice(0, ""), *(SelectChoice(one.id, one.name) for one in customers)]
+    form.begin.choices = [SelectChoice(code, "") for code in (COPY, PASTE, EMPTY)]
     if not form.validate():
         return _draw(form, 422)
     kind = PlanKind(form.kind.data)
