@@ -76,7 +76,8 @@ def submit(plan_id: int, actor: Me, *, note: str = "") -> int:
             abort(403)
         body = content.normalised(content.loads(draft.body, content.SHAPE), SCHEMA)
         move = FLOW.demand("submit", draft.state, _version(document, draft, plan, body))
-        body = pictures.frozen(body, plan)
+        if draft.side is Side.MAIN:  # an amendment leaves the picture as it was when the plan was approved
+            body = pictures.frozen(body, plan)
         number = document.last_number + 1
         review.freeze(document, number, visible(body), actor)
         document.last_number, draft.submitted = number, number

@@ -20,8 +20,10 @@ YEARS = 3  # whole years before the plan's year, and the year before that year i
 def picture(plan: Plan) -> dict[str, Any]:
     """What the portal knows about the plan's customer today, as JSON; {} for a portfolio plan, whose lines say it.
 
-    {"as_of", "currency", "potential", "years": [[year, revenue, margin]], "source": [name, day], "contacts",
-    "planned", "satisfaction": [day, score, scale], "last": [[text, target, achieved, result]]}. Money in hundredths.
+    {"as_of", "currency", "potential", "years": [[year, revenue, margin]], "through": the last imported month of a
+    year before that has not ended, "twelve": [revenue, margin] of the twelve months up to the last imported one,
+    "source": [name, day], "contacts", "planned", "satisfaction": [day, score, scale],
+    "last": [[text, target, achieved, result]]}. Money in hundredths.
     """
     if plan.customer_id is None:
         return {}
@@ -38,11 +40,16 @@ def picture(plan: Plan) -> dict[str, Any]:
         .order_by(Turnover.imported_at.desc())
         .limit(1)
     ).one_or_none()
+    months = _months(customer.id, plan.year)
+    newest = max(months, default=None)
     return {
         "as_of": clock.today().isoformat(),
         "currency": customer.currency,
         "potential": customer.potential,
-        "years": revenue_by_year(customer.id, plan.year),
+        "years": _by_year(months),
+        "through": newest.isoformat() if newest and date(plan.year - 1, 1, 1) <= newest < date(plan.year - 1, 12, 1)
+        else None,
+        "twelve": _twelve(months),
         "source": [source[0], source[1].astimezone(clock.zone()).date().isoformat()] if source else None,
         "contacts": _count(Contact, Contact.customer_id == customer.id, Contact.ended_on.is_(None)),
         "planned": _count(
@@ -56,6 +63,10 @@ def picture(plan: Plan) -> dict[str, Any]:
 
 def revenue_by_year(customer_id: int, year: int) -> list[list[int | None]]:
     """[year, revenue, margin] of the years before `year` that have imported rows, in the customer's currency."""
+    return _by_year(_months(customer_id, year))
+
+
+def _months(customer_id: int, year: int) -> dict[date, tuple[int, int | None]]:
     rows = db.session.execute(
         select(Turnover.month, func.sum(Turnover.revenue), func.sum(Turnover.margin))
         .join(Customer, Customer.id == Turnover.customer_id)
@@ -65,12 +76,27 @@ def revenue_by_year(customer_id: int, year: int) -> list[list[int | None]]:
         )
         .group_by(Turnover.month)
     )
+    return {month: (int(revenue), None if margin is None else int(margin)) for month, revenue, margin in rows}
+
+
+def _by_year(months: dict[date, tuple[int, int | None]]) -> list[list[int | None]]:
     years: dict[int, list[int | None]] = {}
-    for month, revenue, margin in rows:
+    for month, (revenue, margin) in months.items():
         held = years.setdefault(month.year, [month.year, 0, None])
-        held[1] += int(revenue)
-        held[2] = (held[2] or 0) + int(margin) if margin is not None else held[2]
+        held[1] += revenue
+        held[2] = (held[2] or 0) + margin if margin is not None else held[2]
     return [years[one] for one in sorted(years)]
+
+
+def _twelve(months: dict[date, tuple[int, int | None]]) -> list[int | None] | None:
+    """Revenue and margin of the twelve months up to the last imported one; a year that goes on says too little."""
+    if not months:
+        return None
+    newest = max(months)
+    after = newest.replace(year=newest.year - 1)
+    counted = [amounts for month, amounts in months.items() if month > after]
+    margins = [margin for _revenue, margin in counted if margin is not None]
+    return [sum(revenue for revenue, _margin in counted), sum(margins) if margins else None]
 
 
 def last_result(plan: Plan) -> list[list[Any]]:

@@ -71,7 +71,7 @@ class Sums:
     """What the approver checks: the addition, last year, the seller's target, the mandate, the calendar."""
 
     lines: tuple[Line, ...]
-    last_year: dict[str, int]  # what was imported of the year before, by measure
+    last_year: dict[str, int]  # what was imported of the twelve months before, by measure
     potential: int | None
     target: int | None  # the seller's sales target of the year, in turnover
     planned: int  # what the seller's approved plans aim at, without this one
@@ -121,8 +121,13 @@ def _line(code: str, measure: Measure, data: list[Mapping[str, Any]]) -> Line:
 
 
 def last_year_of(body: Body, year: int) -> dict[str, int]:
-    """Turnover and margin of the year before, from the picture frozen in the version."""
+    """Turnover and margin of the last twelve imported months before the year, from the picture frozen in the version.
+
+    Mostly a plan is made before that year has ended: what it brought so far would make every target look like growth.
+    """
     frozen = next((part["data"].get("frozen") for part in body if part["kind"] == "picture"), None) or {}
+    if twelve := frozen.get("twelve"):
+        return {Measure.REVENUE: twelve[0]} | ({Measure.MARGIN: twelve[1]} if twelve[1] is not None else {})
     for one, revenue, margin in frozen.get("years", []):
         if one == year - 1:
             return {Measure.REVENUE: revenue} | ({Measure.MARGIN: margin} if margin is not None else {})

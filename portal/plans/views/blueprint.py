@@ -26,6 +26,7 @@ def _give_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals |= {"plan_words": words, "plan_page": plan_page}
     state.app.jinja_env.filters |= {
         "iso_day": lambda iso: format_date(date.fromisoformat(iso)),
-        "iso_month": lambda iso: format_date(date.fromisoformat(iso), "MMMM"), "part_text": lambda part, page: page.text(part),
+        "iso_month": lambda iso: format_date(date.fromisoformat(iso), "MMMM"),
+        "part_text": lambda part, page: page.text(part),
         "month_name": lambda month: get_month_names("abbreviated", locale=REGION[current()])[month].rstrip("."),
     }
