@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import category
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -48,5 +49,5 @@ def at_most(length: int) -> Length:
 
 def one_line(_form: Any, field: Any) -> None:
     """Refuses line breaks and control characters: they would forge mail headers and log lines."""
-    if field.data and any(ord(sign) < 32 for sign in field.data):
+    if field.data and (len(f"{field.data}.".splitlines()) > 1 or any(category(sign) == "Cc" for sign in field.data)):
         raise ValidationError(_l("Keep this on one line."))

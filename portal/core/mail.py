@@ -160,7 +160,8 @@ def compose(bundle: list[Notice], person: Person) -> EmailMessage:
             for notice in bundle
         ]
         message = EmailMessage()
-        message["Subject"] = subject_line(bundle[0]) if len(bundle) == 1 else _("What is new for you in Rayon")
+        subject = subject_line(bundle[0]) if len(bundle) == 1 else _("What is new for you in Rayon")
+        message["Subject"] = " ".join(subject.split())  # a line break in a name would keep the mail from going
         message["From"] = current_app.config["MAIL_FROM"]
         message["To"] = f"{_phrase(name)} <{address}>"
         message["Date"] = format_datetime(clock.now())

@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.core.alphabet import fold
 from portal.core.days import read_day
-from portal.core.numbers import COMMON, MARKS, BadNumber, Marks, in_hundredths, parse_marked
+from portal.core.numbers import COMMON, LARGEST, MARKS, BadNumber, Marks, in_hundredths, parse_marked
 from portal.core.sheets import meant
 from portal.imports.reading.columns import evidence
 from portal.imports.registry import Column, Type
@@ -19,6 +19,7 @@ from portal.people.forms.fields import is_address
 WRITTEN = {",": Marks(",", "." + COMMON), ".": Marks(".", "," + COMMON)}
 YES = {"ja", "j", "yes", "y", "1", "x", "true", "waar", "sann"}
 NO = {"nee", "n", "nei", "no", "0", "false", "onwaar", "usann"}
+LONGEST = 2_147_483_647  # as whole numbers are kept
 _NO_TIME = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 
 
@@ -70,11 +71,18 @@ def _number(cell: Any, kind: Type, marks: Marks | None, decimal: str) -> int:
     if kind is Type.INTEGER:
         if number != number.to_integral_value():
             raise Unreadable("no_whole_number")
-        return int(number)
+        return _held(int(number), LONGEST)
     try:
-        return in_hundredths(number)
+        return _held(in_hundredths(number), LARGEST)
     except BadNumber as bad:
         raise Unreadable(bad.code) from None
+
+
+def _held(number: int, largest: int) -> int:
+    """As forms bound it: what is larger fits no column, or no sum of them."""
+    if abs(number) > largest:
+        raise Unreadable("too_large")
+    return number
 
 
 def _bounded(number: int, column: Column) -> int:

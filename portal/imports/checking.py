@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from portal.core import audit, clock
 from portal.core.db import db, write
@@ -127,6 +127,7 @@ def apply_step(_run_id: int, hold: Hold) -> None:
     try:
         with write():
             run = hold()
+            _alone()
             kind = KINDS[run.kind]
             context = run_of(run)
             if not kind.may(context.me):
@@ -140,6 +141,12 @@ def apply_step(_run_id: int, hold: Hold) -> None:
         with write():  # nothing of it was written: show the preview as it is now
             run = hold()
             run.state, run.progress, run.handled, run.problem = ImportState.CHECKING, 0, 0, "changed_meanwhile"
+
+
+def _alone() -> None:
+    """One import writes at a time: what a file knows by name only has no key that would keep a twin out."""
+    if db.engine.dialect.name == "postgresql":  # SQLite has one writer
+        db.session.execute(text("SELECT pg_advisory_xact_lock(7263)"))
 
 
 def _apply(kind: ImportKind, run: ImportRun, context: Run, stored: list[ImportRow]) -> None:

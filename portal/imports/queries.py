@@ -50,8 +50,10 @@ class Preview:
     after: int | None
 
 
-def preview(kind: ImportKind, run: ImportRun, fate: Fate | None, before: int | None, after: int | None) -> Preview:
-    """Rows of one fate, or of all, by line."""
+def preview(
+    me: Me, kind: ImportKind, run: ImportRun, fate: Fate | None, before: int | None = None, after: int | None = None
+) -> Preview:
+    """Rows of one fate, or of all, by line. Rights are those of now: rows may wait for days."""
     wanted = select(ImportRow).where(ImportRow.run_id == run.id)
     if fate:
         wanted = wanted.where(ImportRow.outcome == fate)
@@ -66,19 +68,21 @@ def preview(kind: ImportKind, run: ImportRun, fate: Fate | None, before: int | N
         )
         more_before, more_after, found = bool(after), len(found) > PAGE, found[:PAGE]
     columns = [column for column in kind.columns if column.code in run.mapping][:SHOWN_COLUMNS]
-    reader = Reader(kind, run)
+    reader, codes = Reader(kind, run), [column.code for column in columns]
+    about = [row.subject_id for row in found if row.subject_id]
+    seen = kind.sees(me, about) if kind.sees else {*about, None}
     return Preview(
         [gettext(column.name) for column in columns],
         [column.type in {Type.AMOUNT, Type.INTEGER} for column in columns],
-        [_shown(kind, reader, row, [column.code for column in columns]) for row in found],
+        [_shown(kind, reader, row, codes, seen=row.subject_id in seen) for row in found],
         found[0].line if found and more_before else None,
         found[-1].line if found and more_after else None,
     )
 
 
-def _shown(kind: ImportKind, reader: Reader, row: ImportRow, codes: list[str]) -> Shown:
+def _shown(kind: ImportKind, reader: Reader, row: ImportRow, codes: list[str], *, seen: bool) -> Shown:
     understood = reader.row(row)
-    before = row.data.get("before", {}) if row.outcome is Fate.CHANGED else {}
+    before = row.data.get("before", {}) if seen and row.outcome is Fate.CHANGED else {}
     cells = []
     for code in codes:
         column = kind.column(code)
@@ -86,7 +90,7 @@ def _shown(kind: ImportKind, reader: Reader, row: ImportRow, codes: list[str]) -
         if isinstance(understood, Row):
             written = words.shown(understood.values[code], column)
         cells.append((written, (words.shown(before[code], column) or "–") if code in before else ""))
-    link = kind.link(row.subject_id) if kind.link and row.subject_id else ""
+    link = kind.link(row.subject_id) if seen and kind.link and row.subject_id else ""
     return Shown(row.line, row.outcome, cells, words.problem(kind, row), link)
 
 

@@ -129,9 +129,11 @@ class ImportKind:
     whose fate is new or changed, and may give the id of what each line made. Both get at most `many_at_once` rows;
     with `atomic` all of them at once, and nothing is imported while one row is refused.
     `identity` gives what tells a row apart in its file where the key columns alone do not.
-    `finish` runs once inside a `write()` when everything is applied. `link` makes the address of what a row is about,
-    `results` the address of where the result is seen. `problems` are the refusal sentences by code, with
-    `%(value)s`, `%(column)s` and the fields of the outcome's data. `examples` are rows of the template to download.
+    `finish` runs once inside a `write()` when everything is applied. `sees` gives which of the things that rows are
+    about the person may read now: of others the preview shows neither what they are nor the way there. `link` makes
+    the address of what a row is about, `results` the address of where the result is seen. `problems` are the refusal
+    sentences by code, with `%(value)s`, `%(column)s` and the fields of the outcome's data. `examples` are rows of the
+    template to download.
     """
 
     code: str
@@ -147,6 +149,7 @@ class ImportKind:
     results: Callable[[], str] | None = None
     back: Callable[[], str] | None = None
     finish: Callable[[Run], None] | None = None
+    sees: Callable[[Me, list[int]], set[int]] | None = None
     identity: Callable[[dict[str, Any]], tuple[Any, ...]] | None = None
     many_at_once: int = 500
     atomic: bool = False

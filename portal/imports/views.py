@@ -13,7 +13,7 @@ from portal.core.errors import TooLate
 from portal.core.hx import is_partial, open_page, render
 from portal.core.i18n import current
 from portal.core.policy import permit
-from portal.core.sheets import CSV, XLSX, Kind, SheetColumn, csv_pieces, download, xlsx_bytes
+from portal.core.sheets import CSV, XLSX, Kind, SheetColumn, csv_pieces, download, spooled, xlsx_bytes
 from portal.imports import queries, services, words, work
 from portal.imports.forms import FileForm, ReadingForm, columns_form, mapping_of, name_of
 from portal.imports.history import REFUSALS
@@ -121,7 +121,7 @@ def _draw(run: ImportRun, status: int = 200, said: str = "") -> Any:
     kind, fate = KINDS[run.kind], _fate()
     page = None
     if run.state in {ImportState.CHECKED, ImportState.DONE}:
-        page = queries.preview(kind, run, fate, _line("before"), _line("after"))
+        page = queries.preview(current_user, kind, run, fate, _line("before"), _line("after"))
     return render(
         "imports/run.html", fragment="panel" if request.args.get("wait") else "rows", status=status, run=run, kind=kind,
         page=page, fate=fate, to_apply=services.to_apply(run), problem=words.run_problem(run), said=said,
@@ -232,5 +232,5 @@ def refused(run: ImportRun) -> Any:
     """The refused rows as they stand in the file, each behind its reason."""
     names = [name_of(one, at) for at, one in enumerate(run.found.get("columns", []))]
     heads = [SheetColumn(_("Reason")), SheetColumn(_("Line"), Kind.INTEGER), *map(SheetColumn, names)]
-    rows = list(queries.refused(KINDS[run.kind], run))
-    return download(csv_pieces(heads, rows, current()), f"{_('Refused rows')}.csv", CSV)
+    rows = queries.refused(KINDS[run.kind], run)
+    return download(spooled(csv_pieces(heads, rows, current())), f"{_('Refused rows')}.csv", CSV)

@@ -50,6 +50,7 @@ PROBLEMS = {
     ),
     "empty": N_("%(column)s is empty."),
     "too_long": N_("%(column)s: “%(value)s” has more than %(digits)s digits."),
+    "too_large": N_("%(column)s: “%(value)s” is larger than the portal keeps."),
     "below": N_("%(column)s: “%(value)s” is less than %(bound)s."),
     "above": N_("%(column)s: “%(value)s” is more than %(bound)s."),
     "long_text": N_("%(column)s is longer than %(bound)s characters."),

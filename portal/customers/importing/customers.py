@@ -19,6 +19,7 @@ from portal.customers.importing.columns import COMPLEXITIES, CURRENCIES, NUMBER,
 from portal.customers.importing.people import Givable, Units
 from portal.customers.importing.reach import EARLIEST, given_by, kept_by, link, may, results
 from portal.customers.models import Category, Currency, Customer, Portfolio
+from portal.customers.queries import readable_ids
 from portal.customers.relations import running
 from portal.imports.registry import Column, ImportKind, Outcome, Row, Run, Type, changed, new, refuse, register, same
 from portal.people.me import Me
@@ -283,5 +284,5 @@ register(ImportKind(
     examples=({"number": "10023", "name": "Bakkerij Jansen", "unit": "Team Midden", "owner": "sanne@firm.example",
                "segment": "Retail", "reach": "Regional", "complexity": "Moderate", "category": "A",
                "potential": "250000", "currency": "EUR", "since": "2019-04-01"},),
-    link=link, results=results, back=results,
+    link=link, sees=readable_ids, results=results, back=results,
 ))  # fmt: skip

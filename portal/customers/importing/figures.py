@@ -20,6 +20,7 @@ from portal.core.policy import N_
 from portal.customers.importing.columns import BRANCH, CURRENCY, CUSTOMER, GROUP, PROBLEMS
 from portal.customers.importing.reach import EARLIEST, Branches, Customers, Found, kept_by, link, may, results
 from portal.customers.models import Customer, Order, Satisfaction, Turnover
+from portal.customers.queries import readable_ids
 from portal.imports.registry import Column, ImportKind, Outcome, Row, Run, Type, changed, new, refuse, register, same
 
 MANY = 2_000  # rows that go together
@@ -251,7 +252,7 @@ register(ImportKind(
     columns=(CUSTOMER, _MONTH, keyed(GROUP), keyed(BRANCH), _REVENUE, _MARGIN, keyed(CURRENCY)),
     examples=({"customer": "10023", "month": "2026-03", "product_group": "Brood", "revenue": "1234,50",
                "margin": "310,00", "currency": "EUR"},),
-    link=link, results=results, back=results, many_at_once=MANY,
+    link=link, sees=readable_ids, results=results, back=results, many_at_once=MANY,
 ))  # fmt: skip
 register(ImportKind(
     code="satisfaction", name=N_("satisfaction scores"), may=may, check=check(SATISFACTION), apply=apply(SATISFACTION),
@@ -267,7 +268,7 @@ register(ImportKind(
                Type.AMOUNT, minimum=1, maximum=1_000_000, fixed=True, hint=N_("Empty: 10.")),
     ),
     examples=({"customer": "10023", "on": "2026-03-15", "score": "8,4", "scale": "10"},),
-    link=link, results=results, back=results, many_at_once=MANY,
+    link=link, sees=readable_ids, results=results, back=results, many_at_once=MANY,
 ))  # fmt: skip
 register(ImportKind(
     code="orders", name=N_("orders"), may=may, check=check_orders, apply=apply_orders, problems=PROBLEMS,
@@ -287,5 +288,5 @@ register(ImportKind(
     ),
     examples=({"number": "SO-2026-0815", "customer": "10023", "ordered_on": "2026-03-12", "product_group": "Brood",
                "amount": "980,00", "currency": "EUR"},),
-    link=link, results=results, back=results, many_at_once=MANY,
+    link=link, sees=readable_ids, results=results, back=results, many_at_once=MANY,
 ))  # fmt: skip

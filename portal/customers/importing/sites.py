@@ -16,6 +16,7 @@ from portal.core.policy import N_
 from portal.customers.importing.columns import BRANCH, BRANCH_KINDS, CUSTOMER, ENDED, LEVELS, PROBLEMS
 from portal.customers.importing.reach import EARLIEST, Branches, Customers, Found, link, may, results
 from portal.customers.models import Branch, BranchKind, Contact
+from portal.customers.queries import readable_ids
 from portal.customers.sites import MOST
 from portal.imports.registry import Column, ImportKind, Outcome, Row, Run, Type, changed, new, refuse, register, same
 
@@ -207,7 +208,7 @@ register(ImportKind(
     ),
     examples=({"customer": "10023", "number": "U1", "name": "DC Utrecht", "kind": "Distribution centre",
                "place": "Utrecht"},),
-    link=link, results=results, back=results, many_at_once=2_000,
+    link=link, sees=readable_ids, results=results, back=results, many_at_once=2_000,
 ))  # fmt: skip
 register(ImportKind(
     code="contacts", name=N_("contacts"), may=may, check=check(CONTACTS), apply=apply(CONTACTS), problems=PROBLEMS,
@@ -229,5 +230,5 @@ register(ImportKind(
     ),
     examples=({"customer": "10023", "name": "Jan de Boer", "function": "Inkoper", "level": "Tactical",
                "branch": "U1", "email": "jan@jansen.example", "phone": "030-1234567"},),
-    link=link, results=results, back=results, many_at_once=2_000,
+    link=link, sees=readable_ids, results=results, back=results, many_at_once=2_000,
 ))  # fmt: skip

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
 from typing import Any
 
 from flask import request
@@ -16,7 +14,7 @@ from portal.core.db import write
 from portal.core.forms import Form
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.core.sheets import CSV, XLSX, csv_pieces, download, xlsx_bytes
+from portal.core.sheets import CSV, XLSX, csv_pieces, download, spooled, xlsx_bytes
 from portal.customers import exporting
 from portal.customers.policy import LIST
 from portal.customers.queries import MINE, TEAM
@@ -25,7 +23,6 @@ from portal.imports.registry import KINDS
 from portal.people.forms.fields import OneOf, Pick, number, options
 
 MOST = {"csv": 200_000, "xlsx": 50_000}  # rows; an import takes as many, and a workbook is slow to make
-PIECE = 64 * 1024
 
 
 class ExportForm(Form):
@@ -74,7 +71,7 @@ def export() -> Any:
         return render("customers/export.html", status=422, form=form)
     columns, rows = exporting.columns(code), exporting.rows(current_user, code, **asked)
     name = f"{_(KINDS[code].name)} {clock.today():%Y-%m-%d}.{kind}"
-    content = _spooled(csv_pieces(columns, rows, i18n.current())) if kind == "csv" else None
+    content = spooled(csv_pieces(columns, rows, i18n.current())) if kind == "csv" else None
     content = content or xlsx_bytes(columns, rows, _(KINDS[code].name))
     with write():
         audit.record(f"exported_{code}", "person", current_user.id, actor=current_user, rows=count, form=kind)
@@ -87,18 +84,3 @@ def _too_many(count: int) -> str:
         "These are %(count)s rows. Choose a year, or CSV: a CSV file holds at most %(csv)s rows, a workbook %(xlsx)s.",
         count=i18n.format_number(count), **held,
     )
-
-
-def _spooled(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """The whole on disk before the first byte leaves: a slow reader holds no database connection."""
-
-    def kept() -> Iterator[bytes]:
-        with tempfile.TemporaryFile() as file:
-            file.writelines(pieces)
-            file.seek(0)
-            yield b""
-            yield from iter(lambda: file.read(PIECE), b"")
-
-    given = kept()
-    next(given)  # writes all of it
-    return given
