@@ -126,6 +126,7 @@ REFUSALS = {
     "owner_not_yours": N_("Choose yourself or somebody you lead as the owner."),
     "owner_gone": N_("This person cannot log in any more. Choose somebody else."),
     "own_partner": N_("Choose somebody other than the owner as partner."),
+    "partner_alone": N_("Choose an owner too: a customer without an owner has no partner."),
     "won_already": N_("This is a customer already. Somebody else was first."),
     "end_before_since": N_("Choose a last day on or after the first day as a customer."),
     "end_far": N_("Choose a last day within five years."),

@@ -69,6 +69,8 @@ def create(me: Me, *, unit: int, owner: int | None, partner: int | None = None, 
             raise Refused("unit_not_yours", field="unit")
         if owner not in choices.owner_ids(me):
             raise Refused("owner_not_yours", field="owner")
+        if partner and not owner:
+            raise Refused("partner_alone", field="partner")
         if fresh(Unit, unit).ended_on is not None:
             raise Refused("unit_ended", field="unit")
         if owner and (partner == owner or fresh(Person, owner).disabled_at is not None):

@@ -27,7 +27,7 @@ hasher = PasswordHasher()
 
 
 class Throttled(Exception):
-    """Too many failed tries; the person waits."""
+    """Too many tries; the person waits."""
 
 
 @cache
@@ -52,6 +52,14 @@ def tries(key: str) -> int:
     since = clock.now() - WINDOW
     counted = select(func.count()).where(SignInAttempt.key == key, SignInAttempt.at > since)
     return db.session.scalar(counted.select_from(SignInAttempt)) or 0
+
+
+def count_use(kind: str, me: Me, most: int) -> None:
+    """Count one use of something costly, inside the open `write()`. Raises `Throttled` beyond `most` in the window."""
+    key = key_of(kind, str(me.id))
+    if tries(key) >= most:
+        raise Throttled
+    db.session.add(SignInAttempt(key=key, at=clock.now()))
 
 
 def _full(keys: tuple[str, str]) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.core import clock
 from portal.core.audit import Audit
@@ -158,3 +158,13 @@ def test_the_pages_lead_to_import_and_export(cast: Cast, browse: Any) -> None:
     assert 'href="/imports/new/turnover"' in page.html and 'href="/customers/export"' in page.html
     assert 'href="/imports/new/turnover"' not in browse(cast.seller, "/customers/").html
     assert browse(cast.seller, "/customers/export").status == 200
+
+
+def test_exports_one_after_the_other_come_to_an_end(cast: Cast, sign_in: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(exporting, "IN_A_QUARTER", 2)
+    filled(cast)
+    asked = {"what": "contacts", "scope": "mine", "year": "", "form": "csv"}
+    client = sign_in(cast.seller)
+    assert [client.post("/customers/export", data=asked).status_code for _one in range(3)] == [200, 200, 429]
+    assert db.session.scalar(select(func.count(Audit.id)).where(Audit.code == "exported_contacts")) == 2
+    assert sign_in(cast.colleague).post("/customers/export", data=asked).status_code == 200

@@ -341,3 +341,8 @@ def test_of_hand_overs_at_once_only_one_counts(app: Flask, cast: Cast, made: Cus
 def test_a_portfolio_elsewhere_is_not_even_counted(cast: Cast, made: Customers) -> None:
     assert ownership.portfolio_of(cast.me("manager"), cast.stranger) == []
     assert set(ownership.portfolio_of(cast.me("manager"), cast.seller)) == {made.bakker, made.prospect, made.ended}
+
+
+def test_a_partner_without_an_owner_is_not_dropped_unsaid(cast: Cast) -> None:
+    facts = FACTS | {"unit": cast.team, "owner": None, "partner": cast.seller}
+    assert refusal(lambda: services.create(cast.me("manager"), **facts)) == ("partner_alone", "partner")
