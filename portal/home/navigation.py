@@ -18,10 +18,11 @@ MOST_SHOWN = 99
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; `count` is what needs the person there, None for nothing to count."""
+    """One entry; `short` is its word on a phone, `count` what needs the person there, None for nothing to count."""
 
     code: str
     label: str
+    short: str
     url: str
     icon: str
     current: bool
@@ -31,22 +32,27 @@ class Entry:
 def entries() -> list[Entry]:
     """The entries for the signed-in person, in order."""
     made = [
-        ("home", _("Today"), url_for("home.today"), "inbox"),
-        ("profiles", _("Profiles"), url_for("profiles.library"), "file-text"),
+        ("home", _("Today"), _("Today"), url_for("home.today"), "inbox"),
+        ("profiles", _("Profiles"), _("Job profiles"), url_for("profiles.library"), "file-text"),
     ]
     if customers.has_customers(current_user):
-        made.insert(1, ("customers", _("Customers"), url_for("customers.listed"), "briefcase"))
-        made.insert(2, ("plans", _("Account plans"), url_for("plans.index"), "list-checks"))
-        made.insert(3, ("visits", _("Planned contacts"), url_for("visits.index"), "calendar"))
-        made.append(("reports", _("Key figures"), url_for("reports.plans"), "chart-column"))
+        made.insert(1, ("customers", _("Customers"), _("Customers"), url_for("customers.listed"), "briefcase"))
+        made.insert(2, ("plans", _("Account plans"), _("Plans"), url_for("plans.index"), "list-checks"))
+        made.insert(3, ("visits", _("Planned contacts"), _("Contacts"), url_for("visits.index"), "calendar"))
+        made.append(("reports", _("Key figures"), _("Figures"), url_for("reports.plans"), "chart-column"))
     if current_user.is_admin or current_user.is_hr:
-        made.append(("organisation", _("Organisation"), url_for("organisation.people"), "users"))
+        made.append(
+            ("organisation", _("Organisation"), _("Organisation"), url_for("organisation.people"), "users")
+        )
     here = (request.endpoint or "").split(".")[0]
     here = {"figures": "reports"}.get(here, here)
     count = waiting.count(current_user)
     return [
-        Entry(code, label, url, icon, code == here, min(count, MOST_SHOWN + 1) if code == "home" and count else None)
-        for code, label, url, icon in made
+        Entry(
+            code, label, short, url, icon, code == here,
+            min(count, MOST_SHOWN + 1) if code == "home" and count else None,
+        )
+        for code, label, short, url, icon in made
     ]
 
 
