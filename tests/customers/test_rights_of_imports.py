@@ -107,3 +107,11 @@ def test_an_amount_that_no_sum_can_hold_is_refused(cast: Cast) -> None:
     rows = f"K9;{Y}-03;1000000000000\nK9;{Y}-04;999999999999\n"
     run = checked(cast, "manager", "turnover", f"Klantnr;Periode;Omzet\n{rows}")
     assert problems(run) == {2: ("too_large", "revenue")}
+
+
+def test_one_month_written_in_two_ways_is_not_overwritten_unsaid(cast: Cast) -> None:
+    numbered("Van Hen", cast.team, cast.seller)
+    rows = f"K9;{Y}-03;100,00;\nVan Hen;{Y}-03;50,00;\nK9;03-{Y};25,00;EUR\nK9;{Y}-03;9,00;NOK\n"
+    run = checked(cast, "manager", "turnover", f"Klantnr;Periode;Omzet;Valuta\n{rows}")
+    assert problems(run) == {3: ("twice", ""), 4: ("twice", "")}
+    assert run.counts == {"new": 2, "refused": 2}

@@ -7,7 +7,7 @@ known by customer, branch and day, and an order by its number.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -101,9 +101,23 @@ def check(kept: Kept) -> Callable[[Sequence[Row], Run], list[Outcome]]:
     def checked(rows: Sequence[Row], run: Run) -> list[Outcome]:
         about = list(_about(rows, run, kept))
         held = _held(kept, [facts for one in about if not isinstance(one, Outcome) for facts in (one[1],)])
-        return [one if isinstance(one, Outcome) else _fate(kept, *one, held) for one in about]
+        first: dict[tuple[Any, ...], int] = {}
+        return [
+            one if isinstance(one, Outcome) else _twice(kept, row, one[1], first) or _fate(kept, *one, held)
+            for row, one in zip(rows, about, strict=True)
+        ]
 
     return checked
+
+
+def _key(kept: Kept, facts: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(facts[name] for name in (*kept.key, "branch_id"))
+
+
+def _twice(kept: Kept, row: Row, facts: dict[str, Any], first: dict[tuple[Any, ...], int]) -> Outcome | None:
+    """A row that means what an earlier one means in other words (name for number, no currency for the usual one)."""
+    line = first.setdefault(_key(kept, facts), row.line)
+    return None if line == row.line else refuse("twice", line=line)
 
 
 def _held(kept: Kept, facts: list[dict[str, Any]]) -> dict[tuple[Any, ...], dict[str, Any]]:
@@ -120,7 +134,7 @@ def _held(kept: Kept, facts: list[dict[str, Any]]) -> dict[tuple[Any, ...], dict
 
 
 def _fate(kept: Kept, customer: Found, facts: dict[str, Any], held: dict[tuple[Any, ...], Any]) -> Outcome:
-    there = held.get(tuple(facts[name] for name in (*kept.key, "branch_id")))
+    there = held.get(_key(kept, facts))
     data = {"at": [customer.id, facts["branch_id"], str(facts.get("currency", ""))]}
     if there is None:
         return new(**data)
@@ -238,12 +252,11 @@ _MARGIN = Column(
      "bruttofortjeneste", "db", "fortjeneste", "bruttomargin", "gross margin", "gross profit"),
     Type.AMOUNT, hint=N_("An amount, not a percentage."),
 )  # fmt: skip
-_KEY = {"key": True}
 
 
 def keyed(column: Column) -> Column:
     """The same column, also telling rows apart."""
-    return Column(**(column.__dict__ | _KEY))
+    return replace(column, key=True)
 
 
 register(ImportKind(
@@ -277,7 +290,7 @@ register(ImportKind(
         Column("number", N_("Order number"),
                ("ordernr", "ordernummer", "order", "bestelnummer", "bestelnr", "ordre", "ordrenr", "ordrenummer",
                 "bestillingsnr", "order no", "order id"), Type.CODE, required=True, key=True, longest=60),
-        Column(**(CUSTOMER.__dict__ | {"key": False})),
+        replace(CUSTOMER, key=False),
         Column("ordered_on", N_("Order date"),
                ("orderdatum", "besteldatum", "datum", "ordredato", "bestillingsdato", "dato", "date"), Type.DATE,
                required=True),
