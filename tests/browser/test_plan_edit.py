@@ -10,6 +10,8 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from portal.core import clock
+from portal.documents.models import Outcome
+from portal.plans import approval
 from tests.browser.conftest import PHONE, TABLET
 from tests.cast import Cast
 from tests.plans import making
@@ -103,7 +105,11 @@ def test_two_people_on_one_goal_see_both(visit: Visit, cast: Cast) -> None:
 @pytest.mark.parametrize("size", [PHONE, TABLET])
 def test_nothing_hangs_over_the_edge(visit: Visit, cast: Cast, size: tuple[int, int]) -> None:
     plan, table = making.plan(cast), portfolio(cast)
-    for address in (f"/plans/{plan}/edit", f"/plans/{table}/edit", f"/plans/{plan}", "/plans/", "/plans/start"):
+    asked, number = making.submitted(cast, customer_id=making.customer(cast, "Oslofjord Verft en Zonen"))
+    wish = approval.Wish("", "Meer.")
+    approval.decide(asked, cast.me("manager"), Outcome.REQUEST_CHANGES, seen=number, wishes=[wish])
+    edited = [f"/plans/{one}/edit" for one in (plan, asked, table)]
+    for address in (*edited, f"/plans/{plan}", "/plans/", "/plans/start"):
         page = visit("seller", address, size=size, locale="nb")
         assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0, address
 
