@@ -23,7 +23,7 @@ def picture(plan: Plan) -> dict[str, Any]:
     {"as_of", "currency", "potential", "years": [[year, revenue, margin]], "through": the last imported month of a
     year before that has not ended, "twelve": [revenue, margin] of the twelve months up to the last imported one,
     "source": [name, day], "contacts", "planned", "satisfaction": [day, score, scale],
-    "last": [[text, target, achieved, result]]}. Money in hundredths.
+    "last": [[text, target, achieved, result, measure]]}. Money in hundredths.
     """
     if plan.customer_id is None:
         return {}
@@ -100,7 +100,7 @@ def _twelve(months: dict[date, tuple[int, int | None]]) -> list[int | None] | No
 
 
 def last_result(plan: Plan) -> list[list[Any]]:
-    """The goals of last year's plan for the same customer: [text, target, achieved, result in words]."""
+    """The goals of last year's plan for the same customer: [text, target, achieved, result in words, measure]."""
     before = (
         select(Plan.document_id)
         .where(Plan.customer_id == plan.customer_id, Plan.year == plan.year - 1, Plan.approved_at.is_not(None))
@@ -109,7 +109,7 @@ def last_result(plan: Plan) -> list[list[Any]]:
         .scalar_subquery()
     )
     rows = db.session.execute(
-        select(Goal.text, Goal.target, Goal.achieved, Goal.result)
+        select(Goal.text, Goal.target, Goal.achieved, Goal.result, Goal.measure)
         .where(Goal.document_id == before, Goal.branch_id.is_(None), Goal.ended_at.is_(None))
         .order_by(Goal.id)
     )
