@@ -53,7 +53,8 @@ def _next(plan: PlanFile, outcome: Outcome) -> str:
     if outcome is Outcome.REJECT:
         return _("%(name)s reads your reason in one mail.", name=plan.owner_name)
     if plan.state is State.AWAITING_SECOND:
-        return _("It goes beyond the mandate, so it needs a second decision of %(names)s.", names=", ".join(second_names(plan)))
+        names = ", ".join(second_names(plan))
+        return _("It goes beyond the mandate, so it needs a second decision of %(names)s.", names=names)
     count = planned(plan.id)
     return ngettext(
         "%(name)s is told; %(num)d contact stands in the calendar from now on.",

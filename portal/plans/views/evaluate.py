@@ -28,7 +28,8 @@ def evaluate(plan: PlanFile) -> Any:
     """Per goal what was achieved, and the plan as a whole in words."""
     if plan.stage is not Stage.IN_EXECUTION:
         if request.method == "POST":
-            flash(_(REFUSALS["moved_on"]), "warning")
+            refusal = REFUSALS["moved_on"]
+            flash(_(refusal), "warning")
         return redirect(url_for("plans.evaluation" if plan.evaluated_at else "plans.show", plan_id=plan.id), 303)
     goals = Goals(plan)
     every = [aim for whole, parts in goals.aims for aim in (whole, *parts)]
