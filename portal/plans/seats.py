@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
@@ -122,6 +123,14 @@ def author_of(document_id: int, number: int | None) -> int | None:
     """Who submitted a version."""
     return db.session.scalar(
         select(Snapshot.author_id).where(Snapshot.document_id == document_id, Snapshot.number == number)
+    )
+
+
+def below(me: Me) -> Select[Any]:
+    """The people under this person today: what may lie at their seat is looked for among theirs, by index."""
+    day = clock.today()
+    return select(Line.person_id).where(
+        Line.over_id == me.id, Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day
     )
 
 

@@ -54,8 +54,8 @@ def _lies_with(me: Me) -> Select:
         select(Document.id)
         .join(Draft, Draft.document_id == Document.id)
         .where(
-            Document.kind == Kind.PLAN, Document.archived_at.is_(None), Draft.turn.in_((Turn.APPROVER, Turn.SECOND)),
-            seats.at_my_seat(me),
+            Document.kind == Kind.PLAN, Document.archived_at.is_(None), Document.owner_id.in_(seats.below(me)),
+            Draft.turn.in_((Turn.APPROVER, Turn.SECOND)), seats.at_my_seat(me),
         )
     )
 
@@ -84,7 +84,9 @@ def _draft_row(code: str) -> Select:
 
 
 def _to_decide(me: Me) -> Select:
-    return _draft_row("decide").where(Draft.turn.in_((Turn.APPROVER, Turn.SECOND)), seats.at_my_seat(me))
+    return _draft_row("decide").where(
+        Document.owner_id.in_(seats.below(me)), Draft.turn.in_((Turn.APPROVER, Turn.SECOND)), seats.at_my_seat(me)
+    )
 
 
 def _mine(me: Me) -> list[Select]:
