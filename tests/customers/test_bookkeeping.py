@@ -1,4 +1,7 @@
-"""A whole year of bookkeeping, 50,000 lines as such systems write them, through the pages."""
+"""A whole year of bookkeeping, 50,000 lines as such systems write them, through the pages.
+
+PostgreSQL gets a tenth of it: what differs there is how rows are stored, not how many there are.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ from portal.imports.models import ImportRun, ImportState
 from tests.cast import LONG_AGO, Cast
 from tests.imports.sheets import dutch
 
-LINES, BUYERS, GROUPS = 50_000, 400, ("Brood", "Banket", "Koffie & thee", "Zuivel", "Diepvries")
+LINES = {"sqlite": 50_000, "postgresql": 5_000}
+BUYERS, GROUPS = 400, ("Brood", "Banket", "Koffie & thee", "Zuivel", "Diepvries")
 LAST_YEAR = clock.today().year - 1
 HEAD = ("Debiteurnr", "Debiteurnaam", "", "Periode", "Artikelgroep", "Filiaal", "Omzet", "Marge", "Valuta", "")
 MEMORY = 120_000  # KiB that the process may grow by, in which these tests hold web worker and worker together
@@ -40,10 +44,10 @@ def buyers(cast: Cast) -> None:
         ])  # fmt: skip
 
 
-def bookkeeping() -> bytes:
+def bookkeeping(lines: int) -> bytes:
     """The export: title, semicolons, Windows-1252, decimal comma, thousands points, empty columns, a totals row."""
     chance, rows, total = random.Random(11), ["Omzet per debiteur;;;;;;;;;", ";".join(HEAD)], 0
-    for at in range(LINES):
+    for at in range(lines):
         rest, month = divmod(at, 12)
         rest, group = divmod(rest, len(GROUPS))
         branch, buyer = divmod(rest, BUYERS)
@@ -64,7 +68,7 @@ def finish(run_id: int) -> ImportRun:
     return db.session.get(ImportRun, run_id, populate_existing=True)
 
 
-def brought(client: Any, browse: Any, cast: Cast, content: bytes) -> str:
+def brought(client: Any, browse: Any, cast: Cast, content: bytes, lines: int) -> str:
     """The address of the run once its rows are checked, by the pages."""
     file = FileStorage(io.BytesIO(content), "omzet-per-debiteur.csv")
     boundary, body = encode_multipart({"file": file})  # by itself the client leaves a large body behind in an open file
@@ -75,7 +79,7 @@ def brought(client: Any, browse: Any, cast: Cast, content: bytes) -> str:
     assert 'hx-trigger="every 2s"' in browse(cast.manager, address).html  # too long to do at once: it shows progress
     assert finish(run_id).state is ImportState.READ
     page = browse(cast.manager, f"{address}/columns")
-    assert "Windows-1252" in page.text and "Komma: 1234,56" in page.text and "50.001 rijen" in page.text
+    assert "Windows-1252" in page.text and "Komma: 1234,56" in page.text and f"{lines // 1000}.001 rijen" in page.text
     mapping = db.session.get(ImportRun, run_id, populate_existing=True).mapping
     assert len(mapping) == 7  # every column was recognised
     chosen = {f"at_{code}": str(found["at"]) for code, found in mapping.items()}
@@ -84,21 +88,22 @@ def brought(client: Any, browse: Any, cast: Cast, content: bytes) -> str:
     return address
 
 
-def test_fifty_thousand_lines_go_in_once_and_change_nothing_twice(cast: Cast, sign_in: Any, browse: Any) -> None:
+def test_a_year_of_lines_goes_in_once_and_changes_nothing_twice(cast: Cast, sign_in: Any, browse: Any) -> None:
     buyers(cast)
-    client, content = sign_in(cast.manager), bookkeeping()
+    lines = LINES[db.engine.dialect.name]
+    client, content = sign_in(cast.manager), bookkeeping(lines)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    address = brought(client, browse, cast, content)
+    address = brought(client, browse, cast, content, lines)
     run_id = int(address.rsplit("/", 1)[1])
-    page = browse(cast.manager, f"{address}?fate=new&after=25000")
+    page = browse(cast.manager, f"{address}?fate=new&after={lines // 2}")
     assert "Nieuw" in page.text and "Brood" in page.text
     assert client.post(f"{address}/apply").status_code == 303
     assert "every 2s" in browse(cast.manager, address).html
     run = finish(run_id)
-    assert (run.state, run.counts) == (ImportState.DONE, {"new": LINES, "skipped": 1})
-    assert db.session.scalar(select(func.count()).select_from(Turnover)) == LINES
+    assert (run.state, run.counts) == (ImportState.DONE, {"new": lines, "skipped": 1})
+    assert db.session.scalar(select(func.count()).select_from(Turnover)) == lines
     assert set(db.session.scalars(select(Turnover.source).distinct())) == {"omzet-per-debiteur.csv"}
-    run = finish(int(brought(client, browse, cast, content).rsplit("/", 1)[1]))
-    assert run.counts == {"same": LINES, "skipped": 1}
+    run = finish(int(brought(client, browse, cast, content, lines).rsplit("/", 1)[1]))
+    assert run.counts == {"same": lines, "skipped": 1}
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < MEMORY
-    assert db.session.scalar(select(func.count()).select_from(Turnover)) == LINES
+    assert db.session.scalar(select(func.count()).select_from(Turnover)) == lines
