@@ -48,9 +48,9 @@ def bookkeeping(lines: int) -> bytes:
     """The export: title, semicolons, Windows-1252, decimal comma, thousands points, empty columns, a totals row."""
     chance, rows, total = random.Random(11), ["Omzet per debiteur;;;;;;;;;", ";".join(HEAD)], 0
     for at in range(lines):
-        rest, month = divmod(at, 12)
-        rest, group = divmod(rest, len(GROUPS))
-        branch, buyer = divmod(rest, BUYERS)
+        rest, branch = divmod(at, 3)
+        rest, month = divmod(rest, 12)
+        buyer, group = divmod(rest, len(GROUPS))
         cents = chance.randint(-5_000, 9_000_000)
         total += cents
         about = f"{GROUPS[group]};{('', 'F1', 'F2')[branch]}"
