@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-SHOTS = (  # name, person, language, address, viewport
+SHOTS = (  # name, person, language, address (or the name of a plan that waits), viewport
     ("today", "manager.nl", "nl-NL", "/", (1280, 800)),
-    ("review", "manager.nl", "nl-NL", "/profiles/1/review", (1280, 800)),
+    ("review", "manager.nl", "nl-NL", "Kromhout Klimaattechniek", (1280, 900)),
 )
 
 
@@ -76,7 +76,11 @@ def take(browser: Browser, base: str, shot: tuple[str, str, str, str, tuple[int,
     page.fill("[name=password]", "demo-rayon")
     page.locator("form", has=page.locator("[name=email]")).locator("button[type=submit]").first.click()
     page.wait_for_url(lambda url: "/login" not in url)
-    page.goto(base + address)
+    if address.startswith("/"):
+        page.goto(base + address)
+    else:  # the plan of this name, from the list of what waits
+        page.goto(f"{base}/plans/to-decide")
+        page.get_by_role("link", name=address).first.click()
     page.wait_for_load_state("networkidle")
     page.screenshot(path=str(PICTURES / f"{name}.png"))
     context.close()
