@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from portal.core import audit, clock
@@ -15,7 +15,7 @@ from portal.core.errors import Refused, TooLate
 from portal.core.notices import Urgency, notify, settle
 from portal.documents import turns
 from portal.documents.drafts import locked
-from portal.documents.models import Asked, Document, Draft, Invitation
+from portal.documents.models import Asked, Decision, Document, Draft, Invitation
 from portal.documents.remarks import JUDGED
 from portal.people.me import Me
 from portal.people.models import Line, Person, Via
@@ -49,8 +49,11 @@ class Advice:
 
 
 def asked(plan_id: int) -> list[Advice]:
-    """The questions asked about a plan and their answers, oldest first; those taken back without an answer are gone."""
+    """The questions asked about a plan and their answers, oldest first. Those taken back without an answer are gone;
+    those that a decision ended stay, without an answer.
+    """
     person, by = aliased(Person), aliased(Person)
+    ended = exists().where(Decision.document_id == plan_id, Decision.at == Invitation.withdrawn_at)
     rows = db.session.execute(
         select(
             Invitation.id, Invitation.person_id, person.name, Invitation.invited_by_id, by.name, Invitation.asked,
@@ -61,7 +64,7 @@ def asked(plan_id: int) -> list[Advice]:
         .join(by, by.id == Invitation.invited_by_id)
         .where(
             Invitation.document_id == plan_id, Invitation.asked.in_((Asked.ADVICE, Asked.CONTENT)),
-            Invitation.withdrawn_at.is_(None) | Invitation.answered_at.is_not(None),
+            Invitation.withdrawn_at.is_(None) | Invitation.answered_at.is_not(None) | ended,
         )
         .order_by(Invitation.at, Invitation.id)
     )

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from portal.core import audit, clock
 from portal.core.db import db
-from portal.core.notices import Urgency, notify
+from portal.core.notices import Urgency, notify, settle
 from portal.documents import content, listing, turns
 from portal.documents.models import Decision, Document, Draft, Invitation, Side, Snapshot, Turn
 from portal.people.me import Me
@@ -74,7 +74,7 @@ def _tell_owner(document: Document, decision: Decision, actor: Me, code: str, qu
     )
     if decision.deputy_of_id:
         notify(
-            [decision.deputy_of_id], f"{code}_for_you", "plan", document.id, quote=quote,
+            [decision.deputy_of_id], f"{code}_for_you", "plan", document.id, urgency=Urgency.DECISION, quote=quote,
             **{**told, "actor": actor.name, "on_behalf_of": ""},
         )
 
@@ -87,7 +87,7 @@ def changes_requested(document: Document, draft: Draft, decision: Decision, acto
 def rejected(document: Document, decision: Decision, actor: Me, quote: str, *, amends: bool) -> None:
     """The owner reads the reason."""
     _tell_owner(document, decision, actor, "plan_amendment_rejected" if amends else "plan_rejected", quote)
-    _end_questions(document)
+    _end_questions(document, decision, actor)
 
 
 def escalated(document: Document, draft: Draft, everyone: list[seats.Holder]) -> None:
@@ -126,19 +126,25 @@ def approved(
     if not amends and plan.starts <= clock.today():
         plan.stage = Stage.IN_EXECUTION
         audit.record("plan_in_execution", "plan", document.id)
-    _end_questions(document)
+    _end_questions(document, decision, actor)
     code = "plan_amendment_approved" if amends else "plan_approved"
     _tell_owner(document, decision, actor, code, quote, contacts=planned)
 
 
-def _end_questions(document: Document) -> None:
-    """Advice that nobody gave is not asked any more once the version is decided on."""
+def _end_questions(document: Document, decision: Decision, actor: Me) -> None:
+    """Advice that nobody gave is not asked any more once the version is decided on; who was asked hears so.
+
+    The question ends at the moment of the decision itself: that tells it from one that was taken back.
+    """
+    told = _told(document, **_by(decision, actor))
     for row in db.session.scalars(
         select(Invitation).where(
             Invitation.document_id == document.id, Invitation.withdrawn_at.is_(None), Invitation.answered_at.is_(None)
         )
     ):
-        row.withdrawn_at = clock.now()
+        row.withdrawn_at = decision.at
+        settle(row.person_id, "plan", document.id)
+        notify([row.person_id], "plan_advice_ended", "plan", document.id, but=actor.id, **told)
 
 
 def project_again(document_id: int) -> None:

@@ -269,6 +269,12 @@ wordings(
             N_("%(actor)s took back the question about the account plan %(title)s %(year)s."),
             N_("Open the plan"),
         ),
+        "plan_advice_ended": Wording(
+            N_("Advice no longer needed: %(title)s %(year)s"),
+            N_("%(actor)s decided on the account plan %(title)s %(year)s, so your advice is no longer needed."),
+            N_("Go to Today"),
+            lambda _plan_id: url_for("home.today"),  # the plan itself may be out of sight for them now
+        ),
         "plan_support_yours": Wording(
             N_("Support asked of you: %(title)s"),
             N_("%(actor)s put you down for support in the account plan %(title)s."),

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from portal.core import clock
 from portal.core.db import db
 from portal.documents import content
+from portal.documents import rounds as judged
 from portal.documents.content import Body
 from portal.documents.models import Draft, Snapshot, Turn
+from portal.documents.rounds import Made
 from portal.plans import seats, sheet
 from portal.plans.models import Action, Amendment, AmendmentState, Substantiation
 from portal.plans.policy import PlanFile
@@ -29,6 +31,8 @@ class Overview:
     amendment: Amendment | None = None
     actions: list[Any] = field(default_factory=list)  # rows (id, done_on, due)
     months: dict[int, int] = field(default_factory=dict)  # planned contacts by month
+    decided: list[Made] = field(default_factory=list)  # on the newest submitted version, oldest first
+    judgement: str | None = None  # the step of the rubric that this version got
 
     @property
     def done(self) -> int:
@@ -68,13 +72,17 @@ def overview(plan: PlanFile) -> Overview | None:
     if body is None:
         return None
     page = sheet.reading(plan, body)
+    rated, step = _step(plan.id) if plan.last_number else (None, None)
     facts: dict[str, Any] = {}
     if plan.approved_at is not None:
         facts = {
-            "actions": list(_actions(plan.id)), "months": _months(plan.id), "step": _step(plan.id),
+            "actions": list(_actions(plan.id)), "months": _months(plan.id), "step": step,
             "amendment": _open_amendment(plan.id) if plan.amends else None,
         }
-    return Overview(page, number, whose_turn(plan), **facts)
+    decided = [one for one in judged.decisions(plan.id) if one.number == plan.last_number] if plan.last_number else []
+    return Overview(
+        page, number, whose_turn(plan), decided=decided, judgement=step if rated == plan.last_number else None, **facts
+    )
 
 
 def whose_turn(plan: PlanFile) -> list[seats.Holder]:
@@ -103,13 +111,15 @@ def _months(plan_id: int) -> dict[int, int]:
     return {int(number): count for number, count in rows}
 
 
-def _step(plan_id: int) -> str | None:
-    return db.session.scalar(
-        select(Substantiation.step)
+def _step(plan_id: int) -> tuple[int | None, str | None]:
+    """The newest judgement of the substantiation: the number of its version, and the step of the rubric."""
+    row = db.session.execute(
+        select(Substantiation.number, Substantiation.step)
         .where(Substantiation.document_id == plan_id)
         .order_by(Substantiation.number.desc())
         .limit(1)
-    )
+    ).one_or_none()
+    return (row.number, row.step) if row else (None, None)
 
 
 def _open_amendment(plan_id: int) -> Amendment | None:

@@ -72,5 +72,5 @@ def _says(one: Waiting) -> str:
 def _address(one: Waiting) -> str:
     if one.code == "need":
         return plan_page("index") or url_for("home.today")
-    page = {"decide": "review", "advise": "review", "answer": "edit", "restart": "review"}.get(one.code, "show")
+    page = {"decide": "review", "advise": "review", "answer": "edit"}.get(one.code, "show")
     return plan_page(page, plan_id=one.plan_id) or url_for("plans.show", plan_id=one.plan_id)
