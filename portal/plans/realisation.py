@@ -1,5 +1,7 @@
 """Imported revenue against plans and target (spec 2, Roll-up), per currency and segment.
 
+Against plans stands the revenue of customers who have a goal in revenue in one of those plans; all revenue beside it.
+
 What a plan asks up to a month follows last year: the part of last year's revenue that came in the same months. Without
 revenue last year it is the part of the year that has passed.
 """
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Integer, cast, extract, func, select
+from sqlalchemy import Integer, cast, extract, func, select, tuple_
 
 from portal.core.db import db
 from portal.core.figures import Period, Scope, year
@@ -24,19 +26,26 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Part:
-    """One segment (None: not filled in): revenue so far, the plan of the year and of these months, in hundredths."""
+    """One segment (None: not filled in): revenue so far, the plan of the year and of these months, in hundredths.
+
+    `covered` is the revenue of customers with a goal in those plans: what is compared with them.
+    """
 
     segment: Segment | None
     revenue: int
+    covered: int
     plan: int
     plan_so_far: int
 
     @property
     def shortfall(self) -> Fraction:
-        """How far revenue stays behind the plan so far, as a share of it; 0 when it does not, or nothing is planned."""
-        if self.plan_so_far <= 0 or self.revenue >= self.plan_so_far:
+        """How far the revenue of who is in the plans stays behind them so far, as a share of it.
+
+        0 when it does not, or nothing is planned.
+        """
+        if self.plan_so_far <= 0 or self.covered >= self.plan_so_far:
             return Fraction(0)
-        return Fraction(self.plan_so_far - self.revenue, self.plan_so_far)
+        return Fraction(self.plan_so_far - self.covered, self.plan_so_far)
 
 
 @dataclass(frozen=True)
@@ -56,6 +65,11 @@ class Realised:
     def revenue(self) -> int:
         """Revenue so far."""
         return sum(part.revenue for part in self.parts)
+
+    @property
+    def covered(self) -> int:
+        """Revenue so far of customers who have a goal in the plans."""
+        return sum(part.covered for part in self.parts)
 
     @property
     def plan(self) -> int:
@@ -94,6 +108,13 @@ def _by_segment(rows: Any, amount: str) -> dict[str, dict[Segment | None, int]]:
     return found
 
 
+def summed(rows: Any, amount: str) -> dict[str, int]:
+    """The rows of a figure added up per currency."""
+    held = rows.subquery()
+    found = db.session.execute(select(held.c.currency, func.sum(held.c[amount])).group_by(held.c.currency))
+    return {str(currency): int(total) for currency, total in found}
+
+
 def passed(last: dict[int, int], through: int) -> tuple[Fraction, bool]:
     """The part of a year's plan that the months up to `through` ask, and whether last year said so."""
     whole = sum(last.values())
@@ -104,9 +125,12 @@ def passed(last: dict[int, int], through: int) -> tuple[Fraction, bool]:
 
 
 def of(scope: Scope, period: Period) -> list[Realised]:
-    """One entry for each currency with revenue or a plan in the year; four questions."""
+    """One entry for each currency with revenue or a plan in the year; five questions."""
     this, last = _by_month(scope, period), _by_month(scope, year(period.starts.year - 1))
-    revenue = _by_segment(of_customers.turnover(scope, period, Customer.segment.label("segment")), "revenue")
+    turnover = of_customers.turnover(scope, period, Customer.segment.label("segment"))
+    aimed = figure_rows.goals(scope, period).subquery()
+    planned = tuple_(Customer.id, turnover.selected_columns.currency).in_(select(aimed.c.customer_id, aimed.c.currency))
+    revenue, covered = _by_segment(turnover, "revenue"), _by_segment(turnover.where(planned), "revenue")
     plans = _by_segment(figure_rows.goals(scope, period), "target")
     made = []
     for currency in sorted(this.keys() | plans.keys()):
@@ -116,7 +140,7 @@ def of(scope: Scope, period: Period) -> list[Realised]:
         segments = sorted(revenue.get(currency, {}).keys() | plans.get(currency, {}).keys(), key=str)
         parts = tuple(
             Part(
-                segment, revenue.get(currency, {}).get(segment, 0), plan,
+                segment, revenue.get(currency, {}).get(segment, 0), covered.get(currency, {}).get(segment, 0), plan,
                 round(plan * part_passed),
             )
             for segment in segments

@@ -53,6 +53,7 @@ class Line:
     addresses: Money = field(default_factory=_money)
     revenue: Money = field(default_factory=_money)
     target: Money = field(default_factory=dict)
+    target_of: targets.Reached | None = None
 
     @property
     def scope(self) -> Scope | None:
@@ -212,9 +213,10 @@ def _name(lines: list[Line], places: _Places) -> None:
 def _aim(lines: list[Line], year: int) -> None:
     scopes = {"person": TargetScope.PERSON, "unit": TargetScope.UNIT}
     keys = {id(line): (scopes[line.kind], line.about) for line in lines if line.about is not None}
-    held = targets.holding(set(keys.values()), year)
+    held = targets.reaching(set(keys.values()), year)
     for line in lines:
-        line.target = held.get(keys.get(id(line)), {})
+        line.target_of = held.get(keys.get(id(line)))
+        line.target = line.target_of.amounts if line.target_of else {}
 
 
 def contacts_by_month(scope: Scope, period: Period) -> list[tuple[Period, int, int]]:

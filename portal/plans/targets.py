@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from portal.core.db import db, write
 from portal.core.notices import Wording, notify, wordings
 from portal.core.policy import N_
 from portal.people.me import Me
-from portal.people.models import Lead, Line, Person, UnitPath, Via
+from portal.people.models import Lead, Line, Person, Position, Unit, UnitPath, Via
 from portal.plans.models import Target, TargetMeasure, TargetScope
 
 Key = tuple[TargetScope, int]
@@ -142,4 +143,72 @@ def holding(
     found: dict[Key, dict[str, int]] = {}
     for scope, about, currency, amount in rows:
         found.setdefault((scope, about), {})[str(currency)] = amount
+    return found
+
+
+@dataclass(frozen=True)
+class Reached:
+    """What a person or unit aims at per currency; without a target of its own the sum of the nearest ones below.
+
+    `units` and `people`: how many targets were added up; none of either for a target of its own.
+    """
+
+    amounts: dict[str, int]
+    units: int = 0
+    people: int = 0
+
+    @property
+    def summed(self) -> int:
+        """How many targets it is the sum of; 0 for its own, or without any."""
+        return self.units + self.people
+
+
+def reaching(keys: Collection[Key], year: int) -> dict[Key, Reached]:
+    """The targets in revenue that hold, and for units without one what stands below them; as many questions for any
+    size. Somebody who works in two units of a sum counts once.
+    """
+    own = holding(keys, year)
+    made = {key: Reached(amounts) for key, amounts in own.items()}
+    missing = [about for scope, about in keys if scope is TargetScope.UNIT and (scope, about) not in own]
+    if not missing:
+        return made
+    beneath = _beneath(missing, year)
+    held = holding({key for below in beneath.values() for key in below}, year)
+    for unit in missing:
+        nearest = _nearest(unit, beneath, held)
+        if nearest:
+            amounts: dict[str, int] = defaultdict(int)
+            for key in nearest:
+                for currency, amount in held[key].items():
+                    amounts[currency] += amount
+            units = sum(scope is TargetScope.UNIT for scope, _about in nearest)
+            made[TargetScope.UNIT, unit] = Reached(dict(amounts), units, len(nearest) - units)
+    return made
+
+
+def _beneath(units: Collection[int], year: int) -> dict[int, list[Key]]:
+    """Per unit, of these and all below them: the units right below it and the people in it who have a target."""
+    day = min(max(clock.today(), date(year, 1, 1)), date(year, 12, 31))
+    within = select(UnitPath.unit_id).where(UnitPath.over_id.in_(units))
+    found: dict[int, list[Key]] = defaultdict(list)
+    running = or_(Unit.ended_on.is_(None), Unit.ended_on >= date(year, 1, 1))
+    below = select(Unit.id, Unit.parent_id).where(Unit.parent_id.in_(within), running)
+    for unit, parent in db.session.execute(below):
+        found[parent].append((TargetScope.UNIT, unit))
+    aiming = select(Target.scope_id).where(Target.scope == TargetScope.PERSON, Target.year == year)
+    at_work = select(Position.person_id, Position.unit_id).where(
+        Position.unit_id.in_(within), Position.person_id.in_(aiming), Position.starts <= day, Position.ends >= day
+    )
+    for person, unit in db.session.execute(at_work):
+        found[unit].append((TargetScope.PERSON, person))
+    return found
+
+
+def _nearest(unit: int, beneath: dict[int, list[Key]], held: Collection[Key]) -> set[Key]:
+    found: set[Key] = set()
+    for key in beneath.get(unit, []):
+        if key in held:
+            found.add(key)
+        elif key[0] is TargetScope.UNIT:
+            found |= _nearest(key[1], beneath, held)
     return found

@@ -22,7 +22,7 @@ from portal.core.figures import FIGURES, Scope, ScopeKind
 from portal.customers.models import Portfolio, Segment
 from portal.people import line
 from portal.people.models import Position, Unit, UnitKind
-from portal.plans import realisation, rollup
+from portal.plans import loads, realisation, rollup
 from portal.plans.models import TargetMeasure, TargetScope
 from portal.plans.targets import set_target
 from tests.cast import LONG_AGO, Cast, absent
@@ -124,6 +124,7 @@ def test_the_plan_follows_the_months_of_last_year(app: Flask, cast: Cast) -> Non
         sums.turnover(shop, date(2025, month, 1), amount)
     sums.turnover(shop, date(2026, 1, 1), 15_00)
     sums.turnover(plant, date(2026, 2, 1), 50_00)
+    sums.turnover(sums.customer("Z", cast.team, cast.seller, segment=Segment.RETAIL), date(2026, 2, 1), 900_00)
     made = sums.plan(cast, cast.seller, shop, at(9))
     sums.goal(made, shop, 100_00)
     sums.goal(made, plant, 40_00)
@@ -133,7 +134,9 @@ def test_the_plan_follows_the_months_of_last_year(app: Flask, cast: Cast) -> Non
     assert (parts["retail"].plan_so_far, parts["industry"].plan_so_far) == (30_00, 12_00)
     assert parts["retail"].shortfall == Fraction(1, 2) and parts["industry"].shortfall == 0
     assert found.weakest is parts["retail"]
-    assert (found.this[:3], found.last[:3]) == ((15_00, 50_00, None), (10_00, 20_00, 0))
+    assert (parts["retail"].revenue, parts["retail"].covered) == (915_00, 15_00)  # who has no plan is left out
+    assert (found.revenue, found.covered) == (965_00, 65_00)
+    assert (found.this[:3], found.last[:3]) == ((15_00, 950_00, None), (10_00, 20_00, 0))
 
 
 def test_without_last_year_the_plan_is_spread_evenly(app: Flask, cast: Cast) -> None:
@@ -255,3 +258,16 @@ def test_a_customer_handed_over_counts_for_each_in_their_months(app: Flask, cast
         sums.turnover(one, date(2026, month, 1), month * 100)
     found = {row.name: row.revenue for row in rollup.of(team(cast), YEAR).lines}
     assert found == {"Sanne Visser": {"EUR": 300}, "Kees Collega": {"EUR": 400}}
+
+
+def test_the_load_of_each_seller_is_that_of_the_busiest_month(app: Flask, cast: Cast) -> None:
+    ours = sums.customer("K", cast.team, cast.seller)
+    sums.customer("L", cast.team, cast.colleague)
+    for number in range(89):  # March 2026 has 22 working days: above 4 a day from 89 on
+        sums.contact(ours, cast.seller, date(2026, 3, 2), number)
+    sums.contact(ours, cast.seller, date(2026, 5, 4))
+    found = loads.of(team(cast), YEAR)
+    assert [(one.name, one.contacts, one.in_month, one.days, one.busy) for one in found] == [
+        ("Kees Collega", 0, 0, 0, False), ("Sanne Visser", 90, 89, 22, True)
+    ]  # fmt: skip
+    assert loads.BUSY == 4

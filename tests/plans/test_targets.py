@@ -18,6 +18,7 @@ from portal.plans import targets
 from portal.plans.models import Target, TargetMeasure, TargetScope
 from tests.cast import Cast, absent
 from tests.pages import Page
+from tests.plans import sums
 
 PERSON, UNIT = TargetScope.PERSON, TargetScope.UNIT
 FORM = {"amount": "1.250.000", "currency": "EUR", "measure": "revenue", "agreed_on": "05-01-2026", "note": "Samen"}
@@ -140,3 +141,30 @@ def test_an_address_that_names_nothing_is_not_there(
 ) -> None:
     assert sign_in(cast.director).get(f"/reports/targets/{path}").status_code == 404
     assert sign_in(cast.director).get(f"/reports/targets/person/{cast.seller}?year=1900").status_code == 404
+
+
+def test_a_unit_without_a_target_shows_the_sum_of_the_nearest_below(app: Flask, cast: Cast) -> None:
+    keys = {(UNIT, cast.company), (UNIT, cast.nl), (UNIT, cast.team)}
+    assert targets.reaching(keys, 2026) == {}
+    boss = cast.me("manager")
+    set_for(boss, PERSON, cast.seller, 100_00)
+    set_for(boss, PERSON, cast.colleague, 40_00)
+    found = targets.reaching(keys, 2026)
+    assert found[UNIT, cast.company] == found[UNIT, cast.team] == targets.Reached({"EUR": 140_00}, 0, 2)
+    set_for(boss, UNIT, cast.team, 500_00)
+    found = targets.reaching(keys, 2026)
+    assert found[UNIT, cast.team] == targets.Reached({"EUR": 500_00})
+    assert found[UNIT, cast.nl] == found[UNIT, cast.company] == targets.Reached({"EUR": 500_00}, 1, 0)
+
+
+def test_units_open_their_members_and_the_form_says_what_to_weigh(
+    app: Flask, cast: Cast, browse: Callable[..., Page]
+) -> None:
+    made = sums.customer("K", cast.team, cast.seller)
+    sums.turnover(made, date(2025, 3, 1), 812_00)
+    listed = browse(cast.director, f"/reports/targets?unit={cast.nl}&year=2026")
+    assert f'href="/reports/targets?unit={cast.team}&amp;year=2026"' in listed.html
+    below = browse(cast.director, f"/reports/targets?unit={cast.team}&year=2026")
+    assert f"/reports/targets/person/{cast.seller}" in below.html
+    form = browse(cast.manager, f"/reports/targets/person/{cast.seller}?year=2026")
+    assert "Omzet in 2025: € 812." in form.text.replace("\xa0", " ")

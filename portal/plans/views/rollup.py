@@ -14,11 +14,12 @@ from portal.core import audit, figures, i18n, sheets
 from portal.core.alphabet import sort_key
 from portal.core.db import write
 from portal.core.hx import render
+from portal.core.numbers import format_amount
 from portal.core.policy import N_, permit
 from portal.core.sheets import Kind, SheetColumn
 from portal.customers.models import Segment
 from portal.customers.words import SEGMENTS
-from portal.plans import realisation, rollup
+from portal.plans import loads, realisation, rollup
 from portal.plans.views.reports import READ, Asked, blueprint, parents, tabs
 
 audit.sentences({"rollup_exported": N_("Plans and results of %(year)s exported")})
@@ -36,11 +37,20 @@ def _chart(asked: Asked, one: realisation.Realised) -> list[dict[str, Any]]:
     parts = sorted(one.parts, key=lambda part: (part.segment is None, sort_key(named(part), i18n.current())))
     return [
         {
-            "label": named(part), "value": part.revenue, "target": part.plan_so_far if part.plan else None,
+            "label": named(part), "value": part.covered if one.plan else part.revenue,
+            "target": part.plan_so_far if part.plan else None, "text": _both(one, part),
             "href": _customers(asked, part.segment) if part.segment else "",
         }
         for part in parts
     ]
+
+
+def _both(one: realisation.Realised, part: realisation.Part) -> str:
+    """What stands against the plans, with all revenue of the segment beside it; empty without plans."""
+    if not one.plan:
+        return ""
+    covered, everything = (format_amount(value, one.currency, 0) for value in (part.covered, part.revenue))
+    return f"{covered} ({everything})"
 
 
 def _customers(asked: Asked, segment: Segment) -> str:
@@ -79,6 +89,8 @@ def plans(asked: Asked) -> Any:
         "reports/plans.html", asked=asked, tabs=tabs(asked, ".plans"), parents=parents(asked), made=made,
         results=results, chart=partial(_chart, asked), trend=_trend, named=named, months=months,
         month_names=names, month_short=short,
+        loads=loads.of(asked.scope, asked.period), busy_from=loads.BUSY,
+        most_loads=loads.MOST,
         cards=figures.cards(current_user, [(code, asked.scope, asked.period) for code in CARDS]),
         busiest=max(months, key=lambda one: (one[1], -one[0].starts.month)) if made.total.contacts else None,
         days=sum(days for _month, _count, days in months),

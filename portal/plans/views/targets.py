@@ -22,11 +22,13 @@ from portal.core.forms import Form, at_most, required
 from portal.core.hx import render
 from portal.core.numbers import AmountField
 from portal.core.policy import N_, permit, rule
+from portal.customers import figure_rows as of_customers
 from portal.customers.holding import in_scope, owned_on
 from portal.customers.models import Currency, Customer, Portfolio
 from portal.people.forms.fields import OneOf, Pick, options
 from portal.people.me import Me
 from portal.people.models import Lead, Person, Position, Role, Unit
+from portal.plans import figure_rows, realisation
 from portal.plans import targets as services
 from portal.plans.models import TargetMeasure, TargetScope
 from portal.plans.rollup import SELLERS
@@ -140,10 +142,10 @@ def targets(asked: Asked) -> Any:
         *(("unit", *row) for row in sorted(units, key=key)),
         *(("person", *row) for row in sorted(people, key=key)),
     ]
-    held = services.holding({(TargetScope(kind), about) for kind, about, _name in rows}, asked.year)
+    held = services.reaching({(TargetScope(kind), about) for kind, about, _name in rows}, asked.year)
     return render(
         "reports/targets.html", asked=asked, tabs=tabs(asked, ".targets"), parents=parents(asked),
-        rows=[(kind, about, name, held.get((TargetScope(kind), about), {})) for kind, about, name in rows],
+        rows=[(kind, about, name, held.get((TargetScope(kind), about))) for kind, about, name in rows],
     )
 
 
@@ -193,6 +195,14 @@ def _currency_of(file: TargetFile) -> str:
     return str(found or Currency.EUR)
 
 
+def _beside(file: TargetFile) -> list[tuple[str, int, int]]:
+    """(currency, revenue of the year before, goals of the approved plans of the year), to weigh an amount by."""
+    scope = Scope(KINDS[file.kind][1], file.about)
+    before = realisation.summed(of_customers.turnover(scope, figures.year(file.year - 1)), "revenue")
+    plans = realisation.summed(figure_rows.goals(scope, figures.year(file.year)), "target")
+    return [(one, before.get(one, 0), plans.get(one, 0)) for one in sorted(before.keys() | plans.keys())]
+
+
 def _partners(file: TargetFile) -> list[tuple[int, str]]:
     """With whom a target is agreed: the person, or who leads the unit."""
     if file.scope is TargetScope.PERSON:
@@ -210,6 +220,6 @@ def _partners(file: TargetFile) -> list[tuple[int, str]]:
 def _drawn(file: TargetFile, form: TargetForm | None, status: int = 200) -> Any:
     return render(
         "reports/target.html", status=status, file=file, form=form, measures=MEASURES,
-        rows=services.history(file.scope, file.about, file.year),
+        rows=services.history(file.scope, file.about, file.year), beside=_beside(file) if form else [],
         years=[year for year in range(clock.today().year + 1, file.year - 3, -1) if abs(year - file.year) < 3],
     )
