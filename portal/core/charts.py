@@ -21,7 +21,7 @@ from portal.core.numbers import format_amount, format_percent
 TOP, HEIGHT = 14, 184  # of the plot, in pixels; the words below it have their own room
 APART = 15  # pixels between two labels at the end of lines
 STEPS = (1, 2, 2.5, 5, 10)
-COMPACT_FROM = 10_000
+COMPACT = (1_000_000_000, 1_000_000)  # written with a word (mld., mln.), the same for every number of a plot
 LETTER, NARROW, WIDE = 6.2, 230, 340  # pixels: a letter, and the room for words below a plot
 Point = Mapping[str, Any]
 
@@ -99,20 +99,17 @@ def say(value: float | None, unit: str, currency: str = "") -> str:
 
 
 def short(value: float, unit: str, top: float) -> str:
-    """The same in a plot that reaches to `top`: 1,2 mln. and no sign of the currency."""
+    """The same in a plot that reaches to `top`: 1,2 mln., or 800.000 below a million, and no sign of the currency."""
     locale = Locale.parse(i18n.REGION[i18n.current()])
     if unit == "percent":
         return format_percent(round(value * 100), 0)
     plain = value / 100 if unit == "money" else value
     scale = top / 100 if unit == "money" else top
-    if scale >= COMPACT_FROM and abs(plain) >= 1:
-        return numbers.format_compact_decimal(plain, locale=locale, fraction_digits=1 if _leading(plain) < 100 else 0)
+    for unit_of in COMPACT:
+        if scale >= unit_of and plain:
+            figures = i18n.format_number(round(plain / unit_of, 1 if scale >= unit_of * 10 else 2))
+            return numbers.format_compact_decimal(unit_of, locale=locale).replace("1", figures, 1)
     return i18n.format_number(round(plain, 2 if scale < 10 else 1 if scale < 100 else 0))
-
-
-def _leading(plain: float) -> float:
-    """The figures before the word in 182,4 duizend."""
-    return abs(plain) / 1000 ** (int(math.log10(abs(plain))) // 3)
 
 
 def ends(values: Sequence[float | None], unit: str) -> tuple[float, float, float]:

@@ -89,6 +89,11 @@ def format_date(value: date | datetime | None, style: str = "medium") -> str:
     return dates.format_date(value, style, locale=_region())
 
 
+def format_month(value: date | None) -> str:
+    """The month of a day: januari 2026."""
+    return "" if value is None else dates.format_skeleton("yMMMM", value, locale=_region())
+
+
 def format_moment(value: datetime | None) -> str:
     """Day and time of a UTC moment in the organisation's zone."""
     if value is None:

@@ -81,7 +81,7 @@ def _register(code: str, name: str, rule: str, unit: FigureUnit, better: Better,
     return figure(Figure(code, name, rule, unit, better, rows=rows, **made | {"for_deputy": True} | more))
 
 
-_MONTHS = (CUSTOMER, SELLER, Column("month", N_("Month"), Show.DATE), Column("product_group", N_("Product group")))
+_MONTHS = (CUSTOMER, SELLER, Column("month", N_("Month"), Show.MONTH), Column("product_group", N_("Product group")))
 
 REVENUE = _register(
     "revenue", N_("Revenue"),

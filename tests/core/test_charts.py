@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from shutil import copy
@@ -93,3 +94,24 @@ def test_the_page_of_components_draws_every_chart_with_its_table(
     assert page.html.count("Vis som tabell") == 7
     assert "78%" in page.html
     assert "Ingen tall ennå" in page.text and "Vises ikke: gruppen har færre enn 4 personer" in page.text
+
+
+@pytest.mark.parametrize(
+    ("locale", "value", "top", "text"),
+    [
+        ("nl", 800_000_00, 900_000_00, "800.000"),
+        ("nl", 800_000_00, 1_000_000_00, "0,8 mln."),
+        ("nl", 1_250_000_00, 2_000_000_00, "1,25 mln."),
+        ("nb", 800_000_00, 1_000_000_00, "0,8 mill."),
+        ("nl", 0, 1_000_000_00, "0"),
+    ],
+)
+def test_numbers_of_one_plot_are_written_one_way(app: Flask, locale: str, value: int, top: int, text: str) -> None:
+    with i18n.speaking(locale):
+        assert charts.short(value, "money", top).replace("\xa0", " ") == text
+
+
+def test_a_month_is_said_as_a_month(app: Flask) -> None:
+    for locale, text in (("nl", "januari 2026"), ("nb", "januar 2026"), ("en", "January 2026")):
+        with i18n.speaking(locale):
+            assert i18n.format_month(date(2026, 1, 1)) == text

@@ -16,9 +16,13 @@ from portal.core.sheets import Kind, SheetColumn
 from portal.core.subjects import link_to
 
 NUMBERS = (Show.NUMBER, Show.MONEY, Show.PERCENT)
-KINDS = {Show.DATE: Kind.DATE, Show.NUMBER: Kind.INTEGER, Show.MONEY: Kind.AMOUNT, Show.PERCENT: Kind.PERCENT}
+KINDS = {
+    Show.DATE: Kind.DATE, Show.MONTH: Kind.DATE, Show.NUMBER: Kind.INTEGER, Show.MONEY: Kind.AMOUNT,
+    Show.PERCENT: Kind.PERCENT,
+}
 WRITTEN: dict[Show, Callable[[Any], str]] = {
     Show.DATE: i18n.format_date,
+    Show.MONTH: i18n.format_month,
     Show.PERCENT: format_percent,
     Show.NUMBER: i18n.format_number,
     Show.YES: lambda value: _("Yes") if value else _("No"),
@@ -73,7 +77,7 @@ def _sheet_row(figure: Figure, row: Mapping[str, Any]) -> list[Any]:
         value = row[column.key]
         if value is None or column.show in NUMBERS:
             made.append(value)
-        elif column.show is Show.DATE:
+        elif column.show in (Show.DATE, Show.MONTH):
             made.append(value.astimezone(clock.zone()).date() if isinstance(value, datetime) else value)
         else:
             made.append(_text(column, value, row))

@@ -86,6 +86,7 @@ class Show(StrEnum):
     TEXT = "text"
     LINK = "link"
     DATE = "date"
+    MONTH = "month"  # a day that stands for its month
     NUMBER = "number"
     MONEY = "money"
     PERCENT = "percent"
