@@ -189,6 +189,33 @@ function attend() {
 }
 
 const flushAll = () => savers.forEach((saver) => saver.flush());
+const UNSAVED = "[data-autosave]:has(.wrong:not(:empty), .kept-copy), .conflict";
+
+/** The first form or row whose text the server does not have, once everything was sent. */
+async function firstUnsaved() {
+  await Promise.all([...savers.values()].map((saver) => saver.flush()));
+  const all = /** @type {Unit[]} */ ([...document.querySelectorAll(`${FORM}, ${UNSAVED}`)]);
+  return all.find((unit) => savers.get(unit)?.dirty || unit.matches(UNSAVED));
+}
+
+/**
+ * A link with data-when-saved leads on only when the server has everything; else to what it lacks, with its sentence.
+ * @param {MouseEvent} event
+ */
+async function leadOn(event) {
+  const link = /** @type {HTMLAnchorElement | null} */ (/** @type {Element} */ (event.target).closest?.("a[data-when-saved]"));
+  if (!link || event.defaultPrevented) return;
+  event.preventDefault();
+  const unsaved = await firstUnsaved();
+  if (!unsaved) return location.assign(link.href);
+  const words = document.createElement("p");
+  words.textContent = link.dataset.whenSaved ?? "";
+  document.getElementById("notice")?.replaceChildren(words);
+  const field = unsaved.querySelector("[aria-invalid=true]") ?? unsaved.querySelector("input:not([type=hidden], [type=checkbox]), textarea, select");
+  unsaved.hidden = false;
+  unsaved.scrollIntoView({ block: "center" });
+  /** @type {HTMLElement | null} */ (field)?.focus({ preventScroll: true });
+}
 
 /** Requests of the form itself, and what became of our own. */
 function followRequests() {
@@ -231,6 +258,7 @@ function followPerson() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && flushAll());
   window.addEventListener("pagehide", flushAll);
   window.addEventListener("online", flushAll);
+  document.addEventListener("click", leadOn);
   let leaving = false;
   document.addEventListener("submit", (event) => {
     const form = /** @type {Unit} */ (event.target);

@@ -14,7 +14,7 @@ function walk(event) {
   let row = cell.closest("tr");
   event.preventDefault();
   do row = /** @type {HTMLTableRowElement | null} */ (step > 0 ? row?.nextElementSibling : row?.previousElementSibling);
-  while (row && !row.dataset.autosave);
+  while (row && (!row.dataset.autosave || row.hidden));
   const next = /** @type {HTMLInputElement | null | undefined} */ (row?.cells[cell.cellIndex]?.querySelector("input:not([type=hidden]), select"));
   if (!next) field.blur(); // the last one: saves it
   else {
@@ -28,14 +28,43 @@ function tickAll() {
   for (const box of document.querySelectorAll("[data-tick-all]")) box.removeAttribute("hidden");
 }
 
+/** The fields that the sentences of their rows name are marked, and no others. */
+function markWrong() {
+  const wrong = new Set([...document.querySelectorAll("[data-lines] [data-wrong]")].map((one) => /** @type {HTMLElement} */ (one).dataset.wrong));
+  for (const field of document.querySelectorAll("[data-lines] [aria-invalid]"))
+    if (!wrong.has(/** @type {HTMLInputElement} */ (field).name)) field.removeAttribute("aria-invalid");
+  for (const name of wrong) document.querySelector(`[data-lines] [name="${name}"]`)?.setAttribute("aria-invalid", "true");
+}
+
+/**
+ * Only the rows whose customer holds what is typed are shown.
+ * @param {HTMLInputElement} box
+ */
+function filter(box) {
+  const wanted = box.value.trim().toLowerCase();
+  for (const row of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-lines] tbody tr[data-autosave]")))
+    row.hidden = !(row.querySelector("th")?.firstChild?.textContent ?? "").toLowerCase().includes(wanted);
+}
+
+function showFilter() {
+  const box = /** @type {HTMLInputElement | null} */ (document.querySelector("[data-filter-lines]"));
+  box?.closest("[hidden]")?.removeAttribute("hidden");
+  if (box?.value) filter(box);
+}
+
 export function installLines() {
-  tickAll();
-  whenHtmx("htmx:after:swap", tickAll);
+  const drawn = () => (tickAll(), markWrong(), showFilter());
+  drawn();
+  whenHtmx("htmx:after:swap", drawn);
+  document.addEventListener("input", (event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    if (box.matches?.("[data-filter-lines]")) filter(box);
+  });
   document.addEventListener("keydown", walk);
   document.addEventListener("change", (event) => {
     const all = /** @type {HTMLInputElement} */ (event.target);
     if (!all.matches?.("[data-tick-all]")) return;
     for (const box of all.closest("table")?.querySelectorAll("tbody input[type=checkbox]") ?? [])
-      /** @type {HTMLInputElement} */ (box).checked = all.checked;
+      if (!box.closest("tr")?.hidden) /** @type {HTMLInputElement} */ (box).checked = all.checked;
   });
 }

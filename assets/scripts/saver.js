@@ -28,6 +28,8 @@ export class Saver {
     this.signIn = signIn;
     this.saved = JSON.stringify(read());
     this.sending = false;
+    /** @type {Promise<void> | undefined} */
+    this.running = undefined;
     this.paused = false;
     this.expired = false;
     this.tries = 0;
@@ -53,15 +55,22 @@ export class Saver {
     this.timer = setTimeout(() => this.flush(), delay);
   }
 
-  /** Send now whatever the server lacks. */
+  /** Send now whatever the server lacks; done when the answer is there. */
   async flush() {
     clearTimeout(this.timer);
-    if (this.sending || this.paused || this.expired) return;
+    if (this.sending) return this.running;
+    if (this.paused || this.expired) return;
     const text = JSON.stringify(this.read());
     if (text === this.saved) {
       this.drop();
       return;
     }
+    this.running = this.store(text);
+    return this.running;
+  }
+
+  /** @param {string} text what is sent */
+  async store(text) {
     this.sending = true;
     const slow = setTimeout(() => this.report("saving"), SLOW);
     const outcome = await this.send().catch(() => /** @type {Outcome} */ ("failed"));

@@ -30,13 +30,13 @@ EVERY, TICKED, WITHOUT = "all", "ticked", "without"
 
 @dataclass(frozen=True)
 class Row:
-    """One line as the table draws it: `values` as texts, `wrong` what could not be stored, `theirs` what is stored
+    """One line as the table draws it: `values` as texts, `wrong` why a field could not be stored, `theirs` what is stored
     now where somebody else was faster.
     """
 
     part: Part
     values: dict[str, str]
-    wrong: list[str] = field(default_factory=list)
+    wrong: dict[str, str] = field(default_factory=dict)
     theirs: bool = False
 
     @property
@@ -100,7 +100,7 @@ class LineForm(Form):
     def typed(self, part: Part, *, theirs: bool = False) -> Row:
         """The row as it was typed, with what is wrong with it."""
         values = {name: str((self[name].raw_data or [""])[0]) for name in FIELDS}
-        wrong = [f"{one.label.text}: {sentence}" for one, sentence in self.errors_by_field()]
+        wrong = {one.short_name: f"{one.label.text}: {sentence}" for one, sentence in self.errors_by_field()}
         return Row(part, values, wrong, theirs)
 
 

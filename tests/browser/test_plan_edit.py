@@ -130,3 +130,22 @@ def test_without_a_script_a_plan_is_written_and_submitted(visit: Visit, cast: Ca
     page.get_by_role("link", name="Indienen").click()
     page.get_by_role("button", name="Ter goedkeuring indienen").click()
     expect(page.locator("main")).to_contain_text("Ingediend")
+
+
+def test_a_row_that_is_not_saved_holds_the_submission_back(visit: Visit, cast: Cast) -> None:
+    page = visit("seller", f"/plans/{portfolio(cast)}/edit")
+    field = page.locator(".lines-table tbody tr").nth(1).locator("input[name$=-target]")
+    field.fill("36k")
+    page.locator("#bar").get_by_role("link", name="Indienen").click()
+    expect(page.locator("#notice")).to_contain_text("nog niet opgeslagen")
+    expect(field).to_be_focused()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.fill("36.000")
+    page.locator("#bar").get_by_role("link", name="Indienen").click()
+    page.wait_for_url("**/submit")
+
+
+def test_the_table_shows_only_the_customers_that_are_looked_for(visit: Visit, cast: Cast) -> None:
+    page = visit("seller", f"/plans/{portfolio(cast)}/edit")
+    page.locator("#find-line").fill("klant 002")
+    expect(page.locator(".lines-table tbody tr:visible")).to_have_count(1)

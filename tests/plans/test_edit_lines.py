@@ -151,3 +151,12 @@ def test_a_hundred_customers_stay_quick(cast: Cast, browse: Browse) -> None:
     assert len(sent) == asked
     assert len(page.html.encode()) < 150_000 * (MANY + 3) / MANY
     assert page.html.count('name="pick"') == MANY + 3
+
+
+def test_without_a_script_a_refused_row_holds_the_submission_back(cast: Cast, sign_in: SignIn) -> None:
+    plan, client = portfolio(cast), sign_in(cast.seller)
+    answer = client.post(f"/plans/{plan}/lines", data=row(plan, target="36k", base="0.1")[1])
+    text = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'value="36k"' in text and 'aria-invalid="true"' in text
+    assert f'href="/plans/{plan}/submit"' not in text
