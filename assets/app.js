@@ -14,6 +14,7 @@ import { installParts } from "./scripts/parts.js";
 import { installReorder } from "./scripts/reorder.js";
 import { installSession } from "./scripts/session.js";
 import { installToasts } from "./scripts/toast.js";
+import { installWishes } from "./scripts/wishes.js";
 
 installCsrf();
 installFaults();
@@ -28,3 +29,4 @@ installLines();
 installMenus();
 installDays();
 installPrint();
+installWishes();

@@ -30,9 +30,10 @@ def today() -> Any:
     me = current_user
     groups = waiting.grouped(waiting.items(me))
     return render(
-        "home/today.html", fragment="waiting", groups=groups, waits=waiting.count(me), day=clock.today(),
-        hour=clock.now().astimezone(clock.zone()).hour, news=notices.of(me.id, limit=NEWS), words=notices,
-        drafts=queries.my_drafts(me) if me.is_hr else [], travelling=overview.travelling(me) if me.is_hr else [],
+        "home/today.html", fragment="waiting", groups=groups, waits=waiting.count(me), partial=is_partial(),
+        day=clock.today(), hour=clock.now().astimezone(clock.zone()).hour, news=notices.of(me.id, limit=NEWS),
+        words=notices, drafts=queries.my_drafts(me) if me.is_hr else [],
+        travelling=overview.travelling(me) if me.is_hr else [],
         plans=plans.my_drafts(me), roles=overview.my_roles(me), team=overview.team_reading(me) if me.is_manager else [],
     )
 

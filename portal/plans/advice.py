@@ -18,10 +18,11 @@ from portal.documents.drafts import locked
 from portal.documents.models import Asked, Decision, Document, Draft, Invitation
 from portal.documents.remarks import JUDGED
 from portal.people.me import Me
-from portal.people.models import Line, Person, Via
+from portal.people.models import Line, Person, Position, Via
 from portal.plans import seats
 from portal.plans.models import Plan
 
+MOST_OF_TEAM = 20
 NOTICES = {Asked.ADVICE: "plan_advice_asked", Asked.CONTENT: "plan_content_asked"}
 
 
@@ -180,25 +181,41 @@ def answer(plan_id: int, actor: Me, text: str) -> Invitation:
 
 
 def default_due(latest: date | None) -> date:
-    """When advice is wanted at the latest: two working days from now, but before the decision is due."""
-    wished = clock.add_working_days(clock.today(), 2)
-    return max(min(wished, latest or wished), clock.today())
+    """When advice is wanted at the latest: three working days from now, or two when the decision is due before that; a
+    working day in any case, also when the decision is late.
+    """
+    today = clock.today()
+    wished = clock.add_working_days(today, 3)
+    return max(min(wished, latest or wished), clock.add_working_days(today, 2))
 
 
 def suggested(me: Me, owner_id: int) -> list[tuple[int, str]]:
-    """Who is near: who advises the owner functionally and who else leads in the line, as (id, name)."""
+    """Who is near: who advises the owner functionally, who else leads in the line, and the colleagues of the owner's
+    team, as (id, name); at most twenty of the team.
+    """
     day = clock.today()
-    rows = db.session.execute(
+    other = Person.id.not_in((owner_id, me.id)), Person.disabled_at.is_(None)
+    above = db.session.execute(
         select(Person.id, Person.name)
         .join(Line, Line.over_id == Person.id)
         .where(
-            Line.person_id.in_((owner_id, me.id)), Line.starts <= day, Line.ends >= day, Line.via != Via.DEPUTY,
-            Person.id.not_in((owner_id, me.id)), Person.disabled_at.is_(None),
+            Line.person_id.in_((owner_id, me.id)), Line.starts <= day, Line.ends >= day, Line.via != Via.DEPUTY, *other
         )
         .distinct()
         .order_by(Person.name)
     )
-    return [tuple(row) for row in rows]
+    teams = select(Position.unit_id).where(
+        Position.person_id == owner_id, Position.starts <= day, Position.ends >= day
+    )
+    beside = db.session.execute(
+        select(Person.id, Person.name)
+        .join(Position, Position.person_id == Person.id)
+        .where(Position.unit_id.in_(teams), Position.starts <= day, Position.ends >= day, *other)
+        .distinct()
+        .order_by(Person.name)
+        .limit(MOST_OF_TEAM)
+    )
+    return list(dict(tuple(row) for row in (*above, *beside)).items())
 
 
 def days_left(one: Advice) -> int:

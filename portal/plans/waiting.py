@@ -17,7 +17,7 @@ from portal.people.me import Me
 from portal.people.models import Person
 from portal.plans import seats, sums
 from portal.plans.models import Action, Need, Plan, PlanKind, Requirement, Stage, Support
-from portal.plans.readiness import Finding
+from portal.plans.readiness import GROWTH_TO_EXPLAIN, Finding
 from portal.plans.seats import Holder
 
 PAGE = 25
@@ -268,8 +268,11 @@ class ToDecide:
 
     @property
     def is_clear(self) -> bool:
-        """Nothing to look at: it can be chosen beforehand for an approval of several at once."""
-        return not self.findings and self.turn is Turn.APPROVER
+        """Nothing to look at: it can be chosen beforehand for an approval of several at once. What is decided in
+        somebody else's place, or grows more than is taken as it comes, is looked at one by one.
+        """
+        grows = self.growth is not None and self.growth > GROWTH_TO_EXPLAIN * 100
+        return not self.findings and self.turn is Turn.APPROVER and not self.absent and not grows
 
     @property
     def absent(self) -> str:

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from portal.core import clock
 from portal.core.db import db, write
 from portal.documents.models import Decision, Document, Draft, Snapshot, State, Turn
-from portal.plans import approval
+from portal.plans import approval, waiting
 from portal.plans.models import Plan, PlanKind, Stage
 from tests.cast import Cast, absent
 from tests.pages import Page
@@ -144,7 +144,10 @@ def test_nobody_else_approves_by_the_list(app: Flask, cast: Cast, browse: Browse
 
 def test_only_what_is_clear_is_chosen_beforehand(app: Flask, cast: Cast, browse: Browse) -> None:
     doubtful, _number = several(cast, 1)[0]
-    clear, _number = making.submitted(cast, making.plan(cast, making.customer(cast, "Helder", potential=50_000_00)))
+    body = making.ready_body(cast.seller)
+    body[1]["data"]["target"] = 10_500_00  # five percent more
+    about = making.customer(cast, "Helder", potential=50_000_00)
+    clear, _number = making.submitted(cast, making.plan(cast, about, body=body))
     page = browse(cast.manager, "/plans/to-decide?pick=clear")
     box = f'value="{clear}" form="batch"'
     assert "checked" in page.html.split(box)[1].split(">")[0]
@@ -158,7 +161,8 @@ def test_one_press_in_the_row_approves(app: Flask, cast: Cast, browse: Browse, p
     row = browse(cast.manager, f"/plans/{plan_id}/decide", method="POST", data=data, headers=HTMX)
     assert row.status == 200
     assert "Je hebt Klant 0" in row.text
-    assert "decided" in row.response.headers["HX-Trigger"]
+    assert 'id="waits" class="count" hx-swap-oob="true">1<' in row.html
+    assert ('id="plans-left" hx-swap-oob="true">1 plan' in row.html) is (place == "list")
     plain = browse(cast.manager, f"/plans/{other}/decide", method="POST", data={**data, "seen": second})
     assert plain.response.headers["Location"] == ("/" if place == "today" else "/plans/to-decide")
     late = browse(cast.manager, f"/plans/{other}/decide", method="POST", data={**data, "seen": 7}, headers=HTMX)
@@ -173,3 +177,30 @@ def test_a_deputy_sees_whose_seat_it_is(app: Flask, cast: Cast, browse: Browse) 
     assert "namens Marloes van Dam goedgekeurd" in page.text
     assert db.session.query(Decision.deputy_of_id).scalar() == cast.manager
 
+
+
+def test_what_is_decided_for_somebody_else_is_not_clear(app: Flask, cast: Cast, browse: Browse) -> None:
+    plan_id, _number = making.submitted(cast)
+    absent(cast)
+    page = browse(cast.deputy, "/plans/to-decide?pick=clear")
+    assert "checked" not in page.html.split(f'value="{plan_id}" form="batch"')[1].split(">")[0]
+
+
+@pytest.mark.parametrize(("percent", "is_clear"), [(1_000, True), (1_001, False), (None, True)])
+def test_growth_above_the_check_is_not_clear(percent: int | None, is_clear: bool) -> None:  # noqa: FBT001
+    before = 100_000 if percent is not None else 0
+    row = waiting.ToDecide(
+        1, "Klant", PlanKind.CUSTOMER, 2026, "EUR", "Sanne", 1, Turn.APPROVER, None, False, None,  # noqa: FBT003
+        before + before * (percent or 0) // 10_000, before, (), None, "",
+    )
+    assert row.is_clear is is_clear
+
+
+def test_a_missing_step_is_said_at_its_row(app: Flask, cast: Cast, browse: Browse) -> None:
+    plans = several(cast, 2)
+    without = {f"step-{plans[1][0]}": ""}
+    page = browse(cast.manager, "/plans/to-decide", method="POST", data=fields(plans, **without))
+    select = page.html.split(f'id="step-{plans[1][0]}"')[1].split(">")[0]
+    assert 'aria-invalid="true"' in select
+    assert "data-focus" in select
+    assert page.html.count("data-focus") == 1

@@ -78,3 +78,21 @@ def test_a_question_taken_back_is_gone_from_the_review(cast: Cast, browse: Brows
     advice.take_back(plan, asked.id, cast.me("manager"))
     approval.decide(plan, cast.me("manager"), Outcome.APPROVE, seen=number, step=Step.SOUND)
     assert "Klopt dit?" not in browse(cast.manager, f"/plans/{plan}/review").text
+
+
+def test_advice_is_asked_for_a_working_day_ahead_of_those_who_are_near(cast: Cast, browse: Browse) -> None:
+    for late in (None, clock.today()):
+        due = advice.default_due(late)
+        assert due >= clock.add_working_days(clock.today(), 2)
+        assert due.isoweekday() < 6
+    plan, _number = making.submitted(cast)
+    assert cast.me("colleague").name in browse(cast.manager, f"/plans/{plan}/advice").text
+
+
+def test_a_further_search_takes_the_errors_away(cast: Cast, browse: Browse) -> None:
+    plan, _number = making.submitted(cast)
+    page = browse(
+        cast.manager, f"/plans/{plan}/advice", method="POST", data={"search": "1", "find": "x"},
+        headers={"HX-Request": "true", "HX-Request-Type": "partial"},
+    )
+    assert '<div id="wrong" hx-swap-oob="true"></div>' in page.html

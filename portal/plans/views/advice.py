@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core.errors import Refused, TooLate
-from portal.core.hx import render
+from portal.core.hx import is_partial, render
 from portal.core.policy import permit
 from portal.documents.models import Asked
 from portal.plans import advice as asking
@@ -35,7 +35,7 @@ def _page(plan: PlanFile, form: AdviceForm, status: int = 200) -> Any:
     words = request.values.get("find", "")[:LONGEST_SEARCH]
     return render(
         "plans/review_advice.html", fragment="people", status=status, plan=plan, form=form, words=words,
-        people=candidates.of(current_user, plan, words, form.person.data),
+        partial=is_partial(), people=candidates.of(current_user, plan, words, form.person.data),
     )
 
 

@@ -36,6 +36,7 @@ class Result:
     plan_id: int
     title: str
     says: str
+    needs_step: bool = False  # the step of the rubric was not chosen, which is said beside the row
 
 
 @blueprint.get("/to-decide", endpoint="to_decide")
@@ -49,9 +50,10 @@ def _draw(results: list[Result] | None = None, picked: dict[int, str] | None = N
     shown = waiting.to_decide(current_user, _after())
     clear = request.args.get("pick") == "clear"
     chosen = picked or {row.plan_id: "" for row in shown.rows if clear and row.is_clear}
+    missing = [one.plan_id for one in results or [] if one.needs_step]
     return render(
         "plans/to_decide.html", fragment="rows", shown=shown, groups=_grouped(shown.rows), results=results or [],
-        picked=chosen, steps=list(Step), waits=waiting.count_to_decide(current_user), after=request.args.get("after"),
+        picked=chosen, missing=missing, steps=list(Step), waits=waiting.count_to_decide(current_user), after=request.args.get("after"),
     )
 
 
@@ -104,7 +106,7 @@ def _approve(plan_id: int) -> Result:
             seat=seat if seat in {APPROVER, SECOND} else APPROVER,
         )
     except Refused as error:
-        return Result("refused", plan_id, title, refusal(error))
+        return Result("refused", plan_id, title, refusal(error), needs_step=error.code == "step_needed")
     except HTTPException:
         return Result("refused", plan_id, title, _("This plan does not wait for your decision."))
     now = find(current_user, plan_id)

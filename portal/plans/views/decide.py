@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import Response, flash, redirect, request, url_for
@@ -13,7 +12,7 @@ from portal.core.hx import in_place_of_page, is_partial, open_page, render
 from portal.core.policy import permit
 from portal.documents.models import Decision, Outcome
 from portal.people.models import Person
-from portal.plans import approval, decision_words, rounds
+from portal.plans import approval, decision_words, rounds, waiting
 from portal.plans.approval import Wish
 from portal.plans.decide_forms import LONGEST, WISH, DecideForm, typed, wishes_of
 from portal.plans.models import Step
@@ -72,10 +71,11 @@ def _done(plan: PlanFile, form: DecideForm, said: str) -> Any:
 
 
 def in_the_list(plan: PlanFile, said: str, place: str, status: int = 200) -> Response:
-    """The row of a list as it ends: what became of it. Lists that keep themselves up to date hear of it."""
-    response = render("plans/decide_done.html", fragment="done", status=status, plan=plan, said=said, place=place)
-    response.headers["HX-Trigger"] = json.dumps({"decided": {"target": "body"}})
-    return response
+    """The row of a list as it ends: what became of it, with the numbers of what still waits."""
+    return render(
+        "plans/decide_done.html", fragment="done", status=status, plan=plan, said=said, place=place,
+        refused=status >= 400, left=waiting.count_to_decide(current_user) if place == "list" else 0,
+    )
 
 
 def _again(plan: PlanFile, form: DecideForm, texts: dict[str, str], status: int, said: str, code: str = "") -> Any:
