@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select, union
 
 from portal.core import clock, i18n
 from portal.core.db import db
 from portal.customers.models import Currency, Portfolio
-from portal.customers.policy import SELLING
+from portal.customers.policy import SELLING, visible
 from portal.customers.queries import led_units
 from portal.customers.relations import running
 from portal.people.me import Me
@@ -57,6 +57,36 @@ def owners(me: Me) -> list[Choice]:
 def owner_ids(me: Me) -> set[int | None]:
     """The same as ids; who leads may leave it without an owner (None)."""
     return {who for who, _name in owners(me)} | ({None} if _leads(me) else set())
+
+
+def successors(me: Me, *, but: set[int | None]) -> list[Choice]:
+    """Who can get customers from this person: who sells, or owns customers, in a unit that this person leads or below.
+
+    `but`: who own them now.
+    """
+    led = (
+        select(Position.person_id)
+        .join(UnitPath, UnitPath.unit_id == Position.unit_id)
+        .join(Lead, Lead.unit_id == UnitPath.over_id)
+        .where(Lead.person_id == me.id, *running(Lead), *running(Position))
+    )
+    selling = (
+        select(Position.person_id)
+        .join(Role, Role.id == Position.role_id)
+        .where(Role.family.in_(SELLING), *running(Position))
+    )
+    owning = select(Portfolio.owner_id).where(*running(Portfolio))
+    there = or_(Person.id == me.id, Person.id.in_(led))
+    leaving = [one for one in but if one is not None]
+    return _named(and_(there, or_(Person.id.in_(selling), Person.id.in_(owning)), Person.id.not_in(leaving)))
+
+
+def owners_in_list(me: Me) -> list[Choice]:
+    """Whose customers stand in the list of this person's team."""
+    owning = select(Portfolio.owner_id).where(
+        *running(Portfolio), Portfolio.customer_id.in_(union(*visible(me)))
+    )
+    return _named(Person.id.in_(owning))
 
 
 def sellers(me: Me, *, kept: int | None = None) -> list[Choice]:

@@ -192,6 +192,17 @@ def _in_state(state: str) -> list[ColumnElement[bool]]:
     return clauses
 
 
+def coming_hand_overs(ids: list[int]) -> dict[int, tuple[date, str]]:
+    """{customer: (day, new owner)} of the next hand-over that was agreed and has not begun."""
+    rows = db.session.execute(
+        select(Portfolio.customer_id, Portfolio.starts, Person.name)
+        .join(Person, Person.id == Portfolio.owner_id)
+        .where(Portfolio.customer_id.in_(ids), Portfolio.starts > clock.today())
+        .order_by(Portfolio.starts.desc())
+    )
+    return {customer_id: (starts, name) for customer_id, starts, name in rows}
+
+
 def readable_ids(me: Me, ids: list[int]) -> set[int]:
     """Which of these customers the person may read."""
     return set(db.session.scalars(select(Customer.id).where(Customer.id.in_(ids), policy.readable_by(me))))

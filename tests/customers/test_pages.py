@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -224,7 +224,7 @@ def test_ticked_customers_are_handed_over_at_once(cast: Cast, made: Customers, b
 def test_a_whole_portfolio_is_handed_over_from_the_list_of_its_owner(cast: Cast, made: Customers, browse) -> None:
     listed = browse(cast.manager, f"/customers/?scope=team&owner={cast.seller}")
     assert "Slagerij Sien" not in listed.text
-    assert f'href="/customers/hand-over?of={cast.seller}"' in listed.html
+    assert f'href="/customers/hand-over?of={cast.seller}&amp;scope=team&amp;owner={cast.seller}"' in listed.html
     opened = browse(cast.manager, f"/customers/hand-over?of={cast.seller}")
     assert opened.html.count("checked") == 2
     assert "1 klant is weggelaten" in opened.text  # it has ended
@@ -327,3 +327,37 @@ def test_bad_input_is_told_and_nothing_is_lost_or_broken(cast: Cast, made: Custo
         for address in ("", "quality", "hand-over"):
             assert manager.get(f"/customers/{address}", query_string=asked).status_code == 200
     assert db.session.scalar(select(Customer.name).where(Customer.id == made.bakker)) == "Bakker Bart"
+
+
+def test_a_coming_hand_over_is_said_as_such_and_the_filter_stays(cast: Cast, made: Customers, sign_in) -> None:
+    client = sign_in(cast.manager)
+    address = f"/customers/hand-over?customer={made.bakker}&scope=team&segment=retail"
+    day = clock.today() + timedelta(days=40)
+    opened = client.get(address).get_data(as_text=True)
+    chosen = opened.split('name="owner"')[1].split("</select>")[0]
+    assert f'value="{cast.colleague}"' in chosen
+    assert "Sanne Visser blijft eigenaar" in chosen
+    for nobody in (cast.stranger, cast.hr):  # sells elsewhere, does not sell
+        assert f'value="{nobody}"' not in chosen
+    sent = {"customers": [made.bakker], "owner": cast.colleague, "starts": day.strftime("%d-%m-%Y")}
+    answer = client.post(address, data=sent)
+    assert answer.status_code == 303 and answer.location == "/customers/?scope=team&segment=retail"
+    listed = client.get(answer.location).get_data(as_text=True)
+    assert "1 klant wordt op" in listed and "is overgedragen" not in listed
+    assert "Kees Collega" in listed and "Vanaf " in listed
+
+
+def test_the_filter_offers_every_owner_of_the_list(cast: Cast, made: Customers, browse) -> None:
+    listed = browse(cast.manager, "/customers/?scope=team").html
+    offered = listed.split('name="owner"')[1].split("</select>")[0]
+    assert f'value="{cast.seller}"' in offered and f'value="{cast.colleague}"' in offered
+    assert f'value="{cast.hr}"' not in offered
+
+
+@pytest.mark.parametrize("address", ["/customers/", "/plans/", "/visits/"])
+def test_who_leads_and_has_nothing_of_their_own_begins_with_the_team(
+    cast: Cast, made: Customers, browse, address: str
+) -> None:
+    begun, own = (browse(cast.manager, address + asked).html for asked in ("", "?scope=mine"))
+    assert 'name="scope" value="team"' in begun or 'value="team" name="scope"' in begun
+    assert 'value="mine"' in own

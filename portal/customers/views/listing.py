@@ -47,7 +47,7 @@ def listed() -> Any:
     wanted, units, owners = asked(), [], []
     if current_user.is_manager and not is_partial():
         units = queries.led_units(current_user, i18n.current())
-        owners = choices.owners(current_user)
+        owners = choices.owners_in_list(current_user)
     shown = queries.page(current_user, wanted, i18n.current())
     if not shown.rows and "scope" not in request.args and current_user.is_manager and not wanted.chosen:
         wanted = queries.Filter(scope=queries.TEAM)
@@ -55,7 +55,7 @@ def listed() -> Any:
     readable = [row.id for row in shown.rows if row.reads]
     return render(
         "customers/list.html", fragment="rows", wanted=wanted, shown=shown, units=units, owners=owners,
-        compared=revenue.compared(readable),
+        compared=revenue.compared(readable), coming=queries.coming_hand_overs(readable),
         columns=[(one, one.build(current_user, readable)) for one in panels.COLUMNS],
         adds=not is_partial() and policy.may_create(current_user), team_word=_team_word(),
         segments=Segment, reaches=Reach, categories=Category, imports=[] if is_partial() else _imports(),

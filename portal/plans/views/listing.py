@@ -23,11 +23,14 @@ LONGEST_SEARCH = 100
 @blueprint.get("/")
 @permit(SIGNED_IN)
 def index() -> Any:
-    """The list, or only its rows."""
-    wanted = asked()
-    whole = not is_partial()
+    """The list, or only its rows. Who leads and has no plans begins with the team."""
+    wanted, whole = asked(), not is_partial()
+    shown = lists.page(current_user, wanted, i18n.current())
+    if not shown.rows and "scope" not in request.args and current_user.is_manager and not wanted.chosen:
+        wanted = lists.Filter(scope="team")
+        shown = lists.page(current_user, wanted, i18n.current())
     return render(
-        "plans/list.html", fragment="rows", wanted=wanted, shown=lists.page(current_user, wanted, i18n.current()),
+        "plans/list.html", fragment="rows", wanted=wanted, shown=shown,
         counts=lists.counts(current_user, wanted), today=clock.today(), standings=lists.STANDINGS,
         over_somebody=whole and lists.stands_over_somebody(current_user),
         to_plan=lists.wanted_of(current_user) if whole and wanted.scope == "mine" else [],

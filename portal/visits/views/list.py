@@ -28,9 +28,12 @@ def _give_words(state: BlueprintSetupState) -> None:
 @blueprint.get("/")
 @permit(policy.LIST)
 def index() -> Any:
-    """One's own contacts, or those of one's team."""
+    """One's own contacts, or those of one's team; with the team begins who leads and has none to come."""
     wanted = asked()
     rows, onward = queries.page(current_user, wanted)
+    if not rows and current_user.is_manager and wanted == Wanted() and "scope" not in request.args:
+        wanted = Wanted(scope=TEAM)
+        rows, onward = queries.page(current_user, wanted)
     whole = not is_partial()
     return render(
         "visits/list.html", fragment="rows", wanted=wanted, weeks=list(queries.by_week(rows)), onward=onward,
