@@ -31,6 +31,7 @@ from portal.visits.models import Channel
 
 LARGEST_REV = 10_000_000
 EARLIEST_ACTION, LATEST_ACTION = 2000, 2100
+BEYOND_BUSINESS = frozenset({Measure.QUALITATIVE, Measure.SATISFACTION})  # neither existing business nor new sales
 Choices = list[SelectChoice]
 
 
@@ -97,6 +98,8 @@ class GoalForm(PartForm):
     def data_of(self) -> dict[str, Any]:
         """A goal that is not in a number has no baseline, target or product group."""
         chosen: dict[str, Any] = {"measure": self.measure.data, "business": self.business.data}
+        if self.measure.data in BEYOND_BUSINESS:
+            chosen["business"] = Business.EXISTING.value
         if self.measure.data == Measure.QUALITATIVE:
             return {**chosen, "baseline": None, "target": None, "group": None}
         group = " ".join(clean(self.group.data or "").split())
@@ -152,6 +155,7 @@ class ActionForm(PartForm):
             SelectChoice(one["key"], page.text(one)[:80] or _("Goal %(number)s", number=number))
             for number, one in enumerate(goals, start=1)
         ]
+        self.due.example_year = page.plan.year
         if self.goal.data not in {choice.value for choice in self.goal.choices}:
             self.goal.data = ""  # the goal was removed meanwhile
         self.branches.choices = [SelectChoice(number, name) for number, name in page.branches.items()]

@@ -9,7 +9,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from portal.core.db import db
-from portal.documents.models import Answer, Remark, RemarkKind
+from portal.documents import content
+from portal.documents.content import Body
+from portal.documents.models import Answer, Remark, RemarkKind, Snapshot
 from portal.people.models import Person
 
 
@@ -48,3 +50,28 @@ def to_answer(plan_id: int) -> list[Request]:
         .order_by(Remark.id)
     )
     return [Request(*row) for row in rows]
+
+
+def untouched(plan_id: int, body: Body, asked: list[Request]) -> list[Request]:
+    """The requests answered with "done" where `body` still says what the version that was asked about said."""
+    done = [row for row in asked if row.answer is Answer.DONE]
+    if not done:
+        return []
+    latest = select(Snapshot.body, Snapshot.shape).where(Snapshot.document_id == plan_id)
+    row = db.session.execute(latest.order_by(Snapshot.number.desc()).limit(1)).one_or_none()
+    if row is None:
+        return []
+    before = content.loads(row.body, row.shape)
+    if _said(before) == _said(body):
+        return done
+    return [one for one in done if one.part_key and _said(before, one.part_key) == _said(body, one.part_key) != []]
+
+
+def _said(body: Body, key: str = "") -> list[tuple[object, ...]]:
+    """Words and numbers of a part and what hangs below it, or of all; what the portal froze itself is left out."""
+    return [
+        (part["key"], part["in"], {name: text for name, text in part["text"].items() if text},
+         {name: value for name, value in part["data"].items() if name != "frozen"})
+        for part in body
+        if (not key or key in {part["key"], part["in"]}) and (part["kind"] != "picture" or any(part["text"].values()))
+    ]

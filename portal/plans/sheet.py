@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
@@ -32,8 +32,9 @@ from portal.plans.content import (
     highest_discount,
     section_of,
 )
-from portal.plans.models import Plan, PlanKind
+from portal.plans.models import Need, Plan, PlanKind, Requirement
 from portal.plans.policy import PlanFile
+from portal.visits.services import place_of, spread
 
 PROSE = ("picture", "classification", "market", "possibilities", "impossibilities")
 MONTHS = 12
@@ -148,6 +149,19 @@ class Sheet:
         return contacts_a_year(self.body)
 
     @property
+    def contacts_to_come(self) -> int:
+        """How many contacts an approval today would put in the calendar: those of days that have passed fall away."""
+        day = clock.today()
+        agreed = [part for kind in ("agreement", "line") for part in self.inside("", kind) if "per_year" in part["data"]]
+        return sum(
+            due > day
+            for number, part in enumerate(agreed)
+            for due in spread(
+                self.plan.starts, self.plan.ends, part["data"]["per_year"], place_of(self.plan.id, number)
+            )
+        )
+
+    @property
     def contacts_a_month(self) -> float:
         """The same in a month, to one decimal."""
         return round(self.contacts / MONTHS, 1)
@@ -254,11 +268,29 @@ class Sheet:
         day = clock.today()
         ids = db.session.scalars(
             select(Portfolio.customer_id).where(
-                Portfolio.owner_id == self.plan.owner_id, Portfolio.starts <= day, Portfolio.ends >= day
+                Portfolio.owner_id == self.plan.owner_id, Portfolio.starts <= day, Portfolio.ends >= day,
+                ~self._planned_apart(),
             )
         )
         there = set(self._named("customer"))
         return list(held([one for one in ids if one not in there], self.plan.year).values())
+
+    @cached_property
+    def planned_apart(self) -> int:
+        """How many customers of the portfolio are left out of it, because each needs a plan of its own or none."""
+        day = clock.today()
+        return db.session.scalar(
+            select(func.count(Portfolio.customer_id.distinct())).where(
+                Portfolio.owner_id == self.plan.owner_id, Portfolio.starts <= day, Portfolio.ends >= day,
+                self._planned_apart(), Portfolio.customer_id.not_in(self._named("customer")),
+            )
+        )
+
+    def _planned_apart(self) -> ColumnElement[bool]:
+        return exists().where(
+            Requirement.customer_id == Portfolio.customer_id, Requirement.year == self.plan.year,
+            Requirement.ends >= clock.today(), Requirement.need != Need.PORTFOLIO,
+        )
 
     def after(self, body: Body, me: Me) -> Sheet:
         """The same page after this person's change."""

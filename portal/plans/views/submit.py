@@ -14,7 +14,7 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.customers.models import Customer
 from portal.documents.models import Turn
-from portal.plans import approval, readiness, seats
+from portal.plans import amendments, approval, readiness, requests, seats
 from portal.plans.forms import SubmitForm
 from portal.plans.history import REFUSALS
 from portal.plans.policy import OWN, PlanFile
@@ -41,6 +41,8 @@ def _draw(plan: PlanFile, page: Sheet, form: SubmitForm, status: int = 200, refu
         deciders=seats.holders(everyone, Turn.APPROVER, escalated=False),
         second=seats.holders(everyone, Turn.SECOND, escalated=False) if page.beyond else [],
         due=approval.due_date(),
+        amendment=amendments.open_for(plan.id) if plan.amends else None,
+        untouched=requests.untouched(plan.id, page.body, page.asked),
         level=page.right.level if page.right and plan.kind not in page.right.kinds else "",
     )
 
