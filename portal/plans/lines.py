@@ -30,8 +30,8 @@ EVERY, TICKED, WITHOUT = "all", "ticked", "without"
 
 @dataclass(frozen=True)
 class Row:
-    """One line as the table draws it: `values` as texts, `wrong` why a field could not be stored, `theirs` what is stored
-    now where somebody else was faster.
+    """One line as the table draws it: `values` as texts, `wrong` why a field could not be stored (by its name),
+    `theirs` what is stored now where somebody else was faster.
     """
 
     part: Part

@@ -152,7 +152,8 @@ class Sheet:
     def contacts_to_come(self) -> int:
         """How many contacts an approval today would put in the calendar: those of days that have passed fall away."""
         day = clock.today()
-        agreed = [part for kind in ("agreement", "line") for part in self.inside("", kind) if "per_year" in part["data"]]
+        parts = [*self.inside("", "agreement"), *self.inside("", "line")]
+        agreed = [part for part in parts if "per_year" in part["data"]]
         return sum(
             due > day
             for number, part in enumerate(agreed)

@@ -22,7 +22,6 @@ from portal.plans.seats import Holder
 
 PAGE = 25
 SOON = timedelta(days=7)
-NEAR = timedelta(days=60)  # how long before the date a missing plan begins to wait
 MOST = 100
 AT_HAND = 10  # decisions that Today lists; the rest stands behind a link
 CARRIED_OUT = (Stage.APPROVED, Stage.IN_EXECUTION)
@@ -149,7 +148,9 @@ def _to_evaluate(me: Me) -> Select:
 
 
 def _needed(me: Me) -> Select:
-    """Customers that need a plan of their own and have none, on one line per year."""
+    """Customers that need a plan of their own and have none, on one line per year: the facts of a year are there
+    from the day on which its planning opens.
+    """
     day, planned, document = clock.today(), aliased(Plan), aliased(Document)
     has_plan = exists().where(
         planned.customer_id == Requirement.customer_id, planned.year == Requirement.year,
@@ -162,7 +163,7 @@ def _needed(me: Me) -> Select:
         )
         .where(
             Requirement.seller_id == me.id, Requirement.need == Need.OWN, Requirement.starts <= day,
-            Requirement.ends >= day, Requirement.year >= day.year, Requirement.due <= day + NEAR, ~has_plan,
+            Requirement.ends >= day, Requirement.year >= day.year, ~has_plan,
         )
         .group_by(Requirement.year)
     )

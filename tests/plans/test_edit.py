@@ -362,3 +362,13 @@ def test_a_level_that_may_not_submit_this_kind_is_told_so(cast: Cast, browse: Br
         session.query(making.Mandate).delete()
     assert "niveau A" in browse(cast.seller, f"/plans/{plan}/submit").text
     assert sign_in(cast.seller).post(f"/plans/{plan}/submit", data={}).status_code == 422
+
+
+def test_a_goal_in_words_or_of_satisfaction_is_neither_existing_nor_new(cast: Cast, sign_in: SignIn) -> None:
+    plan, client = making.plan(cast), sign_in(cast.seller)
+    goal = next(part["key"] for part in stored(plan) if part["kind"] == "goal")
+    for measure in ("satisfaction", "qualitative"):
+        form = {**opened(client, plan, goal), "measure": measure, "business": "new"}
+        assert client.post(address(plan, goal), data=form, headers=PARTIAL).status_code == 200
+        data = next(part["data"] for part in stored(plan) if part["key"] == goal)
+        assert (data["measure"], data["business"]) == (measure, "existing")

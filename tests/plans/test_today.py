@@ -12,7 +12,7 @@ from portal.core.db import db, write
 from portal.documents.models import Outcome
 from portal.home import waiting
 from portal.plans import approval
-from portal.plans.models import Action, Plan, Requirement, Support
+from portal.plans.models import Action, Need, Plan, Requirement, Support
 from tests.cast import Cast
 from tests.pages import Page
 from tests.plans import making
@@ -80,3 +80,14 @@ def test_counts_stop_at_a_hundred(app: Flask, cast: Cast, browse: Browse) -> Non
     assert "Alle plannen om over te besluiten" in page.text
     assert page.html.count("decide-menu") == 10
     assert db.session.query(Plan).count() == 300
+
+
+def test_the_year_being_planned_waits_too_however_far_its_date(cast: Cast, browse: Browse) -> None:
+    customer, day = making.customer(cast), clock.today()
+    with write() as session:
+        session.query(Requirement).filter_by(customer_id=customer).delete()
+        session.add(Requirement(customer_id=customer, year=day.year + 1, need=Need.OWN, seller_id=cast.seller,
+                                due=day + timedelta(days=200), starts=day))
+    page = browse(cast.seller, "/")
+    assert f"een plan voor {day.year + 1} nodig" in page.text
+    assert 'href="/plans/"' in page.html
