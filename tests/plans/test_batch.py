@@ -187,10 +187,10 @@ def test_what_is_decided_for_somebody_else_is_not_clear(app: Flask, cast: Cast, 
 
 
 @pytest.mark.parametrize(("percent", "is_clear"), [(1_000, True), (1_001, False), (None, True)])
-def test_growth_above_the_check_is_not_clear(percent: int | None, is_clear: bool) -> None:  # noqa: FBT001
+def test_growth_above_the_check_is_not_clear(percent: int | None, is_clear: bool) -> None:
     before = 100_000 if percent is not None else 0
     row = waiting.ToDecide(
-        1, "Klant", PlanKind.CUSTOMER, 2026, "EUR", "Sanne", 1, Turn.APPROVER, None, False, None,  # noqa: FBT003
+        1, "Klant", PlanKind.CUSTOMER, 2026, "EUR", "Sanne", 1, Turn.APPROVER, None, False, None,
         before + before * (percent or 0) // 10_000, before, (), None, "",
     )
     assert row.is_clear is is_clear
