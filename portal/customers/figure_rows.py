@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Integer, Select, Subquery, and_, case, cast, 
 from portal.core import clock
 from portal.core.figures import Period, Scope
 from portal.core.figures import year as whole_year
-from portal.customers.holding import counting_day, in_scope, last_day_of, owned_on
+from portal.customers.holding import counting_day, in_scope, last_day_of, may_count, owned_on
 from portal.customers.models import Customer, Order, Portfolio, Satisfaction, Turnover
 from portal.people.models import Person
 
@@ -33,7 +33,7 @@ def of_customers(scope: Scope, day: Any, *columns: Any, held: Subquery | None = 
         .select_from(beside)
         .outerjoin(Portfolio, owned_on(day))
         .outerjoin(Person, Person.id == Portfolio.owner_id)
-        .where(in_scope(scope, Portfolio.owner_id, Customer.unit_id, day))
+        .where(may_count(scope, Customer.id), in_scope(scope, Portfolio.owner_id, Customer.unit_id, day))
     )
 
 
@@ -68,7 +68,9 @@ def of_potential(scope: Scope, period: Period) -> Select:
             Turnover.customer_id, Turnover.currency, func.sum(Turnover.revenue).label("revenue"),
             func.max(Turnover.source).label("source"), func.max(Turnover.imported_at).label("imported_at"),
         )
-        .where(Turnover.month >= period.starts, Turnover.month <= period.ends)
+        .where(
+            may_count(scope, Turnover.customer_id), Turnover.month >= period.starts, Turnover.month <= period.ends
+        )
         .group_by(Turnover.customer_id, Turnover.currency)
         .subquery()
     )
@@ -113,7 +115,7 @@ def new_ones(scope: Scope, period: Period) -> Select:
     return rows.where(Customer.since >= period.starts, Customer.since <= counting_day(period))
 
 
-def _groups(period: Period) -> Subquery:
+def _groups(scope: Scope, period: Period) -> Subquery:
     """Per customer, named product group and currency: revenue of the year, of the year before, and of its months
     up to the last one imported this year.
     """
@@ -134,7 +136,10 @@ def _groups(period: Period) -> Subquery:
             summed(~this_year, extract("month", Turnover.month) <= through).label("then"),
             func.max(Turnover.source).label("source"), func.max(Turnover.imported_at).label("imported_at"),
         )
-        .where(Turnover.month >= before.starts, Turnover.month <= period.ends, Turnover.product_group != "")
+        .where(
+            may_count(scope, Turnover.customer_id), Turnover.month >= before.starts, Turnover.month <= period.ends,
+            Turnover.product_group != "",
+        )
         .group_by(Turnover.customer_id, Turnover.product_group, Turnover.currency)
         .subquery()
     )
@@ -144,7 +149,7 @@ def bought_before(scope: Scope, period: Period, *, same_months: bool) -> Select:
     """Customers who bought a year earlier (in the months that are imported now, or in the whole year), and in how
     many product groups they bought more, or for the first time.
     """
-    one = _groups(period)
+    one = _groups(scope, period)
 
     def counted(*when: Any) -> Any:
         return cast(func.sum(case((and_(*when), 1), else_=0)), Integer)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, not_, or_, select, true, union
 
 from portal.core import clock
 from portal.core.figures import Per, Period, Scope, ScopeKind, of_day
@@ -31,6 +31,33 @@ def in_scope(scope: Scope, owner: Any, unit: Any, day: Any) -> Clause:
     held = select(Position.id).where(Position.person_id == owner, Position.starts <= day, Position.ends >= day)
     within = held.join(UnitPath, UnitPath.unit_id == Position.unit_id).where(UnitPath.over_id == scope.id)
     return or_(within.exists(), and_(below, not_(held.exists())))
+
+
+def may_count(scope: Scope, customer_id: Any) -> Clause:
+    """Of what may be in the scope at all, whatever the day: looked up by index before `in_scope` decides on each row.
+
+    It lets nothing of the scope go: whoever ever held a position in the team ever owned the customer, or it stands in
+    a unit of the team. The company's rows are all there are.
+    """
+    if scope.kind is ScopeKind.CUSTOMER:
+        return customer_id == scope.id
+    if scope.kind is ScopeKind.PERSON:
+        return customer_id.in_(select(Portfolio.customer_id).where(Portfolio.owner_id == scope.id))
+    if scope.kind is ScopeKind.COMPANY:
+        return true()
+    owned = select(Portfolio.customer_id).where(Portfolio.owner_id.in_(people_of(scope)))
+    return customer_id.in_(union(owned, select(Customer.id).where(Customer.unit_id.in_(units_of(scope)))))
+
+
+def units_of(scope: Scope) -> Select[Any]:
+    """The unit and those below it."""
+    return select(UnitPath.unit_id).where(UnitPath.over_id == scope.id)
+
+
+def people_of(scope: Scope) -> Select[Any]:
+    """Who ever held a position in a unit of the scope."""
+    within = UnitPath.unit_id == Position.unit_id
+    return select(Position.person_id).join(UnitPath, within).where(UnitPath.over_id == scope.id)
 
 
 def owned_on(day: Any) -> Clause:

@@ -22,12 +22,15 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
+    union,
 )
+from sqlalchemy.orm import aliased
 
 from portal.core import clock
-from portal.core.figures import Per, Period, Scope
+from portal.core.figures import Per, Period, Scope, ScopeKind
 from portal.core.local_day import EPOCH, local_day, working_days_up_to
-from portal.customers.holding import counting_day, in_scope
+from portal.customers.holding import counting_day, in_scope, may_count, people_of, units_of
 from portal.customers.models import Customer
 from portal.documents.models import Document, Side, Snapshot, Turn, TurnPeriod
 from portal.people.models import Person
@@ -57,7 +60,41 @@ def within(moment: Any, period: Period) -> Any:
     return and_(moment >= moment_of(period.starts), moment < moment_of(period.ends + timedelta(days=1)))
 
 
-def _covered(year: int, day: date) -> Subquery:
+def _may_require(scope: Scope, customer_id: Any) -> Any:
+    """As `may_count`, of what plans are required for: by the seller who had to make them."""
+    if scope.kind is ScopeKind.PERSON:
+        return customer_id.in_(select(Requirement.customer_id).where(Requirement.seller_id == scope.id))
+    if scope.kind is not ScopeKind.TEAM:
+        return may_count(scope, customer_id)
+    asked = select(Requirement.customer_id).where(Requirement.seller_id.in_(people_of(scope)))
+    return customer_id.in_(union(asked, select(Customer.id).where(Customer.unit_id.in_(units_of(scope)))))
+
+
+def _may_count(scope: Scope, plan_id: Any) -> Any:
+    """As `may_count`, of plans: by their owner, or their unit."""
+    own = aliased(Document)
+    if scope.kind is ScopeKind.PERSON:
+        return plan_id.in_(select(own.id).where(own.owner_id == scope.id))
+    if scope.kind is not ScopeKind.TEAM:
+        return true()
+    return plan_id.in_(
+        union(
+            select(own.id).where(own.owner_id.in_(people_of(scope))),
+            select(own.id).where(own.unit_id.in_(units_of(scope))),
+        )
+    )
+
+
+def _may_meet(scope: Scope) -> Any:
+    """As `may_count`, of planned contacts: customers with whom somebody of the team has one, or of a unit of it."""
+    if scope.kind is not ScopeKind.TEAM:
+        return true()
+    planned, customer = aliased(PlannedContact), aliased(Customer)
+    theirs = select(planned.customer_id).where(planned.person_id.in_(people_of(scope)))
+    return Customer.id.in_(union(theirs, select(customer.id).where(customer.unit_id.in_(units_of(scope)))))
+
+
+def _covered(scope: Scope, year: int, day: date) -> Subquery:
     """Per customer: since when an approved plan of its own and one of a portfolio cover it on a day, and which."""
     own = Plan.kind != PlanKind.PORTFOLIO
 
@@ -71,7 +108,10 @@ def _covered(year: int, day: date) -> Subquery:
             earliest(~own, Plan.document_id, "shared_id"),
         )
         .join(Plan, Plan.document_id == PlanCustomer.document_id)
-        .where(Plan.year == year, Plan.approved_at.is_not(None), PlanCustomer.starts <= day, PlanCustomer.ends >= day)
+        .where(
+            _may_require(scope, PlanCustomer.customer_id), Plan.year == year, Plan.approved_at.is_not(None),
+            PlanCustomer.starts <= day, PlanCustomer.ends >= day,
+        )
         .group_by(PlanCustomer.customer_id)
         .subquery()
     )
@@ -80,7 +120,7 @@ def _covered(year: int, day: date) -> Subquery:
 def required(scope: Scope, period: Period) -> Select:
     """Customers whose plan is required on the counting day, and since when an approved plan covers it."""
     day, year = counting_day(period), period.starts.year
-    cover = _covered(year, day)
+    cover = _covered(scope, year, day)
     own_counts = or_(Requirement.need == Need.OWN, cover.c.shared_on.is_(None), cover.c.own_on <= cover.c.shared_on)
     since = case((own_counts, cover.c.own_on), else_=cover.c.shared_on)
     plan_id = case((own_counts, cover.c.own_id), else_=cover.c.shared_id)
@@ -101,7 +141,7 @@ def required(scope: Scope, period: Period) -> Select:
         .outerjoin(kept, kept.c.document_id == plan_id)
         .where(
             Requirement.year == year, Requirement.need != Need.NONE, Requirement.starts <= day, Requirement.ends >= day,
-            in_scope(scope, Requirement.seller_id, Customer.unit_id, day),
+            _may_require(scope, Customer.id), in_scope(scope, Requirement.seller_id, Customer.unit_id, day),
         )
     )
     return rows if period.per is Per.YEAR or period.starts <= clock.today() else rows.where(false())
@@ -119,11 +159,11 @@ def _of_plans(scope: Scope, day: Any, identity: Any, *columns: Any) -> Select:
         .select_from(Plan)
         .join(Document, Document.id == Plan.document_id)
         .join(Person, Person.id == Document.owner_id)
-        .where(in_scope(scope, Document.owner_id, Document.unit_id, day))
+        .where(_may_count(scope, Plan.document_id), in_scope(scope, Document.owner_id, Document.unit_id, day))
     )
 
 
-def _days_on_each_side() -> Subquery:
+def _days_on_each_side(scope: Scope) -> Subquery:
     """Per plan: working days with the owner and with those who decide, until the first approval (the double clock)."""
     begun = local_day(TurnPeriod.since)
     today = literal(clock.today().toordinal() - EPOCH, Integer)
@@ -131,7 +171,10 @@ def _days_on_each_side() -> Subquery:
     turns = (
         select(TurnPeriod.document_id, TurnPeriod.turn, begun.label("begun"), ended.label("ended"))
         .join(Plan, Plan.document_id == TurnPeriod.document_id)
-        .where(TurnPeriod.side == Side.MAIN, TurnPeriod.since <= Plan.approved_at)
+        .where(
+            _may_count(scope, TurnPeriod.document_id), TurnPeriod.side == Side.MAIN,
+            TurnPeriod.since <= Plan.approved_at,
+        )
         .subquery()
     )
     days = working_days_up_to(turns.c.ended) - working_days_up_to(turns.c.begun)
@@ -149,7 +192,7 @@ def _days_on_each_side() -> Subquery:
 
 def versions(scope: Scope, period: Period) -> Select:
     """Plans approved for the first time in the period: versions submitted until then, and the days on each side."""
-    days = _days_on_each_side()
+    days = _days_on_each_side(scope)
     submitted = (
         select(func.count(Snapshot.id))
         .where(Snapshot.document_id == Plan.document_id, Snapshot.created_at <= Plan.approved_at)
@@ -252,6 +295,6 @@ def contacts(scope: Scope, period: Period) -> Select:
         .join(Person, Person.id == PlannedContact.person_id)
         .where(
             PlannedContact.due >= period.starts, PlannedContact.due <= period.ends, PlannedContact.ended_on.is_(None),
-            in_scope(scope, PlannedContact.person_id, Customer.unit_id, PlannedContact.due),
+            _may_meet(scope), in_scope(scope, PlannedContact.person_id, Customer.unit_id, PlannedContact.due),
         )
     )

@@ -145,7 +145,8 @@ def _rows(me: Me) -> Select[Any]:
             default.label("default_needed"), Person.name, case((may, Draft.state), else_=null()).label("state"),
             Listing.current, Listing.at_work, in_hr_scope(me).label("is_hr"),
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .join(Listing, Listing.document_id == Document.id)
         .join(Person, Person.id == Document.owner_id)
         .outerjoin(Draft, and_(Draft.document_id == Document.id, Draft.side == Side.MAIN))

@@ -53,7 +53,8 @@ def travelling(me: Me) -> list[Travelling]:
             Document.id, readers_title(), Draft.submitted, Draft.state, Draft.due, Draft.since, Profile.sector,
             Profile.country, Person.name,
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .join(Draft, Draft.document_id == Document.id)
         .outerjoin(
             Invitation,
@@ -106,7 +107,8 @@ def my_roles(me: Me) -> list[MyRole]:
             Document.id, readers_title(), Document.in_force, latest_ask(), Reading.acknowledged,
             Reading.acknowledged_at, Profile.sector, Profile.country,
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .outerjoin(Reading, and_(Reading.document_id == Document.id, Reading.person_id == me.id))
         .where(in_force(), holds(me))
         .order_by(Document.title)
@@ -144,7 +146,8 @@ def team_reading(me: Me) -> list[TeamReading]:
     has_read = func.count(func.distinct(Reading.person_id))
     rows = db.session.execute(
         select(Document.id, readers_title(), people, has_read, Profile.sector, Profile.country)
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .join(
             Position,
             and_(Position.role_id == Profile.role_id, Position.starts <= day, Position.ends >= day),

@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
@@ -65,12 +79,10 @@ def latest_ask() -> ColumnElement[int]:
 
 def _to_review(me: Me) -> Select:
     day, absent = clock.today(), aliased(Person)
-    standing_in = exists().where(
-        Absence.person_id == Invitation.person_id,
-        Absence.deputy_id == me.id,
-        Absence.starts <= day,
-        Absence.ends >= day,
+    standing_in = select(Absence.person_id).where(
+        Absence.deputy_id == me.id, Absence.starts <= day, Absence.ends >= day
     )
+    for_whom = union(select(literal(me.id)), standing_in)
     decided = exists().where(
         Decision.document_id == Document.id,
         Decision.number == Draft.submitted,
@@ -89,12 +101,13 @@ def _to_review(me: Me) -> Select:
             Profile.sector,
             Profile.country,
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .join(Draft, Draft.document_id == Document.id)
         .join(Invitation, and_(Invitation.document_id == Document.id, Invitation.withdrawn_at.is_(None)))
         .join(absent, absent.id == Invitation.person_id)
         .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
-        .where(Draft.turn == Turn.REVIEWERS, or_(Invitation.person_id == me.id, standing_in), ~decided)
+        .where(Draft.turn == Turn.REVIEWERS, Invitation.person_id.in_(for_whom), ~decided)
         .where(Snapshot.author_id != me.id, Document.archived_at.is_(None))
     )
 
@@ -113,7 +126,8 @@ def _mine(me: Me) -> Select:
             Profile.sector,
             Profile.country,
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .join(Draft, Draft.document_id == Document.id)
         .where(Document.owner_id == me.id, Document.archived_at.is_(None), Draft.state == State.CHANGES_REQUESTED)
     )
@@ -133,7 +147,8 @@ def _to_publish(me: Me) -> Select:
             Profile.sector,
             Profile.country,
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .join(Draft, Draft.document_id == Document.id)
         .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
         .where(Draft.turn == Turn.PUBLISHER, Snapshot.author_id != me.id, or_(in_hr_scope(me), directs(me)))
@@ -158,7 +173,8 @@ def _to_acknowledge(me: Me) -> Select:
             Profile.sector,
             Profile.country,
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .join(Publication, and_(Publication.document_id == Document.id, Publication.number == Document.in_force))
         .where(Document.archived_at.is_(None), holds(me), latest_ask().is_not(None), ~read)
     )
@@ -179,7 +195,8 @@ def _review_due(me: Me) -> Select:
             Profile.sector,
             Profile.country,
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .where(
             in_hr_scope(me),
             or_(Document.owner_id == me.id, ~owner_is_hr()),
@@ -250,7 +267,8 @@ def my_drafts(me: Me, limit: int = 20) -> list[Waiting]:
             literal("draft"), Document.id, readers_title(), null(), null(), Draft.changed_at, null(), null(),
             Profile.sector, Profile.country,
         )
-        .join(Profile, Profile.document_id == Document.id)
+        .select_from(Profile)
+        .join(Document, Document.id == Profile.document_id)
         .join(Draft, Draft.document_id == Document.id)
         .where(Document.owner_id == me.id, Draft.state == State.DRAFT, Document.archived_at.is_(None))
         .order_by(Draft.changed_at.desc())
