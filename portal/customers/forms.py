@@ -141,7 +141,7 @@ class BranchForm(Form):
     base = Version()
     name = name_field(_l("Name of the branch"), _l("Fill in the name of the branch."), 200)
     kind = Code(_l("Kind"), [required(_l("Choose a kind."))])
-    place = line(_l("Place"))
+    place = line(_l("Town"))
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, prefix="branch-", **named)

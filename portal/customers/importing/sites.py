@@ -202,7 +202,7 @@ register(ImportKind(
         Column("name", N_("Name of the branch"), ("filiaal", "filiaalnaam", "vestiging", "naam", "vestigingsnaam",
                                                   "avdeling", "filial", "navn", "name", "branch"), required=True),
         Column("kind", N_("Kind"), ("soort", "type", "slag"), Type.CHOICE, choices=BRANCH_KINDS),
-        Column("place", N_("Place"), ("plaats", "vestigingsplaats", "woonplaats", "stad", "sted", "poststed", "by",
+        Column("place", N_("Town"), ("plaats", "vestigingsplaats", "woonplaats", "stad", "sted", "poststed", "by",
                                       "city"), longest=120),
         ENDED,
     ),
