@@ -198,7 +198,7 @@ def test_existing_and_new_business_in_one_measure_are_not_told_apart(cast, brows
     imported(customer_id, clock.today().replace(month=1, day=1), 3_000_00)
     page = browse(cast.seller, f"/plans/{plan_id}/progress")
     assert "25%" not in page.text
-    assert page.text.replace("\xa0", " ").count("Doel: € 12.000") == 2
+    assert page.text.replace("\xa0", " ").count("Streefwaarde: € 12.000") == 2
 
 
 def test_the_pages_ask_as_much_for_many_actions_as_for_few(cast, sign_in, plan_id, branches):
