@@ -101,10 +101,10 @@ def _unsigned(body: str, marks: Marks) -> Decimal:
 def _group_mark(whole: str, used: set[str], marks: Marks) -> str:
     """The one mark of the thousands, which stand in groups of three behind it."""
     groups = re.split("|".join(map(re.escape, used)), whole)
-    mark = used.pop()
-    if used or mark not in marks.groups or not groups[0] or len(groups[0]) > 3 or {*map(len, groups[1:])} != {3}:
-        raise BadNumber("two_readings" if mark in ".," else "no_number")
-    return mark
+    known = len(used) == 1 and used <= set(marks.groups)
+    if not known or not groups[0] or len(groups[0]) > 3 or {*map(len, groups[1:])} != {3}:
+        raise BadNumber("two_readings" if used & set(".,") else "no_number")  # a set has no order to go by
+    return used.pop()
 
 
 def _region() -> Locale:

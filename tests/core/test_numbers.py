@@ -40,6 +40,7 @@ REFUSED = [
     ("nl", "1e5", "no_number"), ("nl", "twaalf", "no_number"), ("nl", "1 23", "no_number"), ("nl", "٣", "no_number"),
     ("nl", "--5", "no_number"), ("nl", "-5-", "no_number"), ("nl", "€", "no_number"), ("nl", "NaN", "no_number"),
     ("nl", "5,", "no_number"), ("nl", "1.234 567", "two_readings"),
+    ("nl", "1'234.567", "two_readings"), ("nl", "1\u00a0234.567", "two_readings"), ("en", "1 234,567", "two_readings"),
     ("nl", "Infinity", "no_number"), ("nl", "0x1", "no_number"),
     ("nl", "1234567890123456", "too_long"), ("nl", "1.234.567.890.123,4567", "too_long"), ("nl", "9" * 500, "too_long"),
     ("nl", "=1+1", "no_number"), ("nl", "1_000", "no_number"), ("nl", "5 €5", "no_number"),
