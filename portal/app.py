@@ -10,6 +10,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import portal.core.receipts
 import portal.customers.figures
 import portal.customers.history
 import portal.customers.importing
@@ -45,6 +46,7 @@ import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
+import portal.visits.history
 import portal.visits.models
 import portal.visits.views
 from portal import config

@@ -75,6 +75,8 @@ class Person(db.Model):
     scheme: Mapped[Scheme] = mapped_column(code(Scheme, "scheme"), default=Scheme.AUTO)
     mail_decisions: Mapped[MailWish] = mapped_column(code(MailWish, "mail_decisions"), default=MailWish.AT_ONCE)
     mail_news: Mapped[MailWish] = mapped_column(code(MailWish, "mail_news"), default=MailWish.DIGEST)
+    mail_invitations: Mapped[bool] = mapped_column(default=False, server_default=db.false())
+    device_key: Mapped[str | None]  # unlocks what this person's devices keep; given only to their own session
     password_hash: Mapped[str | None]
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
     demo: Mapped[bool] = mapped_column(default=False)

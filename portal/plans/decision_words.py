@@ -11,7 +11,7 @@ from portal.core.db import db
 from portal.documents.models import Outcome, State
 from portal.plans import seats
 from portal.plans.policy import PlanFile
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 
 
 def made(plan: PlanFile, outcome: Outcome, absent: str, wishes: int) -> str:
@@ -74,9 +74,9 @@ def planned(plan_id: int) -> int:
     """How many contacts of a plan are still to come."""
     return db.session.scalar(
         select(func.count())
-        .select_from(PlannedContact)
+        .select_from(Visit)
         .where(
-            PlannedContact.plan_id == plan_id, PlannedContact.due > clock.today(), PlannedContact.ended_on.is_(None)
+            Visit.plan_id == plan_id, Visit.due > clock.today(), Visit.ended_on.is_(None)
         )
     ) or 0
 

@@ -19,7 +19,7 @@ from portal.people.me import Me
 from portal.people.models import Person
 from portal.plans import policy
 from portal.plans.models import Action, Plan, Stage, Support
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 
 CARRIED_OUT = (Stage.APPROVED, Stage.IN_EXECUTION)
 AT_MOST = 200  # of one's own open actions and requests; nobody has more to do at a time
@@ -167,10 +167,10 @@ def contacts_by_month(plan_id: int) -> list[tuple[date, int, int]]:
     """(first of the month, planned, of which due up to today) of the contacts that the plan put in the calendar."""
     day, months = clock.today(), {}
     rows = db.session.execute(
-        select(PlannedContact.due, func.count())
-        .where(PlannedContact.plan_id == plan_id, PlannedContact.ended_on.is_(None))
-        .group_by(PlannedContact.due)
-        .order_by(PlannedContact.due)
+        select(Visit.due, func.count())
+        .where(Visit.plan_id == plan_id, Visit.ended_on.is_(None))
+        .group_by(Visit.due)
+        .order_by(Visit.due)
     )
     for due, count in rows:
         planned, past = months.get(due.replace(day=1), (0, 0))

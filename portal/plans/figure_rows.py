@@ -47,7 +47,7 @@ from portal.plans.models import (
     Requirement,
     Substantiation,
 )
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 
 
 def moment_of(day: date) -> datetime:
@@ -89,7 +89,7 @@ def _may_meet(scope: Scope) -> Any:
     """As `may_count`, of planned contacts: customers with whom somebody of the team has one, or of a unit of it."""
     if scope.kind is not ScopeKind.TEAM:
         return true()
-    planned, customer = aliased(PlannedContact), aliased(Customer)
+    planned, customer = aliased(Visit), aliased(Customer)
     theirs = select(planned.customer_id).where(planned.person_id.in_(people_of(scope)))
     return Customer.id.in_(union(theirs, select(customer.id).where(customer.unit_id.in_(units_of(scope)))))
 
@@ -285,16 +285,16 @@ def contacts(scope: Scope, period: Period) -> Select:
     """Contacts that approved plans ask for in the period, to who has them."""
     return (
         select(
-            PlannedContact.id.label("id"), Customer.id.label("customer_id"), Customer.name.label("customer"),
-            Customer.folded.label("folded"), PlannedContact.person_id.label("person_id"), Person.name.label("seller"),
-            Customer.unit_id.label("unit_id"), PlannedContact.due.label("due"), PlannedContact.channel.label("channel"),
-            PlannedContact.purpose.label("purpose"),
+            Visit.id.label("id"), Customer.id.label("customer_id"), Customer.name.label("customer"),
+            Customer.folded.label("folded"), Visit.person_id.label("person_id"), Person.name.label("seller"),
+            Customer.unit_id.label("unit_id"), Visit.due.label("due"), Visit.channel.label("channel"),
+            Visit.purpose.label("purpose"),
         )
         .select_from(Customer)
-        .join(PlannedContact, PlannedContact.customer_id == Customer.id)
-        .join(Person, Person.id == PlannedContact.person_id)
+        .join(Visit, Visit.customer_id == Customer.id)
+        .join(Person, Person.id == Visit.person_id)
         .where(
-            PlannedContact.due >= period.starts, PlannedContact.due <= period.ends, PlannedContact.ended_on.is_(None),
-            _may_meet(scope), in_scope(scope, PlannedContact.person_id, Customer.unit_id, PlannedContact.due),
+            Visit.due >= period.starts, Visit.due <= period.ends, Visit.ended_on.is_(None),
+            _may_meet(scope), in_scope(scope, Visit.person_id, Customer.unit_id, Visit.due),
         )
     )

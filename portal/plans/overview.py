@@ -17,7 +17,7 @@ from portal.documents.rounds import Made
 from portal.plans import seats, sheet
 from portal.plans.models import Action, Amendment, AmendmentState, Substantiation
 from portal.plans.policy import PlanFile
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,10 @@ def _actions(plan_id: int) -> Any:
 
 
 def _months(plan_id: int) -> dict[int, int]:
-    month = func.extract("month", PlannedContact.due)
+    month = func.extract("month", Visit.due)
     rows = db.session.execute(
         select(month, func.count())
-        .where(PlannedContact.plan_id == plan_id, PlannedContact.ended_on.is_(None))
+        .where(Visit.plan_id == plan_id, Visit.ended_on.is_(None))
         .group_by(month)
     )
     return {int(number): count for number, count in rows}

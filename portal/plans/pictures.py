@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.customers.models import Contact, Customer, Satisfaction, Turnover
 from portal.documents import content
 from portal.plans.models import Goal, Plan
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 
 YEARS = 3  # whole years before the plan's year, and the year before that year itself as far as it got
 
@@ -53,8 +53,8 @@ def picture(plan: Plan) -> dict[str, Any]:
         "source": [source[0], source[1].astimezone(clock.zone()).date().isoformat()] if source else None,
         "contacts": _count(Contact, Contact.customer_id == customer.id, Contact.ended_on.is_(None)),
         "planned": _count(
-            PlannedContact, PlannedContact.customer_id == customer.id, PlannedContact.ended_on.is_(None),
-            PlannedContact.due >= date(plan.year - 1, 1, 1), PlannedContact.due <= date(plan.year - 1, 12, 31),
+            Visit, Visit.customer_id == customer.id, Visit.ended_on.is_(None),
+            Visit.due >= date(plan.year - 1, 1, 1), Visit.due <= date(plan.year - 1, 12, 31),
         ),
         "satisfaction": [score[0].isoformat(), score[1], score[2]] if score else None,
         "last": last_result(plan),

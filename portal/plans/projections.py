@@ -19,7 +19,7 @@ from portal.documents.models import Document
 from portal.people.models import FOREVER
 from portal.plans.models import Action, Business, Goal, Measure, Plan, PlanCustomer, Support
 from portal.visits.models import Channel
-from portal.visits.services import Agreed, agree
+from portal.visits.services.agreement import Agreed, agree
 
 Named = tuple[str, int | None]
 

@@ -34,7 +34,7 @@ from portal.plans.content import (
 )
 from portal.plans.models import Need, Plan, PlanKind, Requirement
 from portal.plans.policy import PlanFile
-from portal.visits.services import place_of, spread
+from portal.visits.services.agreement import place_of, spread
 
 PROSE = ("picture", "classification", "market", "possibilities", "impossibilities")
 MONTHS = 12

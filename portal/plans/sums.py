@@ -23,7 +23,7 @@ from portal.plans.mandates import Breach, Right
 from portal.plans.models import Business, Goal, Measure, Plan, PlanKind, Stage, Target, TargetMeasure, TargetScope
 from portal.plans.policy import PlanFile
 from portal.plans.readiness import Finding, checks
-from portal.visits.services import spread
+from portal.visits.services.agreement import spread
 
 WIDE = frozenset({Reach.NATIONAL, Reach.INTERNATIONAL})
 COUNTED = frozenset({Stage.APPROVED, Stage.IN_EXECUTION, Stage.EVALUATED, Stage.CLOSED})

@@ -1,8 +1,53 @@
-"""Sentences of the history about planned contacts."""
+"""Sentences of the history about contacts, their reports, promises and complaints."""
 
 from __future__ import annotations
 
-from portal.core.audit import sentences
-from portal.core.policy import N_
+from collections.abc import Callable, Collection
+from typing import Any
 
-sentences({"contacts_exported": N_("Exported planned contacts: %(rows)s rows")})
+from flask import url_for
+from sqlalchemy import select
+
+from portal.core.audit import sentences
+from portal.core.db import db
+from portal.core.policy import N_
+from portal.core.subjects import subject
+from portal.customers.models import Customer
+from portal.visits.models import Visit
+
+
+def page_of(endpoint: str, table: Any) -> Callable[[int], str]:
+    """The address of one by its number inside: pages are known by `uid`. Empty when it is not there."""
+
+    def link(row_id: int) -> str:
+        uid = db.session.scalar(select(table.uid).where(table.id == row_id))
+        return url_for(endpoint, uid=uid) if uid else ""
+
+    return link
+
+
+def _customers(ids: Collection[int]) -> dict[int, str]:
+    found = select(Visit.id, Customer.name).join(Customer, Customer.id == Visit.customer_id).where(Visit.id.in_(ids))
+    return dict(db.session.execute(found).all())
+
+
+subject("visit", N_("Contact"), page_of("visits.show", Visit), _customers)
+
+sentences(
+    {
+        "contacts_exported": N_("Exported planned contacts: %(rows)s rows"),
+        "visit_planned": N_("Contact planned on %(date)s"),
+        "visit_moved": N_("Contact moved from %(before)s to %(date)s"),
+        "visit_cancelled_by_us": N_("Contact cancelled by us"),
+        "visit_cancelled_by_customer": N_("Contact cancelled by the customer"),
+        "visit_reinstated": N_("Cancellation of the contact taken back"),
+        "visit_held": N_("Contact took place on %(date)s"),
+        "visit_not_held": N_("Contact marked as not held after all"),
+        "visit_channel": N_("Contact changed to another channel"),
+        "visit_changed": N_("Details of the contact changed"),
+        "report_sent": N_("Report of the contact sent"),
+        "report_changed": N_("Report of the contact changed after it was sent"),
+        "report_read": N_("Report of the contact read"),
+        "report_remarked": N_("Remark made on the report of the contact"),
+    }
+)

@@ -1,43 +1,60 @@
-"""Who sees planned contacts (spec 0, Who sees what): who has them, who works on the customer, and the line upwards."""
+"""Who sees contacts and their reports (spec 0, Who sees what): who has them, works on the customer, or leads those."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
 from flask import abort
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.policy import N_, rule
+from portal.core.policy import N_, Rule, rule
 from portal.customers import policy as customers
 from portal.customers import relations
+from portal.customers.models import Branch, Contact, Customer
 from portal.people.me import Me
-from portal.people.models import Line, Via
-from portal.visits.models import PlannedContact
+from portal.people.models import Line, Person, Via
+from portal.visits.models import Channel, Report, Visit, VisitState
 
 Clause = ColumnElement[bool]
 
 
 def has(me: Me) -> Clause:
     """The contact is this person's own."""
-    return PlannedContact.person_id == me.id
+    return Visit.person_id == me.id
 
 
 def over_person(me: Me) -> Clause:
     """Leads whose contact it is, directly or further up, or stands in today for somebody who does."""
     day = clock.today()
     return exists().where(
-        Line.over_id == me.id, Line.person_id == PlannedContact.person_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
+        Line.over_id == me.id, Line.person_id == Visit.person_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
         Line.starts <= day, Line.ends >= day,
     )
 
 
+def _customers(ids: tuple[customers.Ids, ...]) -> Clause:
+    return or_(*(Visit.customer_id.in_(one) for one in ids))
+
+
 def works_on_customer(me: Me) -> Clause:
-    """Owns the customer, is its partner, contributes to it, or stands over its owner."""
-    ids = (
-        relations.owned_by(me), relations.partnered_by(me), relations.contributed_by(me), relations.coming_to(me),
-        relations.owned_under(me), relations.unowned_in_led_unit(me),
-    )
-    return or_(*(PlannedContact.customer_id.in_(one) for one in ids))
+    """Owns the customer, is its partner, contributes to it, takes it over, or stands over its owner."""
+    return _customers(customers.readable(me))
+
+
+def keeps_customer(me: Me) -> Clause:
+    """Owns the customer or is its partner; of one without an owner, leads its unit."""
+    return _customers((relations.owned_by(me), relations.partnered_by(me), relations.unowned_in_led_unit(me)))
+
+
+def teammate(me: Me) -> Clause:
+    """Works in the team of the customer or of its owner: sees that the contact exists."""
+    return _customers((relations.in_own_unit(me), relations.owned_in_own_unit(me)))
 
 
 def readable_by(me: Me) -> Clause:
@@ -59,8 +76,129 @@ def leads_somebody(me: Me) -> bool:
     return db.session.scalar(under.limit(1)) is not None
 
 
+@dataclass(frozen=True)
+class VisitFile:
+    """A contact as its pages need it, and what this person is to it."""
+
+    id: int
+    uid: str
+    customer_id: int
+    customer: str
+    branch_id: int | None
+    branch: str | None
+    place: str | None
+    contact_id: int | None
+    contact: str | None
+    person_id: int
+    person: str
+    channel: Channel
+    purpose: str
+    day: date
+    at: str | None
+    minutes: int
+    state: VisitState
+    reason: str
+    rev: int
+    plan_id: int | None
+    part_key: str | None
+    due: date | None
+    window_from: date | None
+    window_to: date | None
+    made_by_id: int | None
+    report_rev: int
+    is_reported: bool
+    is_own: bool
+    is_over_person: bool
+    works: bool
+    keeps: bool
+
+    @property
+    def is_cancelled(self) -> bool:
+        """It does not take place."""
+        return self.state in {VisitState.CANCELLED_BY_US, VisitState.CANCELLED_BY_CUSTOMER}
+
+    @property
+    def reads(self) -> bool:
+        """May read it and its report."""
+        return self.is_own or self.is_over_person or self.works
+
+    @property
+    def acts(self) -> bool:
+        """May move and cancel it: whose contact it is, and who keeps the customer."""
+        return self.is_own or self.keeps
+
+
+def files(me: Me) -> Select[Any]:
+    """The SELECT behind every page of one contact, with this person's relations as booleans."""
+    return (
+        select(
+            Visit.id, Visit.uid, Visit.customer_id, Customer.name, Visit.branch_id, Branch.name, Branch.place,
+            Visit.contact_id, Contact.name, Visit.person_id, Person.name, Visit.channel, Visit.purpose, Visit.day,
+            Visit.at, Visit.minutes, Visit.state, Visit.reason, Visit.rev, Visit.plan_id, Visit.part_key, Visit.due,
+            Visit.window_from, Visit.window_to, Visit.made_by_id, func.coalesce(Report.rev, 0),
+            Report.sent_at.is_not(None), has(me), over_person(me), works_on_customer(me), keeps_customer(me),
+        )
+        .join(Customer, Customer.id == Visit.customer_id)
+        .join(Person, Person.id == Visit.person_id)
+        .outerjoin(Branch, Branch.id == Visit.branch_id)
+        .outerjoin(Contact, Contact.id == Visit.contact_id)
+        .outerjoin(Report, Report.visit_id == Visit.id)
+    )
+
+
+def find(me: Me, uid: UUID) -> VisitFile:
+    """The contact for this person; 404 when it does not exist for them, or the agreement asks for it no more."""
+    there = or_(readable_by(me), teammate(me))
+    row = db.session.execute(
+        files(me).where(Visit.uid == str(uid), Visit.ended_on.is_(None), there)
+    ).one_or_none()
+    if row is None:
+        abort(404)
+    return VisitFile(*row)
+
+
+def _demanding(holds_true: Callable[[VisitFile], bool]) -> Callable[..., VisitFile]:
+    """A loader: 404 for strangers, 403 for those who see that it exists but may not act."""
+
+    def load(me: Me, uid: UUID) -> VisitFile:
+        file = find(me, uid)
+        if not holds_true(file):
+            abort(403)
+        return file
+
+    return load
+
+
+def _rule(code: str, says: str, holds_true: Callable[[VisitFile], bool]) -> Rule:
+    return rule(code, says, load=_demanding(holds_true), takes=("uid",), gives="visit")
+
+
+READ = _rule(
+    "visit.read",
+    N_(
+        "A contact and its report are read by whose contact it is, by those who read the customer, and by the managers "
+        "up the line with their deputies; a report that was not sent yet only by who writes it"
+    ),
+    lambda file: file.reads,
+)
+ACT = _rule(
+    "visit.act",
+    N_(
+        "A contact is moved or cancelled by whose contact it is, and by the owner and inside-sales partner of the "
+        "customer"
+    ),
+    lambda file: file.acts,
+)
+REPORT = _rule("visit.report", N_("Only whose contact it is writes its report"), lambda file: file.is_own)
+MARK = _rule(
+    "visit.mark",
+    N_("The managers up the line and their deputies mark a report as read and remark on it; others only read it"),
+    lambda file: file.is_over_person and file.is_reported,
+)
+
+
 def _works(me: Me) -> None:
-    own = select(PlannedContact.id).where(PlannedContact.person_id == me.id).limit(1)
+    own = select(Visit.id).where(Visit.person_id == me.id).limit(1)
     if not customers.has_customers(me) and db.session.scalar(own) is None:
         abort(403)
 

@@ -16,7 +16,7 @@ from portal.customers.models import Branch, Contact, Customer
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.visits import policy
-from portal.visits.models import Channel, PlannedContact
+from portal.visits.models import Channel, Visit
 
 PAGE = 50
 MOST = 10_000  # contacts in a workbook
@@ -35,7 +35,7 @@ class Wanted:
     when: str = COMING
     customer: int = 0
     channel: str = ""
-    after: tuple[date, str] | None = None
+    after: tuple[date, int] | None = None
 
     def query(self, **changes: Any) -> dict[str, Any]:
         """As the arguments of an address, without what is empty or as it begins."""
@@ -54,7 +54,7 @@ class Wanted:
 class Planned:
     """A planned contact as lists show it."""
 
-    id: str
+    id: int
     due: date
     customer_id: int
     customer: str
@@ -70,15 +70,15 @@ class Planned:
 def _rows() -> Select[Any]:
     return (
         select(
-            PlannedContact.id, PlannedContact.due, PlannedContact.customer_id, Customer.name, Branch.name, Contact.name,
-            PlannedContact.person_id, Person.name, PlannedContact.channel, PlannedContact.purpose,
-            PlannedContact.plan_id,
+            Visit.id, Visit.due, Visit.customer_id, Customer.name, Branch.name, Contact.name,
+            Visit.person_id, Person.name, Visit.channel, Visit.purpose,
+            Visit.plan_id,
         )
-        .join(Customer, Customer.id == PlannedContact.customer_id)
-        .join(Person, Person.id == PlannedContact.person_id)
-        .outerjoin(Branch, Branch.id == PlannedContact.branch_id)
-        .outerjoin(Contact, Contact.id == PlannedContact.contact_id)
-        .where(PlannedContact.ended_on.is_(None))
+        .join(Customer, Customer.id == Visit.customer_id)
+        .join(Person, Person.id == Visit.person_id)
+        .outerjoin(Branch, Branch.id == Visit.branch_id)
+        .outerjoin(Contact, Contact.id == Visit.contact_id)
+        .where(Visit.ended_on.is_(None))
     )
 
 
@@ -89,37 +89,37 @@ def _scope(me: Me, scope: str) -> Any:
 def _when(when: str) -> tuple[Any, ...]:
     day = clock.today()
     return {
-        COMING: (PlannedContact.due >= day, PlannedContact.due <= day + AHEAD),
-        LATER: (PlannedContact.due > day + AHEAD,),
-        PAST: (PlannedContact.due < day,),
+        COMING: (Visit.due >= day, Visit.due <= day + AHEAD),
+        LATER: (Visit.due > day + AHEAD,),
+        PAST: (Visit.due < day,),
     }[when]
 
 
 def _filtered(me: Me, wanted: Wanted) -> Select[Any]:
     found = _rows().where(_scope(me, wanted.scope), *_when(wanted.when))
     if wanted.customer:
-        found = found.where(PlannedContact.customer_id == wanted.customer)
+        found = found.where(Visit.customer_id == wanted.customer)
     if wanted.channel:
-        found = found.where(PlannedContact.channel == Channel(wanted.channel))
+        found = found.where(Visit.channel == Channel(wanted.channel))
     return found
 
 
 def every(me: Me, wanted: Wanted) -> list[Planned]:
     """The contacts of all pages together by day, for a workbook; not more than it holds."""
-    found = _filtered(me, wanted).order_by(PlannedContact.due, PlannedContact.id)
+    found = _filtered(me, wanted).order_by(Visit.due, Visit.id)
     return [Planned(*row) for row in db.session.execute(found.limit(MOST))]
 
 
-def page(me: Me, wanted: Wanted) -> tuple[list[Planned], tuple[date, str] | None]:
+def page(me: Me, wanted: Wanted) -> tuple[list[Planned], tuple[date, int] | None]:
     """A page of contacts by day (past ones latest first), and the row behind which the next page begins."""
     found = _filtered(me, wanted)
-    place = tuple_(PlannedContact.due, PlannedContact.id)
+    place = tuple_(Visit.due, Visit.id)
     if wanted.after is not None:
         found = found.where(place < wanted.after if wanted.when == PAST else place > wanted.after)
     if wanted.when == PAST:
-        found = found.order_by(PlannedContact.due.desc(), PlannedContact.id.desc())
+        found = found.order_by(Visit.due.desc(), Visit.id.desc())
     else:
-        found = found.order_by(PlannedContact.due, PlannedContact.id)
+        found = found.order_by(Visit.due, Visit.id)
     rows = [Planned(*row) for row in db.session.execute(found.limit(PAGE + 1))]
     shown = rows[:PAGE]
     return shown, (shown[-1].due, shown[-1].id) if len(rows) > PAGE else None
@@ -153,8 +153,8 @@ def customers_of(me: Me, scope: str) -> list[tuple[int, str]]:
     """The customers with planned contacts in this scope, by name, for the filter."""
     rows = db.session.execute(
         select(Customer.id, Customer.name, Customer.sort_nl)
-        .join(PlannedContact, PlannedContact.customer_id == Customer.id)
-        .where(_scope(me, scope), PlannedContact.ended_on.is_(None))
+        .join(Visit, Visit.customer_id == Customer.id)
+        .where(_scope(me, scope), Visit.ended_on.is_(None))
         .distinct()
         .order_by(Customer.sort_nl, Customer.id)
     )
@@ -163,6 +163,6 @@ def customers_of(me: Me, scope: str) -> list[tuple[int, str]]:
 
 def of_customer(customer_id: int) -> list[Planned]:
     """The next contacts with a customer."""
-    found = _rows().where(PlannedContact.customer_id == customer_id, PlannedContact.due >= clock.today())
-    rows = db.session.execute(found.order_by(PlannedContact.due, PlannedContact.id).limit(OF_CUSTOMER + 1))
+    found = _rows().where(Visit.customer_id == customer_id, Visit.due >= clock.today())
+    rows = db.session.execute(found.order_by(Visit.due, Visit.id).limit(OF_CUSTOMER + 1))
     return [Planned(*row) for row in rows]

@@ -16,7 +16,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.documents import content
 from portal.plans.models import Amendment, AmendmentState, Plan, Stage
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 from tests.browser.conftest import PHONE, TABLET
 from tests.cast import Cast
 from tests.plans import making
@@ -56,8 +56,8 @@ def weekly(plan_id: int, cast: Cast) -> None:
 
 def coming() -> int:
     db.session.expire_all()
-    found = select(func.count()).select_from(PlannedContact)
-    return db.session.scalar(found.where(PlannedContact.due > clock.today(), PlannedContact.ended_on.is_(None)))
+    found = select(func.count()).select_from(Visit)
+    return db.session.scalar(found.where(Visit.due > clock.today(), Visit.ended_on.is_(None)))
 
 
 @pytest.mark.parametrize("locale", ["nl", "nb"])

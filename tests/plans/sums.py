@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import uuid
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -24,7 +25,7 @@ from portal.plans.models import (
     Step,
     Substantiation,
 )
-from portal.visits.models import Channel, PlannedContact
+from portal.visits.models import Channel, Visit
 from tests.cast import LONG_AGO, Cast
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -131,12 +132,13 @@ def goal(plan_id: int, customer_id: int, target: int, business: str = "existing"
     add(Goal(document_id=plan_id, customer_id=customer_id, business=business, target=target, **given))
 
 
-def contact(customer_id: int, person_id: int, due: date, number: int = 0, **facts: Any) -> None:
+def contact(customer_id: int, person_id: int, due: date, **facts: Any) -> None:
     """A planned contact."""
+    given = {"day": due, "counts_on": due, "window_from": due, "window_to": due} | facts
     add(
-        PlannedContact(
-            id=f"{customer_id}-{person_id}-{due}-{number}", customer_id=customer_id, person_id=person_id,
-            channel=Channel.VISIT, purpose="Talk", due=due, per_year=12, created_at=NOON, **facts,
+        Visit(
+            uid=str(uuid.uuid4()), customer_id=customer_id, person_id=person_id, channel=Channel.VISIT, purpose="Talk",
+            due=due, per_year=12, created_at=NOON, **given,
         )
     )
 
@@ -169,7 +171,7 @@ class Chance:
             if self.of.random() < 0.8:
                 add(Portfolio(customer_id=made, owner_id=self.of.choice(self.people), starts=starts, ends=ends))
         self.imported(made, number)
-        contact(made, self.of.choice(self.people), self.day(), self.seed)
+        contact(made, self.of.choice(self.people), self.day())
         if self.of.random() < 0.8:
             required(
                 made, self.of.choice([None, *self.people]), need=self.of.choice(list(Need)), due=self.day(),

@@ -19,7 +19,7 @@ from portal.people import line
 from portal.people.models import Lead, Person
 from portal.plans import approval, effects
 from portal.plans.models import Step, Substantiation
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 from tests.cast import LONG_AGO, Cast, open_session
 from tests.plans import making
 
@@ -95,7 +95,7 @@ def test_a_fault_before_the_commit_leaves_nothing(
             wishes=[] if outcome is Outcome.APPROVE else [approval.Wish("", "Anders")],
         )
     assert making.draft_of(plan_id).state is State.IN_REVIEW
-    for table in (Decision, Remark, Substantiation, PlannedContact):
+    for table in (Decision, Remark, Substantiation, Visit):
         assert not db.session.query(table).count(), table
     assert db.session.query(Notice).count() == told
     assert db.session.query(Notice).filter(Notice.read_at.is_not(None)).count() == 0

@@ -14,7 +14,7 @@ from portal.plans import amendments, approval, policy, services
 from portal.plans.approval import Wish
 from portal.plans.content import PLAN as SCHEMA
 from portal.plans.models import Action, Amendment, Goal, Plan, PlanKind, Stage, Step
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 from tests.plans import making
 
 
@@ -45,7 +45,7 @@ def test_a_plan_goes_through_its_whole_life(app, cast):
         assert count(Decision, Decision.document_id == plan_id) == 2
         assert db.session.get(Plan, plan_id).stage is Stage.IN_EXECUTION
         assert count(Goal) == count(Action) == 1
-        assert count(PlannedContact, PlannedContact.plan_id == plan_id) == 12
+        assert count(Visit, Visit.plan_id == plan_id) == 12
 
     with clock.at(clock.now().replace(month=6, day=12)):
         draft = amendments.start(plan_id, cast.me("seller"), "agreement", "De inkoper wil vaker bellen")
@@ -59,8 +59,8 @@ def test_a_plan_goes_through_its_whole_life(app, cast):
         assert db.session.get(Plan, plan_id).stage is Stage.IN_EXECUTION
         approval.decide(plan_id, cast.me("manager"), Outcome.APPROVE, seen=number, step=Step.SOUND)
         assert db.session.scalars(select(Amendment.state)).one() == "approved"
-        coming = PlannedContact.due > date(clock.today().year, 6, 12)
-        assert count(PlannedContact, coming, PlannedContact.ended_on.is_(None), PlannedContact.per_year == 26) > 10
+        coming = Visit.due > date(clock.today().year, 6, 12)
+        assert count(Visit, coming, Visit.ended_on.is_(None), Visit.per_year == 26) > 10
 
     with clock.at(clock.now().replace(month=12, day=20)):
         row = db.session.scalars(select(Action)).one()

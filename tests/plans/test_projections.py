@@ -16,7 +16,7 @@ from portal.documents.models import Document, Outcome
 from portal.people.models import FOREVER
 from portal.plans import amendments, approval, services
 from portal.plans.models import Action, Goal, Plan, PlanCustomer, PlanKind, Requirement, Step, Support
-from portal.visits.models import PlannedContact
+from portal.visits.models import Visit
 from tests.plans import making
 
 
@@ -121,17 +121,17 @@ def handed_over(app, cast):
 
 
 def people_of_contacts(*conditions):
-    return set(db.session.scalars(select(PlannedContact.person_id).where(*conditions)))
+    return set(db.session.scalars(select(Visit.person_id).where(*conditions)))
 
 
 def test_a_hand_over_takes_the_plan_and_what_is_to_come_along(app, cast, handed_over):
     _customer_id, plan_id = handed_over
     june = date(2026, 6, 12)
     assert db.session.get(Document, plan_id).owner_id == db.session.get(Plan, plan_id).seller_id == cast.colleague
-    agreed = PlannedContact.purpose == "Assortiment bespreken"
-    assert people_of_contacts(agreed, PlannedContact.due <= june) == {cast.seller}
-    assert people_of_contacts(agreed, PlannedContact.due > june) == {cast.colleague}
-    assert people_of_contacts(PlannedContact.purpose == "Jaargesprek") == {cast.manager}
+    agreed = Visit.purpose == "Assortiment bespreken"
+    assert people_of_contacts(agreed, Visit.due <= june) == {cast.seller}
+    assert people_of_contacts(agreed, Visit.due > june) == {cast.colleague}
+    assert people_of_contacts(Visit.purpose == "Jaargesprek") == {cast.manager}
     assert db.session.scalars(select(Action.person_id)).all() == [cast.colleague]
     told = dict(db.session.execute(
         select(Notice.code, Notice.person_id).where(Notice.code.in_(["plan_given", "plan_taken"]))
@@ -146,7 +146,7 @@ def test_a_later_amendment_gives_nothing_back_to_who_owned_it_before(app, cast, 
             return [{**part, "text": {"nl": "Een ander doel"}} if part["kind"] == "goal" else part for part in body]
 
         amended(cast, plan_id, "goal", other, owner="colleague")
-        coming = (PlannedContact.due > clock.today(), PlannedContact.purpose == "Assortiment bespreken")
+        coming = (Visit.due > clock.today(), Visit.purpose == "Assortiment bespreken")
         assert people_of_contacts(*coming) == {cast.colleague}
 
 
@@ -167,9 +167,9 @@ def test_the_line_of_a_portfolio_plan_stays_and_its_contacts_go(app, cast):
     with at(6):
         given_away(cast, goes)
         assert db.session.get(Document, plan_id).owner_id == cast.seller
-        coming = PlannedContact.due > clock.today()
-        assert people_of_contacts(coming, PlannedContact.customer_id == goes) == {cast.colleague}
-        assert people_of_contacts(coming, PlannedContact.customer_id == stays) == {cast.seller}
+        coming = Visit.due > clock.today()
+        assert people_of_contacts(coming, Visit.customer_id == goes) == {cast.colleague}
+        assert people_of_contacts(coming, Visit.customer_id == stays) == {cast.seller}
         covered = select(PlanCustomer.customer_id).where(PlanCustomer.ends == FOREVER)
         assert set(db.session.scalars(covered)) == {stays, goes}
         needs = select(Requirement.seller_id).where(Requirement.customer_id == goes, Requirement.ends == FOREVER)
@@ -209,5 +209,5 @@ def test_a_second_hand_over_goes_to_the_last_owner(app, cast, handed_over):
     customer_id, _plan_id = handed_over
     with at(8):
         given_away(cast, customer_id, "manager")
-        coming = (PlannedContact.due > clock.today(), PlannedContact.purpose == "Assortiment bespreken")
+        coming = (Visit.due > clock.today(), Visit.purpose == "Assortiment bespreken")
         assert people_of_contacts(*coming) == {cast.manager}

@@ -54,10 +54,10 @@ def asked() -> Wanted:
     )
 
 
-def _place(typed: str) -> tuple[date, str] | None:
+def _place(typed: str) -> tuple[date, int] | None:
     """The row behind which the page begins, as 2026-03-05_id; None for anything else."""
     day, _line, row_id = typed.partition("_")
     try:
-        return date.fromisoformat(day), row_id[:36]
+        return date.fromisoformat(day), number(row_id) or 0
     except ValueError:
         return None
