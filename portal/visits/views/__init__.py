@@ -1,7 +1,7 @@
 """Pages of planned contacts; importing the modules registers their routes."""
 
 from portal.visits import history, panels
-from portal.visits.views import export
-from portal.visits.views.list import blueprint
+from portal.visits.views import export, list
+from portal.visits.views.blueprint import blueprint
 
-__all__ = ["blueprint", "export", "history", "panels"]
+__all__ = ["blueprint", "export", "history", "list", "panels"]

@@ -12,7 +12,8 @@ from portal.core.db import write
 from portal.core.policy import permit
 from portal.core.sheets import XLSX, Kind, SheetColumn, download, xlsx_bytes
 from portal.visits import policy, queries, words
-from portal.visits.views.list import asked, blueprint
+from portal.visits.views.blueprint import blueprint
+from portal.visits.views.list import asked
 
 
 @blueprint.post("/export")

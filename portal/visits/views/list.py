@@ -5,25 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, request
-from flask.blueprints import BlueprintSetupState
+from flask import request
 from flask_login import current_user
 
 from portal.core import clock
 from portal.core.hx import is_partial, render
 from portal.core.policy import permit
 from portal.people.forms.fields import number
-from portal.visits import policy, queries, words
+from portal.visits import policy, queries
 from portal.visits.models import Channel
 from portal.visits.queries import COMING, MINE, TEAM, WHENS, Wanted
-
-blueprint = Blueprint("visits", __name__, url_prefix="/visits")
-
-
-@blueprint.record
-def _give_words(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals["visit_words"] = words
-
+from portal.visits.views.blueprint import blueprint
 
 @blueprint.get("/")
 @permit(policy.LIST)
