@@ -95,9 +95,10 @@ def record(
 
 
 def sentence(code: str, data: dict[str, Any]) -> str:
-    """The event as a sentence in the language being spoken; its `date` is written as the reader writes dates."""
-    if "date" in data:
-        data = {**data, "date": i18n.format_date(date.fromisoformat(data["date"]), "long")}
+    """The event as a sentence in the language being spoken; `date` and `date_before` as the reader writes dates."""
+    for name in ("date", "date_before"):
+        if name in data:
+            data = {**data, name: i18n.format_date(date.fromisoformat(data[name]), "long")}
     return gettext(SENTENCES[code], **data) if data else gettext(SENTENCES[code])
 
 

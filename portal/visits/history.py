@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from portal.core.audit import sentences
 from portal.core.db import db
+from portal.core.notices import Wording, wordings
 from portal.core.policy import N_
 from portal.core.subjects import subject
 from portal.customers.models import Customer
@@ -37,7 +38,7 @@ sentences(
     {
         "contacts_exported": N_("Exported planned contacts: %(rows)s rows"),
         "visit_planned": N_("Contact planned on %(date)s"),
-        "visit_moved": N_("Contact moved from %(before)s to %(date)s"),
+        "visit_moved": N_("Contact moved from %(date_before)s to %(date)s"),
         "visit_cancelled_by_us": N_("Contact cancelled by us"),
         "visit_cancelled_by_customer": N_("Contact cancelled by the customer"),
         "visit_reinstated": N_("Cancellation of the contact taken back"),
@@ -51,3 +52,46 @@ sentences(
         "report_remarked": N_("Remark made on the report of the contact"),
     }
 )
+
+OPEN = N_("Open the contact")
+
+wordings(
+    {
+        "visit_moved": Wording(
+            N_("Contact with %(customer)s moved"),
+            N_("%(actor)s moved your contact with %(customer)s to %(due)s."),
+            OPEN,
+        ),
+        "visit_cancelled": Wording(
+            N_("Contact with %(customer)s cancelled"),
+            N_("%(actor)s cancelled your contact with %(customer)s of %(due)s."),
+            OPEN,
+        ),
+        "visit_reinstated": Wording(
+            N_("Contact with %(customer)s goes on"),
+            N_("Your contact with %(customer)s of %(due)s goes on: %(actor)s took the cancellation back."),
+            OPEN,
+        ),
+        "visit_changed": Wording(
+            N_("Contact with %(customer)s changed"),
+            N_("%(actor)s changed your contact with %(customer)s of %(due)s."),
+            OPEN,
+        ),
+    }
+)
+
+REFUSALS = {
+    "changed_meanwhile": N_("Somebody changed this meanwhile. This is how it is now."),
+    "gone": N_("This contact is no longer in the calendar."),
+    "day_early": N_("Choose a day from the year 2000 on."),
+    "day_late": N_("Choose a day within two years from now."),
+    "no_time": N_("Write the time like this: 14:30"),
+    "minutes_out_of_range": N_("A contact takes between 5 minutes and a day."),
+    "of_another_customer": N_("Choose one of this customer."),
+    "customer_not_yours": N_("Choose a customer that you work on."),
+    "contact_of_another": N_("This contact is kept by somebody else already."),
+    "not_yet_held": N_("This day is still to come: a contact took place today or earlier."),
+    "held_already": N_("This contact took place already. Say first that it did not take place after all."),
+    "not_possible_now": N_("This is not possible any more: the contact is in another state now."),
+    "report_was_sent": N_("Its report was sent, so this contact stays as it is."),
+}

@@ -197,6 +197,22 @@ MARK = _rule(
 )
 
 
+def workable(me: Me) -> tuple[customers.Ids, ...]:
+    """The ids of the customers with which this person may plan contacts: owner, partner and contributors today; of
+    one without an owner, who leads its unit. Who takes a customer over begins on the day itself.
+    """
+    return (
+        relations.owned_by(me), relations.partnered_by(me), relations.contributed_by(me),
+        relations.unowned_in_led_unit(me),
+    )
+
+
+def may_plan(me: Me, customer_id: int) -> bool:
+    """Whether this person may have contacts with the customer."""
+    wanted = or_(*(Customer.id.in_(ids) for ids in workable(me)))
+    return db.session.scalar(select(Customer.id).where(Customer.id == customer_id, wanted)) is not None
+
+
 def _works(me: Me) -> None:
     own = select(Visit.id).where(Visit.person_id == me.id).limit(1)
     if not customers.has_customers(me) and db.session.scalar(own) is None:
