@@ -18,7 +18,20 @@ from portal.core import clock
 from portal.core.alphabet import fold
 from portal.core.db import db
 from portal.core.policy import N_
-from portal.imports.registry import Column, ImportKind, Outcome, Row, Run, Type, changed, new, refuse, register, same
+from portal.imports.registry import (
+    Column,
+    Fate,
+    ImportKind,
+    Outcome,
+    Row,
+    Run,
+    Type,
+    changed,
+    new,
+    refuse,
+    register,
+    same,
+)
 from portal.people import invitations, line, policy
 from portal.people.me import Me
 from portal.people.models import FOREVER, Person, Position, Role, RoleLevel, Unit, UnitKind
@@ -239,9 +252,15 @@ def apply_people(rows: Sequence[Row], run: Run) -> dict[int, int]:
 
 
 def check_positions(rows: Sequence[Row], run: Run) -> list[Outcome]:
-    """By person, role, unit and first day: new, another level or last day, or the same."""
+    """By person, role, unit and first day: new, another level or last day, or the same; one's own are refused."""
     known, holders = Known(run.me), Holders(run.me, rows)
-    return [_check_position(row, known, holders) for row in rows]
+    found = [_check_position(row, known, holders) for row in rows]
+    own = [one.fate in {Fate.NEW, Fate.CHANGED} and row.values["email"] == run.me.email
+           for row, one in zip(rows, found, strict=True)]  # fmt: skip
+    return [
+        refuse("for_oneself", "email", row.values["email"]) if refused else one
+        for row, one, refused in zip(rows, found, own, strict=True)
+    ]
 
 
 def _check_position(row: Row, known: Known, holders: Holders) -> Outcome:
@@ -312,6 +331,7 @@ PROBLEMS = {
     "position_lacks": N_("%(column)s is empty: a position needs a role, a unit and a first day."),
     "position_overlaps": N_("This person holds this role in this unit in these days already."),
     "ends_first": N_("The last day lies before the first."),
+    "for_oneself": N_("Nobody gives a position to themselves. Let another administrator import this row."),
 }
 _EMAIL_WORDS = ("e-mail", "email", "mail", "e-mailadres", "emailadres", "e-post", "epost", "e-postadresse")
 _EMAIL = Column("email", N_("E-mail address"), _EMAIL_WORDS, Type.EMAIL, required=True, key=True)

@@ -237,6 +237,7 @@ REFUSALS = {
     "ends_later": N_("Choose an earlier last day: this ends before that day already."),
     "ends_before_start": N_("Choose a last day on or after the first day."),
     "email_taken": N_("This e-mail address belongs to somebody else already."),
+    "for_oneself": N_("Nobody gives this to themselves. Ask another administrator."),
     "own_account": N_("You cannot close your own account. Ask another administrator."),
     "unit_ends": N_("The unit %(name)s ends earlier. Choose another unit or an earlier last day."),
     "level_of_other_role": N_("Choose a level of this role."),

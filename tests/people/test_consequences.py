@@ -102,8 +102,12 @@ def test_a_move_is_told_to_the_person_and_both_managers(app: Flask, cast: Cast) 
 
 
 def test_nobody_is_told_of_what_they_do_themselves(app: Flask, cast: Cast) -> None:
-    units.hand_over(cast.me("deputy"), cast.team, person=cast.deputy, starts=clock.today() + DAY)
-    assert cast.deputy not in {who for who, _ in told()}
+    units.hand_over(cast.me("admin"), cast.team, person=cast.deputy, starts=clock.today() + DAY)
+    before = told()
+    assert cast.deputy in {who for who, _ in before}
+    lead = db.session.scalars(select(Lead.id).where(Lead.person_id == cast.deputy)).one()
+    units.end_lead(cast.me("deputy"), cast.team, lead, clock.today())
+    assert cast.deputy not in {who for who, _ in told() - before}
 
 
 def test_the_deputy_is_told_of_the_days_and_of_changes(app: Flask, cast: Cast) -> None:

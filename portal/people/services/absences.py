@@ -14,7 +14,7 @@ from portal.people import line
 from portal.people.me import Me
 from portal.people.models import Absence, Person
 from portal.people.services import telling
-from portal.people.services.versions import fresh, in_order, same
+from portal.people.services.versions import for_another, fresh, in_order, same
 
 LONGEST = 731  # days: a slip of the year is noticed
 
@@ -43,8 +43,15 @@ def _fits(person_id: int, starts: date, ends: date, deputy: int | None, but: int
         raise Refused("deputy_absent", field="deputy")
 
 
+def _chosen_by_another(me: Me, person_id: int, deputy: int | None) -> None:
+    """Nobody makes themselves the deputy of somebody else; oneself as one's own has a sentence of its own."""
+    if deputy != person_id:
+        for_another(me, deputy, "deputy")
+
+
 def add(me: Me, person_id: int, *, starts: date, ends: date, deputy: int | None) -> None:
-    """Note an absence. Raises `Refused` for days noted already and for a deputy who is absent too."""
+    """Note an absence. Raises `Refused` for days noted already and for a deputy who is absent too, or who asks."""
+    _chosen_by_another(me, person_id, deputy)
     with write() as session:
         fresh(Person, person_id).rev += 1
         _fits(person_id, starts, ends, deputy)
@@ -60,6 +67,8 @@ def change(me: Me, person_id: int, absence_id: int, base: int, *, starts: date, 
     with write():
         person, absence = fresh(Person, person_id), fresh(Absence, absence_id, person_id=person_id)
         same(person, base, held(absence))
+        if deputy != absence.deputy_id:
+            _chosen_by_another(me, person_id, deputy)
         if absence.ends < clock.today():
             raise Refused("absence_over", field="ends")
         _fits(person_id, starts, ends, deputy, but=absence_id)

@@ -24,7 +24,7 @@ from portal.people.models import (
     Unit,
 )
 from portal.people.services import telling
-from portal.people.services.versions import fresh, in_order, same, stop
+from portal.people.services.versions import for_another, fresh, in_order, same, stop
 
 
 def _open(unit_id: int, ends: date, field: str = "unit") -> Unit:
@@ -90,7 +90,8 @@ def place(  # noqa: PLR0913 - the facts of a position, all by name
 
 
 def add(me: Me, person_id: int, **given: Any) -> None:
-    """Add a position. Raises `Refused`."""
+    """Add a position. Raises `Refused`; nobody gives one to themselves."""
+    for_another(me, person_id, "job")
     with write():
         fresh(Person, person_id).rev += 1
         before = line.nearest(telling.day_of(given["starts"]))
@@ -114,6 +115,7 @@ def change(me: Me, person_id: int, position_id: int, base: int, **wanted: Any) -
 
     From the first day itself it corrects the position in place. Raises `Stale` and `Refused`.
     """
+    for_another(me, person_id, "job")
     with write():
         person, old = fresh(Person, person_id), fresh(Position, position_id, person_id=person_id)
         same(person, base, held(old))
@@ -160,6 +162,7 @@ def advise(me: Me, person_id: int, *, adviser: int, starts: date, ends: date | N
     ends = ends or FOREVER
     if adviser == person_id:
         raise Refused("own_adviser", field="adviser")
+    for_another(me, adviser, "adviser")
     in_order(starts, ends)
     with write() as session:
         fresh(Person, person_id).rev += 1
@@ -189,6 +192,7 @@ def end_advice(me: Me, person_id: int, line_id: int, last: date) -> None:
 def grant(me: Me, person_id: int, *, kind: str, unit: int, starts: date, ends: date | None) -> None:
     """Make somebody HR or administrator of a unit. Raises `Refused` for days that are covered already."""
     ends = ends or FOREVER
+    for_another(me, person_id, "kind")
     in_order(starts, ends)
     with write() as session:
         fresh(Person, person_id).rev += 1

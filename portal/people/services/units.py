@@ -14,7 +14,7 @@ from portal.people import line
 from portal.people.me import Me
 from portal.people.models import FOREVER, Grant, Lead, Person, Position, Unit, UnitKind, UnitPath
 from portal.people.services import telling
-from portal.people.services.versions import fresh, same, stop
+from portal.people.services.versions import for_another, fresh, same, stop
 
 ORDER = list(UnitKind)
 
@@ -142,6 +142,7 @@ def after_lead(lead: Lead, last: date) -> Changes:
 
 def hand_over(me: Me, unit_id: int, *, person: int, starts: date) -> None:
     """Somebody leads the unit from a day; whoever led it until then ends the day before. Raises `Refused`."""
+    for_another(me, person, "person")
     with write() as session:
         unit, before = fresh(Unit, unit_id), line.nearest(telling.day_of(starts))
         leads = _handed(unit, fresh(Person, person), starts)

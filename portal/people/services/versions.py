@@ -36,6 +36,12 @@ def same(row: Any, base: int, now: dict[str, Any]) -> None:
     row.rev += 1
 
 
+def for_another(me: Any, person_id: int | None, field: str) -> None:
+    """Raises `Refused` when somebody would give rights to themselves: another administrator does that (four eyes)."""
+    if person_id == me.id:
+        raise Refused("for_oneself", field=field)
+
+
 def in_order(starts: date, ends: date, field: str = "ends") -> None:
     """Raises `Refused` at a field when a period ends before it starts."""
     if ends < starts:
