@@ -46,6 +46,7 @@ import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
+import portal.visits.followup_words
 import portal.visits.history
 import portal.visits.models
 import portal.visits.views
