@@ -58,6 +58,7 @@ function previous() {
 }
 
 const manifest = {};
+const ICONS = [180, 192, 512]; // pixels: the home screen of one maker, and what the manifest of the others asks for
 
 function publish(name, content, { compress = true } = {}) {
   const bytes = Buffer.from(content);
@@ -88,6 +89,13 @@ async function bundle(entry, options) {
   return result.outputFiles[0].text;
 }
 
+/** The service worker knows the files of its build by name, and so is another one whenever any of them changed. */
+async function worker() {
+  const files = Object.entries(manifest).filter(([name]) => !name.endsWith(".png")).map(([, file]) => `/static/${file}`);
+  const define = { "globalThis.RAYON_FILES": JSON.stringify(files), "globalThis.RAYON_VERSION": JSON.stringify(digest(files.join())) };
+  return bundle("sw.js", { format: "iife", define });
+}
+
 theme();
 mkdirSync(dist, { recursive: true });
 const before = previous();
@@ -101,12 +109,18 @@ sizes["mark.svg"] = publish("mark.svg", readFileSync(join(root, "assets/mark.svg
 const css = await bundle("app.css", { external: ["*.woff2"] });
 sizes["app.css"] = publish("app.css", prune(css).replaceAll("figtree.woff2", published.file)).brotli;
 sizes["app.js"] = publish("app.js", await bundle("app.js", { format: "esm" })).brotli;
+sizes["offline.js"] = publish("offline.js", await bundle("offline.js", { format: "esm" })).brotli;
+for (const size of ICONS) {
+  const icon = readFileSync(join(root, `assets/icons/icon-${size}.png`));
+  sizes[`icon-${size}.png`] = publish(`icon-${size}.png`, icon, { compress: false }).brotli;
+}
+sizes["sw.js"] = publish("sw.js", await worker()).brotli;
 const kept = new Set([...before, ...Object.values(manifest), "manifest.json"]);
 for (const file of readdirSync(dist)) if (!kept.has(file.replace(/\.(br|gz)$/, ""))) rmSync(join(dist, file), { recursive: true });
 writeFileSync(join(dist, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
 
 // Budgets of the first load, in bytes as sent. A build that breaks them fails.
-const budget = { "app.js": 30 * 1024, "app.css": 25 * 1024 };
+const budget = { "app.js": 30 * 1024, "app.css": 25 * 1024, "offline.js": 15 * 1024 };
 for (const [name, size] of Object.entries(sizes)) {
   console.log(`${name.padEnd(14)} ${(size / 1024).toFixed(1).padStart(6)} KiB  ${manifest[name]}`);
   if (size > (budget[name] ?? Infinity)) {

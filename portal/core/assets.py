@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask, current_app, url_for
 
 DIST = Path(__file__).resolve().parent.parent / "static" / "dist"
 
@@ -18,12 +18,18 @@ def install_assets(app: Flask) -> None:
     """Give templates `asset(name)`; raises `NotBuilt` when the bundle was never built."""
     held: dict[str, str] = {}
 
-    def asset(name: str) -> str:
+    def built(name: str) -> str:
         if not held or app.debug or app.testing:
             file = DIST / "manifest.json"
             if not file.exists():
                 raise NotBuilt("The assets are not built yet. Run `make assets`.")
             held.update(json.loads(file.read_text("utf8")))
-        return url_for("static_file", name=held[name])
+        return held[name]
 
-    app.jinja_env.globals["asset"] = asset
+    app.extensions["rayon.built"] = built
+    app.jinja_env.globals["asset"] = lambda name: url_for("static_file", name=built(name))
+
+
+def built_file(name: str) -> str:
+    """The name under which a file of the bundle was published."""
+    return current_app.extensions["rayon.built"](name)

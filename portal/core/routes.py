@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, request, send_from_directory
+from flask import Flask, Response, jsonify, make_response, request, send_from_directory, url_for
+from flask_babel import gettext as _
 from sqlalchemy import text
 from werkzeug.routing import IntegerConverter
 
-from portal.core.assets import DIST
+from portal.core import i18n
+from portal.core.assets import DIST, built_file
 from portal.core.db import db
 from portal.core.policy import ANYONE, permit
 
@@ -42,7 +44,34 @@ def static_file(name: str) -> Response:
 
 def _type_of(name: str) -> str:
     types = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
+    types |= {"png": "image/png"}
     return types.get(name.rsplit(".", 1)[-1], "application/octet-stream")
+
+
+@permit(ANYONE)
+def service_worker() -> Response:
+    """The worker that keeps pages for the road; asked for anew each time, so that a new build is taken up at once."""
+    response = send_from_directory(DIST, built_file("sw.js"), mimetype="text/javascript", max_age=0)
+    response.headers["Cache-Control"] = "no-cache"
+    response.headers["Service-Worker-Allowed"] = "/"
+    return response
+
+
+@permit(ANYONE)
+def web_manifest() -> Response:
+    """What a home screen shows of the portal, in the reader's language."""
+    icons = [
+        {"src": url_for("static_file", name=built_file(f"icon-{size}.png")), "sizes": f"{size}x{size}",
+         "type": "image/png", "purpose": purpose}
+        for size in (192, 512)
+        for purpose in ("any", "maskable")
+    ]  # fmt: skip
+    response = jsonify(
+        id="/", name=_("Rayon: plans, visits and coaching"), short_name="Rayon", lang=i18n.current(), start_url="/",
+        scope="/", display="standalone", background_color="#f1f4f5", theme_color="#16233f", icons=icons,
+    )  # fmt: skip
+    response.mimetype = "application/manifest+json"
+    return response
 
 
 @permit(ANYONE)
@@ -62,5 +91,7 @@ def install_routes(app: Flask) -> None:
     """Register them."""
     app.url_map.converters["id"] = Id
     app.add_url_rule("/static/<path:name>", "static_file", static_file)
+    app.add_url_rule("/sw.js", "service_worker", service_worker)
+    app.add_url_rule("/manifest.webmanifest", "web_manifest", web_manifest)
     app.add_url_rule("/healthz", "healthz", healthz)
     app.add_url_rule("/readyz", "readyz", readyz)

@@ -20,6 +20,10 @@ OPEN = {
     "people.choose_language",
     "people.forgot",
     "people.choose_password",
+    "people.device",  # answers 401 itself: a script asks
+    "people.offline",
+    "service_worker",
+    "web_manifest",
     "home.style",
     "demo.mail",
     "demo.message",

@@ -1,0 +1,57 @@
+// The little that every page does for working without a network: install the worker, know whether this device holds
+// something unsent, and load the rest (offline.js) where something needs it.
+import { held, touch } from "./offline/holder.js";
+import { isStorable } from "./offline/paths.js";
+import { countUnsent } from "./offline/store.js";
+import { afterSignIn } from "./session.js";
+
+/** @typedef {{start: (frame: {afterSignIn: typeof afterSignIn}) => Promise<void>, leave: (person: number) => Promise<void>}} Rest */
+
+const meta = (/** @type {string} */ name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute("content") ?? "";
+const person = Number(meta("person"));
+const isAble = () => window.isSecureContext && "serviceWorker" in navigator && "locks" in navigator && "indexedDB" in window;
+const NEEDS = "form[data-outbox], [data-take-along], #device-words";
+
+/** @returns {Promise<Rest>} */
+const rest = () => import(meta("offline"));
+
+async function isNeeded() {
+  if (document.querySelector(NEEDS) || isStorable(location.pathname)) return true;
+  if (!person) return false;
+  const found = await held();
+  if (found && found.person !== person) return true; // whose key is to be forgotten
+  if (found) await touch(found);
+  return (await countUnsent(person)) > 0;
+}
+
+/** What stands on the page belongs to whoever it was made for: the page is fetched again when that is somebody else now. */
+async function checkPerson() {
+  if (person && (await held())?.person !== person) location.reload();
+}
+
+/** @param {SubmitEvent} event */
+async function signOut(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  if (form.getAttribute("action") !== "/logout") return;
+  event.preventDefault();
+  try {
+    const { leave } = await rest();
+    await leave(person || ((await held())?.person ?? 0));
+  } catch {
+    form.submit(); // without the rest it is a sign-out like any other
+  }
+}
+
+export async function installDevice() {
+  if (!isAble()) return;
+  navigator.serviceWorker.register("/sw.js").catch(() => {});
+  document.addEventListener("submit", signOut);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && checkPerson()); // the button "back"
+  new BroadcastChannel("rayon").addEventListener("message", ({ data }) => data.type === "out" && person && location.reload());
+  try {
+    if (!(await isNeeded())) return;
+    await (await rest()).start({ afterSignIn });
+  } catch (error) {
+    console.warn("rayon: this device keeps nothing", error); // the forms work as they came
+  }
+}

@@ -1,0 +1,121 @@
+// What stands in a form that works without a network: as the server drew it, what its fields are called, what they say.
+const UNTYPED = new Set(["hidden", "file", "submit", "button", "reset", "fieldset", "output"]);
+const ABOUT = ["customer_id", "branch_id", "contact_id", "channel", "purpose", "day", "at"];
+
+/** @typedef {HTMLInputElement & {options?: HTMLOptionsCollection}} Control */
+/** @typedef {import("./merge.js").Values} Values */
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Control[]}
+ */
+export const controlsIn = (form) => /** @type {Control[]} */ (/** @type {unknown} */ ([...form.elements])).filter(({ name, type }) => name && !UNTYPED.has(type));
+
+/** @param {Control} control */
+const isToggle = ({ type }) => type === "checkbox" || type === "radio";
+
+/** @param {Control} control */
+const keyOf = (control) => (isToggle(control) ? `${control.name}=${control.value}` : control.name);
+
+/** @param {Control} control */
+function drawn(control) {
+  if (isToggle(control)) return control.defaultChecked ? "on" : "";
+  if (!control.options) return control.defaultValue;
+  const options = [...control.options];
+  return (options.find((option) => option.defaultSelected) ?? options[0])?.value ?? "";
+}
+
+/**
+ * The values as the server drew them, whatever the browser put back since.
+ * @param {HTMLFormElement} form
+ * @returns {Values}
+ */
+export const drawnIn = (form) => Object.fromEntries(controlsIn(form).map((control) => [keyOf(control), drawn(control)]));
+
+/**
+ * The values as they stand now.
+ * @param {HTMLFormElement} form
+ * @returns {Values}
+ */
+export const typedIn = (form) => Object.fromEntries(controlsIn(form).map((control) => [keyOf(control), isToggle(control) ? (control.checked ? "on" : "") : control.value]));
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Values} values
+ */
+export function fillIn(form, values) {
+  for (const control of controlsIn(form)) {
+    const value = values[keyOf(control)];
+    if (value === undefined) continue;
+    if (isToggle(control)) control.checked = value === "on";
+    else if (control.value !== value) control.value = value;
+  }
+}
+
+/** @param {Element | null | undefined} element */
+const text = (element) => element?.textContent?.replace(/\s+/g, " ").trim() ?? "";
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Record<string, string>} per key, and per name of a group of choices
+ */
+export function labelsIn(form) {
+  /** @type {Record<string, string>} */
+  const labels = {};
+  for (const control of controlsIn(form)) {
+    labels[keyOf(control)] = text(control.labels?.[0]) || control.getAttribute("aria-label") || control.name;
+    if (isToggle(control)) labels[control.name] ??= text(control.closest("fieldset")?.querySelector("legend")) || control.name;
+    for (const option of [...(control.options ?? [])]) labels[`${control.name}=${option.value}`] = text(option);
+  }
+  return labels;
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @returns {Record<string, string[]>}
+ */
+export function choicesIn(form) {
+  /** @type {Record<string, string[]>} */
+  const choices = {};
+  for (const { type, name, value } of controlsIn(form)) if (type === "radio") (choices[name] ??= []).push(value);
+  return choices;
+}
+
+/**
+ * What a contact born on this device is about, out of the fields with these names.
+ * @param {HTMLFormElement} form
+ * @returns {Values}
+ */
+export function aboutIn(form) {
+  const given = new FormData(form);
+  return Object.fromEntries(ABOUT.map((name) => [name, String(given.get(name) ?? "")]));
+}
+
+/**
+ * Say beside each field what has to be put right.
+ * @param {HTMLFormElement} form
+ * @param {Record<string, string>} errors
+ */
+export function showErrors(form, errors) {
+  for (const old of form.querySelectorAll("[data-from-device]")) {
+    for (const control of form.querySelectorAll(`[aria-describedby~="${old.id}"]`)) {
+      control.removeAttribute("aria-invalid");
+      control.removeAttribute("aria-describedby");
+    }
+    old.remove();
+  }
+  for (const [name, sentence] of Object.entries(errors)) {
+    const control = controlsIn(form).find((one) => one.name === name);
+    const place = (control && isToggle(control) && control.closest("fieldset")) || control?.closest(".ds-field, label, fieldset");
+    if (!control || !place) continue;
+    const words = document.createElement("p");
+    words.className = "ds-validation-message";
+    words.dataset.field = "validation";
+    words.dataset.fromDevice = "";
+    words.id = `${name}-refused`;
+    words.textContent = sentence;
+    place.append(words);
+    control.setAttribute("aria-invalid", "true");
+    control.setAttribute("aria-describedby", words.id);
+  }
+}

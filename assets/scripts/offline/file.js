@@ -1,0 +1,32 @@
+// The last resort: what was not sent, as a file that a person can read and a program can take in.
+
+/** @typedef {import("./draft.js").Draft} Draft */
+
+/**
+ * Readable text first, the same as JSON below it.
+ * @param {Draft[]} drafts
+ * @param {(moment: number) => string} when
+ * @returns {string}
+ */
+export function asText(drafts, when) {
+  const written = drafts.map((draft) => {
+    const lines = Object.entries(draft.values)
+      .filter(([, value]) => value !== "")
+      .map(([name, value]) => (value === "on" && name.includes("=") ? `- ${draft.labels[name] ?? name}` : `${draft.labels[name] ?? name}:\n${value}`));
+    return [`# ${draft.title}`, draft.since ? when(draft.since) : "", ...lines].filter(Boolean).join("\n\n");
+  });
+  const machine = drafts.map(({ subject, kind, put, base, values, visit, finished, written: at }) => ({ subject, kind, put, base, values, visit, finished, written_at: at }));
+  return `${written.join("\n\n\n")}\n\n\n---\n${JSON.stringify(machine, null, 2)}\n`;
+}
+
+/**
+ * @param {string} text
+ * @param {string} name
+ */
+export function download(text, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/plain;charset=utf-8" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

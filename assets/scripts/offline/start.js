@@ -1,0 +1,181 @@
+// Wires the part of the scripts that works without a network to a page. app.js loads it where something needs it.
+import { Drafts } from "./drafts.js";
+import { isUnsent } from "./draft.js";
+import { OutboxForm } from "./form.js";
+import { forget, held, hold, touch } from "./holder.js";
+import { hint } from "./hint.js";
+import { leave as leaveHere } from "./leave.js";
+import { makeLine } from "./line.js";
+import { showList } from "./list.js";
+import { Outbox } from "./outbox.js";
+import { keyOf } from "./safe.js";
+import * as server from "./server.js";
+import { bindTaking, isStored, keepOpened } from "./take.js";
+import { say, when } from "./words.js";
+
+const IDLE = 800;
+const EVERY = 15_000;
+const AT_MOST = 1000;
+
+/** @typedef {{afterSignIn: (again: () => void) => void}} Frame what app.js lends */
+
+const channel = new BroadcastChannel("rayon");
+
+/** Who this page was made for; null for a page made for nobody. */
+function drawnFor() {
+  const given = document.querySelector('meta[name="person"]')?.getAttribute("content");
+  return given ? Number(given) : null;
+}
+
+/** The key of the person at this page: what the device holds, else what the server gives. */
+async function unlock() {
+  const wanted = drawnFor();
+  const found = await held();
+  if (found && (wanted === null || found.person === wanted)) {
+    await touch(found);
+    return found;
+  }
+  if (found) {
+    await forget(); // somebody else is here now
+    channel.postMessage({ type: "out" });
+  }
+  if (wanted === null && !document.getElementById("device-words")) return null;
+  const { status, person, key } = await server.session();
+  if (status !== 200 || !person || !key || (wanted !== null && person !== wanted)) return null;
+  await hold(person, await keyOf(key));
+  return held();
+}
+
+/** Somebody else is signed in: nothing of the first person stays open on this device. */
+async function lockOut() {
+  await forget();
+  channel.postMessage({ type: "out" });
+  location.reload();
+}
+
+class Start {
+  /**
+   * @param {import("./holder.js").Held} owner
+   * @param {Frame} frame
+   */
+  constructor(owner, frame) {
+    this.owner = owner;
+    this.frame = frame;
+    this.drafts = new Drafts(owner, (draft) => this.changed(draft));
+    const alone = (/** @type {() => Promise<any>} */ task) => navigator.locks.request("rayon-outbox", task);
+    this.outbox = new Outbox({ drafts: this.drafts, person: owner.person, server, alone, uuid: () => crypto.randomUUID() });
+    /** @type {OutboxForm | undefined} */
+    this.form = undefined;
+    this.last = 0;
+    this.asks = false;
+  }
+
+  /** @param {import("./draft.js").Draft} draft */
+  changed(draft) {
+    channel.postMessage({ type: "draft", subject: draft.subject });
+    if (draft.subject === this.form?.subject) this.form.show(draft);
+    this.refresh();
+  }
+
+  async refresh() {
+    const drafts = await this.drafts.list();
+    await this.line?.(drafts);
+    await this.list?.();
+    clearInterval(this.timer);
+    if (drafts.some(isUnsent)) this.timer = setInterval(() => this.send(), EVERY);
+  }
+
+  /**
+   * @param {boolean} [soon] after the last key, not now
+   * @returns {Promise<unknown>}
+   */
+  async send(soon = false) {
+    clearTimeout(this.soon);
+    if (soon) {
+      this.soon = setTimeout(() => this.send(), IDLE);
+      return;
+    }
+    this.last = Date.now();
+    const outcome = await this.outbox.drain();
+    if (outcome === "other") await lockOut();
+    if (outcome === "login" && this.form && document.visibilityState === "visible" && !this.asks) this.signIn();
+    return outcome;
+  }
+
+  signIn() {
+    if (!document.getElementById("sign-in")) return location.assign(`/login?next=${encodeURIComponent(location.pathname)}`);
+    this.asks = true; // once by itself; then when the person asks for it
+    this.frame.afterSignIn(() => {
+      this.asks = false;
+      this.send();
+    });
+  }
+
+  /** Something stirred: is it still this person's device, and is there something to send? */
+  async stir() {
+    const now = await held();
+    if (now?.person !== this.owner.person) return location.reload();
+    if (Date.now() - this.last > AT_MOST) await this.send();
+  }
+
+  async run() {
+    const element = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-outbox]"));
+    if (element) {
+      const device = { person: this.owner.person, drafts: this.drafts, send: (/** @type {boolean | undefined} */ soon) => this.send(soon), signIn: () => this.signIn() };
+      this.form = new OutboxForm(element, device);
+      await this.form.start();
+    }
+    this.line = makeLine({ here: this.form?.subject ?? "", send: () => this.send(), signIn: () => this.signIn() });
+    this.list = showList(this.owner, this.drafts, () => leave(this.owner.person));
+    this.follow();
+    await this.refresh();
+    await this.send();
+    for (const box of document.querySelectorAll("[data-take-along]")) await bindTaking(/** @type {HTMLElement} */ (box), this.owner);
+    await navigator.serviceWorker.ready;
+    await keepOpened(this.owner);
+  }
+
+  follow() {
+    const stir = () => this.stir();
+    for (const sign of ["online", "pageshow", "focus"]) window.addEventListener(sign, stir);
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? stir() : this.form?.save()));
+    window.addEventListener("pagehide", () => this.form?.save());
+    document.addEventListener("input", () => touch(this.owner));
+    channel.addEventListener("message", async ({ data }) => {
+      if (data.type === "draft") {
+        const draft = data.subject === this.form?.subject ? await this.drafts.find(data.subject) : null;
+        if (draft) this.form?.show(draft);
+        await this.refresh();
+      }
+    });
+  }
+}
+
+/** @type {Start | undefined} */
+let started;
+
+/** @param {Frame} frame */
+export async function start(frame) {
+  const owner = await unlock();
+  await saidOfPage();
+  if (!owner) {
+    showList(null, null, () => {});
+    return;
+  }
+  started = new Start(owner, frame);
+  await started.run();
+  await hint();
+}
+
+/** A page from the store says how old it is; a receipt is said again on the page after. */
+async function saidOfPage() {
+  const place = document.getElementById("device-page");
+  const received = sessionStorage.getItem("received");
+  sessionStorage.removeItem("received");
+  if (!place) return;
+  const at = Number(document.querySelector('meta[name="stored"]')?.getAttribute("content"));
+  place.textContent = isStored() ? await say("stored", { time: when(at) }) : (received ?? "");
+}
+
+/** @param {number} person */
+export const leave = (person) => leaveHere(person, async () => started?.send());

@@ -1,0 +1,98 @@
+// The service worker: built files from the store, pages from the network. It hands out a page that this device keeps only
+// where there is no network, and only to the person it was kept for: pages are sealed, and without the key of whoever is
+// signed in there is nothing to hand out. It never touches what writes.
+import { held } from "./scripts/offline/holder.js";
+import { findPage } from "./scripts/offline/pages.js";
+import { isStorable } from "./scripts/offline/paths.js";
+import { all, put, remove } from "./scripts/offline/store.js";
+import { SHELL } from "./scripts/offline/shell.js";
+
+const VERSION = /** @type {string} */ (/** @type {any} */ (globalThis).RAYON_VERSION);
+const FILES = /** @type {string[]} */ (/** @type {any} */ (globalThis).RAYON_FILES);
+const STORE = "rayon-files";
+const PATIENCE = 4000; // milliseconds for a page that is on the device
+const LONGEST = 20_000; // for one that is not
+const KEEP = 15 * 86_400_000; // a day longer than the pages that need the files of an older build
+
+const worker = /** @type {any} */ (self);
+
+async function install() {
+  await (await caches.open(STORE)).addAll(FILES);
+  await (await caches.open(SHELL)).add(new Request("/offline", { cache: "no-store" }));
+  await worker.skipWaiting();
+}
+
+/** Take over at once; files of older builds stay for as long as a kept page may ask for them. */
+async function activate() {
+  const now = Date.now();
+  const builds = (await all("notes")).filter(({ files }) => files);
+  for (const build of builds) if (build.id !== VERSION && !build.until) await put("notes", { ...build, until: now });
+  await put("notes", { id: VERSION, files: FILES });
+  const [old, kept] = [builds.filter(({ id, until }) => id !== VERSION && until && now - until > KEEP), new Set(FILES)];
+  for (const build of builds) if (!old.includes(build)) for (const file of build.files) kept.add(file);
+  const store = await caches.open(STORE);
+  for (const build of old) {
+    for (const file of build.files) if (!kept.has(file)) await store.delete(file);
+    await remove("notes", build.id);
+  }
+  await worker.registration.navigationPreload?.enable();
+  await worker.clients.claim();
+}
+
+/** @param {Request} request a built file: its name carries its digest, so it never changes */
+async function file(request) {
+  const store = await caches.open(STORE);
+  const found = await store.match(request.url);
+  if (found) return found;
+  const response = await fetch(request);
+  if (response.ok) await store.put(request.url, response.clone());
+  return response;
+}
+
+/**
+ * @param {Promise<Response>} answer
+ * @param {number} patience milliseconds
+ * @returns {Promise<Response>} rejected when it does not come in time, or a gateway says that nobody is there
+ */
+function inTime(answer, patience) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), patience));
+  return Promise.race([answer, late]);
+}
+
+/** @param {any} event a navigation */
+async function page(event) {
+  const answer = Promise.resolve(event.preloadResponse).then((early) => early ?? fetch(event.request));
+  const kept = await keptPage(new URL(event.request.url).pathname).catch(() => null);
+  try {
+    const response = await inTime(answer, kept ? PATIENCE : LONGEST);
+    if (!kept || ![502, 503, 504].includes(response.status)) return response;
+  } catch {
+    answer.catch(() => {});
+  }
+  return kept ?? (await (await caches.open(SHELL)).match("/offline")) ?? Response.error();
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Response | null>} marked as kept, with the policy it came with
+ */
+async function keptPage(path) {
+  if (!isStorable(path)) return null;
+  const owner = await held();
+  const found = owner && (await findPage(owner, path));
+  if (!found) return null;
+  const html = found.html.replace("<head>", `<head><meta name="stored" content="${found.at}">`);
+  return new Response(html, {
+    headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": found.policy, "Cache-Control": "no-store" },
+  });
+}
+
+worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
+worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
+worker.addEventListener("fetch", (/** @type {any} */ event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== "GET" || origin !== location.origin) return;
+  if (pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (request.mode === "navigate") event.respondWith(page(event));
+});

@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { begin, chosen, edited, isUnsent, pressed, wordsOf } from "../scripts/offline/draft.js";
+import { asText } from "../scripts/offline/file.js";
+import { worst } from "../scripts/offline/line.js";
+import { Outbox } from "../scripts/offline/outbox.js";
+
+const GIVEN = { person: 7, subject: "s", kind: "report", put: "/p", page: "/p", title: "Jansen", base: 0, values: { said: "", step: "" }, visit: null, labels: { said: "What was said" }, choices: {} };
+
+/** A server that keeps one form per address, with receipts; `fault` says what becomes of the next requests. */
+class Server {
+  constructor() {
+    this.rows = new Map();
+    this.receipts = new Map();
+    this.person = 7;
+    this.requests = 0;
+    this.faults = [];
+  }
+  async session() {
+    if (this.faults[0] === "offline") return { status: 0 };
+    return this.person ? { status: 200, person: this.person, csrf: "x" } : { status: 401 };
+  }
+  async put(address, key, body) {
+    this.requests++;
+    const fault = this.faults.shift();
+    if (fault === "offline") return { status: 0 };
+    if (fault?.status < 500) return fault; // a fault of the server may come after it stored
+    const answer = this.store(address, key, body);
+    return fault === "lost" ? { status: 0 } : (fault ?? answer);
+  }
+  store(address, key, body) {
+    if (this.receipts.has(key)) return { status: 200, body: this.receipts.get(key) };
+    const row = this.rows.get(address) ?? { rev: 0, values: {}, state: "draft", times: 0 };
+    if (row.rev !== body.base) return { status: 409, body: { rev: row.rev, values: row.values } };
+    const next = { rev: row.rev + 1, values: body.values, state: body.finished ? "sent" : "draft", times: row.times + 1, visit: body.visit ?? row.visit };
+    this.rows.set(address, next);
+    const answer = { rev: next.rev, state: next.state, receipt: this.receipts.size + 1, at: "" };
+    this.receipts.set(key, answer);
+    return { status: 200, body: answer };
+  }
+}
+
+/** One device: drafts in memory, an outbox, and a hand that types. */
+function device(server, given = GIVEN) {
+  const kept = new Map();
+  const drafts = {
+    unsent: async () => [...kept.values()].filter(isUnsent),
+    change: async (subject, step) => {
+      const after = step(kept.get(subject) ?? begin(given));
+      kept.set(subject, structuredClone(after));
+      return after;
+    },
+  };
+  let number = 0;
+  const parts = { drafts, person: 7, server, alone: (task) => task(), uuid: () => `${Math.random()}-${++number}`, now: () => 1000 };
+  const outbox = new Outbox(parts);
+  return {
+    type: (values) => drafts.change("s", (draft) => edited(draft, values, 500)),
+    press: () => drafts.change("s", (draft) => pressed(draft, 600)),
+    change: (step) => drafts.change("s", step),
+    drain: () => outbox.drain(),
+    get draft() {
+      return kept.get("s");
+    },
+  };
+}
+
+test("what was typed arrives, with a receipt", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "Hello" });
+  await one.press();
+  assert.equal(await one.drain(), "sent");
+  assert.deepEqual(server.rows.get("/p").values, { said: "Hello", step: "" });
+  assert.equal(server.rows.get("/p").state, "sent");
+  assert.equal(one.draft.receipt, 1);
+  assert.equal(wordsOf(one.draft), "received");
+  assert.ok(!isUnsent(one.draft));
+});
+
+test("without a network it stays, and nothing is sent", async () => {
+  const server = new Server();
+  server.faults = ["offline"];
+  const one = device(server);
+  await one.type({ said: "a" });
+  assert.equal(await one.drain(), "away");
+  assert.equal(server.requests, 0);
+  assert.equal(one.draft.state, "device");
+});
+
+test("a lost answer is asked for again with the same key, and stored once", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  await one.press();
+  server.faults = ["lost"];
+  assert.equal(await one.drain(), "away");
+  const key = one.draft.pending.key;
+  await one.drain();
+  assert.equal(server.rows.get("/p").times, 1);
+  assert.ok(server.receipts.has(key));
+});
+
+test("what was typed after a lost answer never conflicts with itself", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  server.faults = ["lost"];
+  await one.drain();
+  await one.type({ said: "ab" });
+  await one.press();
+  await one.drain();
+  assert.equal(server.rows.get("/p").values.said, "ab");
+  assert.equal(server.rows.get("/p").times, 2);
+  assert.equal(one.draft.state, "received");
+});
+
+test("typing while it is being sent is sent next", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  const put = server.put.bind(server);
+  server.put = async (...given) => {
+    if (server.requests === 0) await one.type({ said: "ab" });
+    return put(...given);
+  };
+  await one.drain();
+  assert.equal(server.rows.get("/p").values.said, "ab");
+});
+
+test("an ended session keeps everything and goes on after the sign-in", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  server.person = 0;
+  assert.equal(await one.drain(), "login");
+  assert.equal(one.draft.state, "login");
+  server.person = 7;
+  await one.drain();
+  assert.equal(one.draft.state, "received");
+});
+
+test("a session that ends between two questions loses nothing", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  server.faults = [{ status: 401 }];
+  assert.equal(await one.drain(), "login");
+  await one.drain();
+  assert.equal(server.rows.get("/p").values.said, "a");
+});
+
+test("nothing is sent in the name of somebody else", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  server.person = 8;
+  assert.equal(await one.drain(), "other");
+  assert.equal(server.requests, 0);
+});
+
+test("changes of another device are merged; only what both changed is asked", async () => {
+  const server = new Server();
+  const [one, two] = [device(server), device(server)];
+  await one.type({ said: "one", step: "call" });
+  await one.drain();
+  await two.type({ said: "two" });
+  await two.drain();
+  assert.deepEqual(two.draft.asked, [{ name: "said", mine: "two", theirs: "one" }]);
+  await two.change((draft) => chosen(draft, { said: "one and two" }));
+  await two.drain();
+  assert.deepEqual(server.rows.get("/p").values, { said: "one and two", step: "call" });
+});
+
+test("a merge that asks nothing goes on by itself", async () => {
+  const server = new Server();
+  const [one, two] = [device(server), device(server)];
+  await one.type({ step: "call" });
+  await one.drain();
+  await two.type({ said: "two" });
+  await two.press();
+  await two.drain();
+  assert.deepEqual(server.rows.get("/p"), { rev: 2, values: { said: "two", step: "call" }, state: "sent", times: 2, visit: undefined });
+});
+
+test("what the server refuses is said and not sent again before it was changed", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  await one.press();
+  server.faults = [{ status: 422, body: { errors: { said: "Too short" }, summary: "Not sent" } }];
+  await one.drain();
+  assert.deepEqual(one.draft.errors, { said: "Too short" });
+  const { requests } = server;
+  await one.drain();
+  assert.equal(server.requests, requests);
+  await one.type({ said: "abc" });
+  assert.deepEqual(one.draft.errors, {});
+  await one.press();
+  await one.drain();
+  assert.equal(one.draft.state, "received");
+});
+
+test("trouble of the server is no answer: the same sending again", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  for (const status of [500, 503, 429]) {
+    server.faults = [{ status }];
+    assert.equal(await one.drain(), "away");
+  }
+  await one.drain();
+  assert.equal(server.rows.get("/p").times, 1);
+});
+
+test("a form born here waits for the button, and says once what it is about", async () => {
+  const server = new Server();
+  const visit = { customer_id: "3", day: "2026-11-22" };
+  const one = device(server, { ...GIVEN, visit, values: { customer_id: "3", "channel=phone": "on", said: "" } });
+  await one.type({ said: "a" });
+  await one.drain();
+  assert.equal(server.requests, 0);
+  await one.press();
+  await one.drain();
+  assert.deepEqual(server.rows.get("/p").visit, visit);
+  assert.deepEqual(server.rows.get("/p").values, { "channel=phone": "on", said: "a" });
+  assert.equal(one.draft.state, "received");
+});
+
+test("what was finished and changed later waits for the button", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  await one.press();
+  await one.drain();
+  await one.type({ said: "b" });
+  await one.drain();
+  assert.equal(server.rows.get("/p").values.said, "a");
+  assert.equal(wordsOf(one.draft), "changedAfter");
+  await one.press();
+  await one.drain();
+  assert.equal(server.rows.get("/p").values.said, "b");
+});
+
+test("the line in the frame names what needs the person most", () => {
+  const draft = { ...begin(GIVEN), since: 0 };
+  assert.equal(worst([{ ...draft, state: "device" }], 1000), "device");
+  assert.equal(worst([{ ...draft, state: "device" }], 3 * 86_400_000), "long");
+  assert.equal(worst([{ ...draft, state: "conflict" }, { ...draft, state: "login" }], 1000), "login");
+});
+
+test("the file of the last resort can be read by a person and by a program", () => {
+  const text = asText([edited(begin(GIVEN), { said: "Ja, graag" }, 5)], () => "09:30");
+  assert.match(text, /# Jansen\n\n09:30\n\nWhat was said:\nJa, graag/);
+  assert.equal(JSON.parse(text.split("\n---\n")[1])[0].values.said, "Ja, graag");
+});
