@@ -120,7 +120,9 @@ class Report(db.Model):
     """The report of a contact: a draft until `sent_at`, then read by those who read the contact.
 
     `written_at` is when its writer finished it, by the clock of the device (never later than it came in, never before
-    the contact); `sent_at` when the portal had it. It may be put right afterwards: `rev` counts, the history tells.
+    the contact); `sent_at` when the portal had it first. The columns hold what was sent; `draft` is the form as its
+    writer left it since, and nobody else reads it. `rev` counts both; `sent_rev` is the one that was sent last: it may
+    be put right afterwards, and the history tells.
     """
 
     __tablename__ = "visit_report"
@@ -137,6 +139,8 @@ class Report(db.Model):
     written_at: Mapped[datetime | None] = mapped_column(Moment)
     sent_at: Mapped[datetime | None] = mapped_column(Moment)
     rev: Mapped[int] = mapped_column(default=1)
+    sent_rev: Mapped[int | None]
+    draft: Mapped[dict[str, str] | None] = mapped_column(Json)
 
     __table_args__ = (
         CheckConstraint("(sent_at IS NULL) = (written_at IS NULL)", name="sent_is_written"),
@@ -175,7 +179,7 @@ class _FollowedUp:
     """What promises and complaints share: about whom, who sees to it, by when.
 
     Its owner is one colleague or one department (a unit: whoever leads it sees to it). `dropped_on` ends one that needs
-    no keeping any more, with a reason in `outcome`.
+    no keeping any more, with a reason in `outcome`. `reminded_on` is when the clock last reminded of it.
     """
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -186,6 +190,7 @@ class _FollowedUp:
     done_on: Mapped[date | None]
     dropped_on: Mapped[date | None]
     outcome: Mapped[str] = mapped_column(default="")
+    reminded_on: Mapped[date | None]
     external_id: Mapped[str | None] = mapped_column(unique=True)
     created_at: Mapped[datetime] = mapped_column(Moment)
     rev: Mapped[int] = mapped_column(default=1)
@@ -234,6 +239,10 @@ def _keys(table: str) -> tuple[Any, ...]:
         Index(f"ix_{table}_made_by_id_due", "made_by_id", "due"),
         Index(
             f"ix_{table}_open_unit", "owner_unit_id", "due",
+            sqlite_where=db.text(still_open), postgresql_where=db.text(still_open),
+        ),
+        Index(
+            f"ix_{table}_open_due", "due", "id",
             sqlite_where=db.text(still_open), postgresql_where=db.text(still_open),
         ),
     )

@@ -1,0 +1,110 @@
+"""A stored report as its form shows it, flat: the draft of its writer, else what was sent, else the empty form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.core import clock
+from portal.core.db import db
+from portal.visits.followup_owners import owner_of
+from portal.visits.models import Channel, Complaint, Promise, Reached, Report, ReportedAction, Visit
+from portal.visits.report_values import (
+    AFTER,
+    PROMISE_DAYS,
+    ROWS,
+    Flat,
+    radio,
+    row_uid,
+    written,
+)
+from portal.visits.reporting import Steps
+from portal.visits.services import followups
+
+ACTION_STEPS = ("", "worked_on", "done")
+TEXTS = ("said", "signal", "next_step")
+
+
+def values(visit: Visit, report: Report | None) -> Flat:
+    """What the form holds for its writer."""
+    empty = blank(visit)
+    if report is None:
+        return empty
+    if report.draft is not None:
+        return with_draft(empty, report.draft)
+    told = empty | radio("reached", Reached, report.reached or "")
+    told |= {name: getattr(report, name) for name in TEXTS} | {"next_on": written(report.next_on)}
+    told |= {f"product={name}": "on" for name in report.products}
+    for (plan_id, branch_id, part_key), step in steps_of(visit.id).items():
+        told |= radio(f"action-{plan_id}-{branch_id or 0}-{part_key}", ACTION_STEPS, step)
+    return told | rows(visit)
+
+
+def with_draft(empty: Flat, draft: Flat) -> Flat:
+    """The form with what the writer left in it: where they chose something in a group, nothing else of it is chosen."""
+    groups = {name.partition("=")[0] for name in draft if "=" in name and not name.startswith("product=")}
+    kept = {name: "" if name.partition("=")[0] in groups else value for name, value in empty.items()}
+    return kept | draft
+
+
+def blank(visit: Visit) -> Flat:
+    """The empty form of a contact, with what is known of it."""
+    day = min(visit.day, clock.today())
+    told = radio("reached", Reached, "") | radio("next_in", ["", *map(str, AFTER)], "")
+    told |= radio("channel", Channel, visit.channel) | dict.fromkeys((*TEXTS, "next_on", "products_other"), "")
+    told |= {"day": written(day), "contact_id": str(visit.contact_id or "")}
+    return told | blank_rows(f"p{visit.person_id}", written(clock.add_working_days(day, PROMISE_DAYS)))
+
+
+def blank_rows(owner: str, due: str) -> Flat:
+    """Rows in which nothing was promised or complained yet."""
+    told: Flat = {}
+    for no in ROWS:
+        for kind in ("promise", "complaint"):
+            told |= {f"{kind}-{no}-what": "", f"{kind}-{no}-owner": owner, f"{kind}-{no}-due": due}
+        told |= {f"promise-{no}-to": "", f"complaint-{no}-kind": "other"}
+    return told
+
+
+def rows(visit: Visit) -> Flat:
+    """What its report has brought about as promises and complaints, as they are now."""
+    named = row_uids(visit.uid)
+    told: Flat = {}
+    for one in followups.of_visit(visit.id):
+        if not (name := named.get(one.row.uid)):
+            continue
+        told |= {
+            f"{name}-what": one.row.what, f"{name}-owner": owner_of(one.row).code, f"{name}-due": written(one.row.due)
+        }
+        if isinstance(one.row, Promise):
+            told[f"{name}-to"] = one.row.to_whom
+        else:
+            told[f"{name}-kind"] = one.row.kind
+    return told
+
+
+def row_uids(visit_uid: str) -> dict[str, str]:
+    """The names of the rows of a form by the uid of what they bring about."""
+    names = [f"{kind}-{no}" for kind in ("promise", "complaint") for no in ROWS]
+    return {row_uid(visit_uid, name): name for name in names}
+
+
+def steps_of(visit_id: int) -> Steps:
+    """What the report that was sent says of actions."""
+    found = select(ReportedAction).where(ReportedAction.visit_id == visit_id)
+    return {(one.plan_id, one.branch_id, one.part_key): one.step for one in db.session.scalars(found)}
+
+
+def texts(report: Report) -> dict[str, Any]:
+    """What a report said, for the history: erasable."""
+    return {
+        "reached": report.reached, "said": report.said, "products": report.products, "signal": report.signal,
+        "next_step": report.next_step, "next_on": report.next_on.isoformat() if report.next_on else None,
+    }
+
+
+def facts_of(row: Promise | Complaint) -> dict[str, Any]:
+    """What a promise or complaint holds, as a report would name it."""
+    facts = {"what": row.what, "contact_id": row.contact_id}
+    return facts | ({"to_whom": row.to_whom} if isinstance(row, Promise) else {"kind": row.kind})

@@ -1,0 +1,206 @@
+"""What the form of a report offers: product groups, contacts, actions of plans, who can see to a promise."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, exists, func, or_, select, union
+
+from portal.core import clock, i18n
+from portal.core.alphabet import sort_key
+from portal.core.db import db
+from portal.customers.models import Contact, Customer, Portfolio, Turnover
+from portal.customers.relations import running
+from portal.people.me import Me
+from portal.people.models import Lead, Line, Person, Position, Unit
+from portal.visits import policy, report_drawn, reporting
+from portal.visits.models import Channel, Report, Visit, VisitState
+from portal.visits.policy import VisitFile
+from portal.visits.report_values import ROWS, Flat, chosen
+from portal.visits.reporting import AtHand
+
+LATELY = timedelta(days=400)
+MOST_GROUPS, MOST_ACTIONS = 8, 12
+ALL_COLLEAGUES = 40  # an organisation up to this size fits a list; of a larger one those who are near
+WEEK = timedelta(days=7)
+
+
+@dataclass
+class FormPage:
+    """A report as its form shows it. `visit` None: of a contact that nobody planned."""
+
+    visit: VisitFile | None
+    rev: int
+    values: Flat
+    is_sent: bool = False
+    has_draft: bool = False
+    groups: list[str] = field(default_factory=list)
+    contacts: list[tuple[int, str]] = field(default_factory=list)
+    actions: list[AtHand] = field(default_factory=list)
+    people: list[tuple[str, str]] = field(default_factory=list)
+    units: list[tuple[str, str]] = field(default_factory=list)
+    coming: list[tuple[int, str]] = field(default_factory=list)
+    customers: list[tuple[int, str]] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
+    key: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def on(self, name: str, value: str) -> bool:
+        """Whether a radio or tick box is on."""
+        return bool(self.values.get(f"{name}={value}"))
+
+    def picked(self, name: str) -> str:
+        """Which of a group of radios is on."""
+        return chosen(self.values, name)
+
+    def rows(self, kind: str) -> list[tuple[str, bool]]:
+        """The rows of promises or complaints by name, and whether each has something in it."""
+        return [(name, self.fills(name)) for no in ROWS for name in [f"{kind}-{no}"]]
+
+    def fills(self, name: str) -> bool:
+        """Whether a row says something or has something to put right."""
+        return bool(self.values.get(f"{name}-what")) or any(one.startswith(name) for one in self.errors)
+
+
+def of_visit(me: Me, visit: VisitFile, values: Flat | None = None) -> FormPage:
+    """The form of a contact in the calendar; `values` instead of what is stored."""
+    report = db.session.get(Report, visit.id)
+    stored = report_drawn.values(visit, report)
+    shown = stored if values is None else report_drawn.with_draft(stored, values)
+    said = report_drawn.steps_of(visit.id) if report and report.sent_at else {}
+    return FormPage(
+        visit, report.rev if report else 0, shown, bool(report and report.sent_at),
+        bool(report and report.draft is not None),
+        groups=_groups(visit.customer_id, shown), contacts=_contacts(visit.customer_id, visit.contact_id),
+        actions=reporting.at_hand(me, visit.customer_id, visit.branch_id, said)[:MOST_ACTIONS],
+        **_owners(me, visit.customer_id, shown),
+    )
+
+
+def blank(me: Me, values: Flat | None = None) -> FormPage:
+    """The form of a contact that nobody planned: with which customer is chosen in it."""
+    day = clock.today()
+    empty = report_drawn.blank(Visit(person_id=me.id, day=day, channel=Channel.VISIT, contact_id=None))
+    empty |= {"customer_id": "", "purpose": ""}
+    coming = _coming(me, day)
+    known = {customer_id for customer_id, _name in coming}
+    every = db.session.execute(
+        select(Customer.id, Customer.name)
+        .where(or_(*(Customer.id.in_(ids) for ids in policy.workable(me))))
+        .order_by(Customer.sort_nb if i18n.current() == "nb" else Customer.sort_nl, Customer.id)
+    )
+    shown = empty if values is None else report_drawn.with_draft(empty, values)
+    return FormPage(
+        None, 0, shown, coming=coming, customers=[tuple(row) for row in every if row.id not in known],
+        **_owners(me, None, shown),
+    )
+
+
+def differing(mine: Flat, now: Flat) -> list[tuple[str, str]]:
+    """(field, what stands there now) where that is not what was typed."""
+    found = {}
+    for name in sorted(now.keys() | mine.keys()):
+        group, _is, value = name.partition("=")
+        if (mine.get(name) or "") == (now.get(name) or ""):
+            continue
+        if "=" not in name:
+            found[name] = now.get(name, "")
+        elif now.get(name):
+            found[group] = value
+        else:
+            found.setdefault(group, "")
+    return list(found.items())
+
+
+def _groups(customer_id: int, values: Flat) -> list[str]:
+    """Product groups that the customer bought lately, the most first; those that the form names stay."""
+    rows = db.session.scalars(
+        select(Turnover.product_group)
+        .where(
+            Turnover.customer_id == customer_id, Turnover.month >= clock.today() - LATELY, Turnover.product_group != "",
+        )
+        .group_by(Turnover.product_group)
+        .order_by(func.sum(Turnover.revenue).desc(), Turnover.product_group)
+        .limit(MOST_GROUPS)
+    )
+    named = [name.partition("=")[2] for name, on in values.items() if on and name.startswith("product=")]
+    return list(dict.fromkeys([*rows, *named]))
+
+
+def _contacts(customer_id: int, kept: int | None) -> list[tuple[int, str]]:
+    there = Contact.ended_on.is_(None) | (Contact.id == kept)
+    rows = db.session.execute(
+        select(Contact.id, Contact.name, Contact.function)
+        .where(Contact.customer_id == customer_id, there)
+        .order_by(Contact.name, Contact.id)
+    )
+    return [(row.id, f"{row.name} ({row.function})" if row.function else row.name) for row in rows]
+
+
+def _coming(me: Me, day: date) -> list[tuple[int, str]]:
+    """Customers whom the person meets from yesterday to a week on, today's first."""
+    rows = db.session.execute(
+        select(Customer.id, Customer.name, func.min(func.coalesce(Visit.day, day)).label("first"))
+        .join(Visit, Visit.customer_id == Customer.id)
+        .where(
+            Visit.person_id == me.id, Visit.ended_on.is_(None), Visit.state == VisitState.PLANNED,
+            Visit.day >= day - timedelta(days=1), Visit.day <= day + WEEK,
+            or_(*(Customer.id.in_(ids) for ids in policy.workable(me))),
+        )
+        .group_by(Customer.id, Customer.name)
+        .order_by("first", Customer.name)
+    )
+    return [(row.id, row.name) for row in rows]
+
+
+def _owners(me: Me, customer_id: int | None, values: Flat) -> dict[str, Any]:
+    """Colleagues and departments for the rows, oneself first; those who are named already stay in the list."""
+    named = {value for name, value in values.items() if name.endswith("-owner")}
+    rows = db.session.execute(_everyone().union_all(_departments()))
+    found: dict[str, list[tuple[str, str]]] = {"p": [], "u": []}
+    for kind, row_id, name in rows:
+        found[kind].append((f"{kind}{row_id}", name))
+    people = found["p"]
+    if len(people) > ALL_COLLEAGUES:
+        near = {f"p{one}" for one in db.session.scalars(_near(me, customer_id))} | named
+        people = [one for one in people if one[0] in near]
+    mine = f"p{me.id}"
+    others = sorted((one for one in people if one[0] != mine), key=_by_name)
+    return {"people": [(mine, _("Me")), *others], "units": sorted(found["u"], key=_by_name)}
+
+
+def _by_name(one: tuple[str, str]) -> Any:
+    return sort_key(one[1], i18n.current())
+
+
+def _everyone() -> Select[Any]:
+    return select(db.literal("p"), Person.id, Person.name).where(Person.disabled_at.is_(None))
+
+
+def _departments() -> Select[Any]:
+    day = clock.today()
+    seen_to = or_(
+        exists().where(Lead.unit_id == Unit.id, *running(Lead)),
+        exists().where(Position.unit_id == Unit.id, *running(Position)),
+    )
+    return select(db.literal("u"), Unit.id, Unit.name).where(
+        (Unit.ended_on.is_(None)) | (Unit.ended_on >= day), seen_to
+    )
+
+
+def _near(me: Me, customer_id: int | None) -> Select[Any]:
+    """Those of the same units, the line upwards, and who works on the customer."""
+    day = clock.today()
+    units = select(Position.unit_id).where(Position.person_id == me.id, *running(Position))
+    around: Iterable[Select[Any]] = (
+        select(Position.person_id).where(Position.unit_id.in_(units), *running(Position)),
+        select(Line.over_id).where(Line.person_id == me.id, Line.starts <= day, Line.ends >= day),
+        select(Portfolio.owner_id).where(Portfolio.customer_id == (customer_id or 0), *running(Portfolio)),
+        select(Portfolio.partner_id).where(Portfolio.customer_id == (customer_id or 0), *running(Portfolio)),
+    )
+    return select(union(*around).subquery().c[0])

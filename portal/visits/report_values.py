@@ -1,0 +1,225 @@
+"""A report as its form and the devices hold it: flat, name by name, every value a text (docs: Sending from devices).
+
+A tick box or radio is `name=value`: "on" or "". Days are written as the reader writes them.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from portal.core import clock
+from portal.core.days import NoSuchDay, read_day
+from portal.core.i18n import format_date
+from portal.people.forms.fields import number
+from portal.visits.followup_owners import Owner, read_owner
+from portal.visits.models import ActionStep, Channel, ComplaintKind, Reached
+from portal.visits.reporting import Key
+
+Flat = dict[str, str]
+
+ROWS = (1, 2, 3)  # promises, and complaints, that one form holds
+AFTER = (7, 14, 30)  # days after the contact, as quick choices for the next step
+PROMISE_DAYS = 5  # working days until a promise is due unless said otherwise
+BACK = timedelta(days=366)  # a contact longer ago is a slip of the year
+AHEAD = timedelta(days=731)
+LONGEST = {"said": 20_000, "next_step": 2_000, "signal": 1_000, "products_other": 500, "what": 2_000, "to": 200}
+LINE = 300  # characters of any other value
+MOST_NAMES = 300
+MOST_PRODUCTS = 30
+
+_TOGGLE = re.compile(r"(reached|next_in|channel|product|action-\d{1,10}-\d{1,10}-[\w.-]{1,40})=(.{0,200})", re.DOTALL)
+_TYPED = re.compile(
+    r"said|signal|next_step|next_on|products_other|day|contact_id|(promise|complaint)-[1-3]-(what|owner|due|to|kind)"
+)
+_ACTION = re.compile(r"action-(\d{1,10})-(\d{1,10})-([\w.-]{1,40})=(worked_on|done)")
+_TOGGLES = re.compile(r"(reached|next_in|channel|product|action-.*)", re.DOTALL)
+REQUIRED_OF_ROW = "what"
+
+
+def plain(text: str) -> str:
+    """The text as it can be stored on both databases: line feeds, no zero bytes, no halves of characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text.encode("utf-8", "replace").decode()
+
+
+def known(given: Mapping[str, object]) -> Flat:
+    """The names that a report has, of those given, with their texts. What is no text counts as not given."""
+    found: Flat = {}
+    for name, value in given.items():
+        if len(found) >= MOST_NAMES:
+            break
+        if isinstance(value, str) and (_TYPED.fullmatch(name) or _TOGGLE.fullmatch(name)):
+            found[plain(name)] = plain(value)
+    return found
+
+
+def posted(fields: Iterable[tuple[str, str]]) -> Flat:
+    """A posted form in the same shape: the browser sends a radio as its name with the value that was chosen."""
+    return known({f"{name}={value}" if _TOGGLES.fullmatch(name) else name: "on" if _TOGGLES.fullmatch(name) else value
+                  for name, value in fields})
+
+
+def chosen(values: Flat, name: str) -> str:
+    """Which of a group of radios is on; empty for none."""
+    return next((key.partition("=")[2] for key, on in values.items() if on and key.startswith(f"{name}=")), "")
+
+
+def radio(name: str, options: Iterable[str], picked: str) -> Flat:
+    """A group of radios with one of them on."""
+    return {f"{name}={option}": "on" if option == picked else "" for option in options}
+
+
+def row_uid(visit_uid: str, row: str) -> str:
+    """The uid of a promise or complaint that a report names in a row, such as promise-1: the same at every sending."""
+    return str(uuid.uuid5(uuid.UUID(visit_uid), row))
+
+
+def written(day: date | None) -> str:
+    """A day as the form shows it."""
+    return format_date(day, "short") if day else ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A promise or complaint that the report names."""
+
+    name: str
+    what: str
+    due: date
+    owner: Owner | None
+    to_whom: str = ""
+    kind: ComplaintKind | None = None
+
+
+@dataclass
+class Said:
+    """What a form says, read; `errors` by the name of the field when it cannot be sent like this."""
+
+    day: date
+    reached: Reached | None = None
+    said: str = ""
+    products: list[str] = field(default_factory=list)
+    signal: str = ""
+    next_step: str = ""
+    next_on: date | None = None
+    steps: dict[Key, ActionStep] = field(default_factory=dict)
+    promises: list[Row] = field(default_factory=list)
+    complaints: list[Row] = field(default_factory=list)
+    channel: Channel | None = None
+    contact_id: int | None = None
+    names_contact: bool = False  # the form said with whom it was, or with nobody in particular
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def too_long(values: Flat) -> dict[str, str]:
+    """The fields that hold more than they may: not even a draft of these is kept."""
+    errors = {}
+    for name, value in values.items():
+        most = LONGEST.get(name) or LONGEST.get(name.rpartition("-")[2]) or LINE
+        if len(value) > most:
+            errors[name] = _("This is %(given)s characters. Use at most %(most)s; what you typed still stands here.",
+                             given=len(value), most=most)
+    return errors
+
+
+def read(values: Flat, day: date) -> Said:
+    """What the form says of a contact that was planned on this day; everything that is wrong stands in `errors`."""
+    told = Said(day=min(day, clock.today()), errors=too_long(values))
+    _facts(told, values)
+    told.reached = Reached(picked) if (picked := chosen(values, "reached")) in set(Reached) else None
+    if told.reached is None:
+        told.errors["reached"] = _("Say whether the purpose was reached.")
+    told.said, told.signal = values.get("said", "").strip(), _line(values, "signal")
+    told.next_step = values.get("next_step", "").strip()
+    if not (told.said or told.next_step or "said" in told.errors):
+        told.errors["said"] = _("Write what was said, or what the next step is.")
+    told.products = _products(values)
+    told.next_on = _next_on(told, values)
+    for key, on in values.items():
+        if on and (found := _ACTION.fullmatch(key)):
+            told.steps[(int(found[1]), int(found[2]) or None, found[3])] = ActionStep(found[4])
+    told.promises = [row for no in ROWS if (row := _row(told, values, f"promise-{no}"))]
+    told.complaints = [row for no in ROWS if (row := _row(told, values, f"complaint-{no}"))]
+    return told
+
+
+def _facts(told: Said, values: Flat) -> None:
+    typed = _day(told, values, "day")
+    if typed:
+        told.day = typed
+        if typed > clock.today():
+            told.errors["day"] = _("This day is still to come: a contact took place today or earlier.")
+        elif typed < clock.today() - BACK:
+            told.errors["day"] = _("This is more than a year ago. Check the date.")
+    picked = chosen(values, "channel")
+    told.channel = Channel(picked) if picked in set(Channel) else None
+    told.names_contact = "contact_id" in values
+    told.contact_id = number(values.get("contact_id", ""))
+
+
+def _line(values: Flat, name: str) -> str:
+    return " ".join(values.get(name, "").split())
+
+
+def _day(told: Said, values: Flat, name: str) -> date | None:
+    text = values.get(name, "").strip()
+    if not text or name in told.errors:
+        return None
+    try:
+        return read_day(text)
+    except NoSuchDay:
+        sentence = _("This date does not exist. Write it like this: %(example)s", example=example())
+    except ValueError:
+        sentence = _("Write the date like this: %(example)s", example=example())
+    told.errors[name] = sentence
+    return None
+
+
+def example() -> str:
+    """A day as the reader writes it, for sentences."""
+    return written(date(clock.today().year, 12, 31))
+
+
+def _products(values: Flat) -> list[str]:
+    ticked = [key.partition("=")[2] for key, on in values.items() if on and key.startswith("product=")]
+    other = re.split(r"[,;\n]", values.get("products_other", ""))
+    found = (" ".join(name.split()) for name in [*ticked, *other])
+    return list(dict.fromkeys(name for name in found if name))[:MOST_PRODUCTS]
+
+
+def _next_on(told: Said, values: Flat) -> date | None:
+    typed = _day(told, values, "next_on")
+    after = number(chosen(values, "next_in"))
+    day = typed or (told.day + timedelta(days=after) if after in AFTER and "next_on" not in told.errors else None)
+    if day and day < told.day:
+        told.errors["next_on"] = _("The next step is on the day of the contact or later.")
+    elif day and day > clock.today() + AHEAD:
+        told.errors["next_on"] = _("Choose a day within two years from now.")
+    return day
+
+
+def _row(told: Said, values: Flat, name: str) -> Row | None:
+    """The row when it says something; who only chose an owner or a day said nothing."""
+    what = values.get(f"{name}-what", "").strip()
+    if not what:
+        return None
+    due = _day(told, values, f"{name}-due")
+    if due is None and f"{name}-due" not in told.errors:
+        due = clock.add_working_days(told.day, PROMISE_DAYS)
+    if due and due < told.day:
+        told.errors[f"{name}-due"] = _("Choose the day of the contact or later.")
+    typed = values.get(f"{name}-owner", "")
+    owner = read_owner(typed) if typed else None
+    if typed and owner is None:
+        told.errors[f"{name}-owner"] = _("Choose one from the list.")
+    picked = values.get(f"{name}-kind", "")
+    kind = None
+    if name.startswith("complaint"):
+        kind = ComplaintKind(picked) if picked in set(ComplaintKind) else ComplaintKind.OTHER
+    return Row(name, what, due or told.day, owner, _line(values, f"{name}-to"), kind)

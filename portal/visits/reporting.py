@@ -1,0 +1,57 @@
+"""What packages above add to reports: the actions of plans that a contact can work on, and what follows from that.
+
+Visits stand below plans, so plans register here (portal/plans/reporting.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from portal.people.me import Me
+from portal.visits.models import ActionStep, Visit
+
+Key = tuple[int, int | None, str]  # plan, branch (None: the action as a whole), part of the plan
+Steps = Mapping[Key, ActionStep]
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """An action of a plan in force that a contact with its customer can bring further."""
+
+    plan_id: int
+    branch_id: int | None
+    part_key: str
+    text: str
+    branch: str
+    plan: str
+    due: date
+
+    @property
+    def key(self) -> Key:
+        """What names it."""
+        return (self.plan_id, self.branch_id, self.part_key)
+
+    @property
+    def field(self) -> str:
+        """What its field is called in the form."""
+        return f"action-{self.plan_id}-{self.branch_id or 0}-{self.part_key}"
+
+
+# Each gives the actions that this person may work on at a customer (and branch), and those of these keys in any case.
+OFFERS: list[Callable[[Me, int, int | None, frozenset[Key]], list[AtHand]]] = []
+# Each is told inside the open `write()` what a report said before and says now.
+FOLLOWERS: list[Callable[[Visit, Steps, Steps, Me], None]] = []
+
+
+def at_hand(me: Me, customer_id: int, branch_id: int | None, said: Steps = {}) -> list[AtHand]:  # noqa: B006 - read
+    """The actions to choose from, by day; `said` are those that the report names already."""
+    found = [one for offer in OFFERS for one in offer(me, customer_id, branch_id, frozenset(said))]
+    return sorted(found, key=lambda one: (one.due, one.text, one.branch))
+
+
+def follow(visit: Visit, before: Steps, now: Steps, actor: Me) -> None:
+    """Tell what a report says about actions now, inside the open `write()`."""
+    for one in FOLLOWERS:
+        one(visit, before, now, actor)
