@@ -2,6 +2,7 @@
 import "@digdir/designsystemet-web/dialog";
 import "@digdir/designsystemet-web/invokers";
 import { installAutosave } from "./scripts/autosave.js";
+import { installCopy } from "./scripts/copy.js";
 import { installCsrf } from "./scripts/csrf.js";
 import { installDays } from "./scripts/day.js";
 import { installDevice } from "./scripts/device.js";
@@ -30,5 +31,6 @@ installLines();
 installMenus();
 installDays();
 installPrint();
+installCopy();
 installWishes();
 installDevice();

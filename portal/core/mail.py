@@ -20,7 +20,7 @@ from sqlalchemy import Select, or_, select
 
 from portal.core import clock, i18n, notices
 from portal.core.db import write
-from portal.core.notices import WORDINGS, MailState, Notice, Urgency, is_letter, sentence, subject_line
+from portal.core.notices import WORDINGS, Appendix, MailState, Notice, Urgency, is_letter, sentence, subject_line
 
 CLAIM = timedelta(minutes=10)
 START_WITHIN = timedelta(minutes=5)
@@ -167,15 +167,29 @@ def compose(bundle: list[Notice], person: Person) -> EmailMessage:
         message["Date"] = format_datetime(clock.now())
         message["Message-ID"] = f"<notice-{bundle[0].id}@{base.split('//')[-1].split(':')[0].split('/')[0]}>"
         message["Auto-Submitted"] = "auto-generated"
+        attach = WORDINGS[bundle[0].code].attach
         words = {
             "name": name.split()[0] if name.split() else name,
             "items": items,
             "letter": is_letter(bundle[0].code),
+            "calendar": attach is not None,
         }
         message.set_content(render_template("mail/notice.txt", **words))
         message.add_alternative(render_template("mail/notice.html", **words), subtype="html")
+        if attach is not None:
+            _add_calendar(message, attach(bundle[0], address, name))
         message["Content-Language"] = i18n.current()  # last: the parts take Content- headers along
     return message
+
+
+def _add_calendar(message: EmailMessage, appendix: Appendix) -> None:
+    """The calendar message twice: as a way to read the mail, and as a file for programs that look for one.
+
+    As bytes, because its line ends and the length of its lines are part of its format.
+    """
+    params = {"charset": "UTF-8", "method": appendix.method}
+    message.add_alternative(appendix.content, "text", "calendar", params=params)
+    message.add_attachment(appendix.content, "text", "calendar", filename="invite.ics", params=params)
 
 
 def _phrase(name: str) -> str:

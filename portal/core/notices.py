@@ -40,12 +40,21 @@ class MailState(StrEnum):
 
 
 @dataclass(frozen=True)
+class Appendix:
+    """A calendar message that goes along with a mail: its iCalendar text and method (RFC 5546)."""
+
+    method: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Wording:
     """What a notice says: a subject line, one sentence, and what its button is called. All are English sources.
 
     `link` gives the address the button opens; None opens the page of the thing itself. `afterwards` is the sentence
     once the notice was read, where the first one asks for something. A `letter` is mail only: it leaves at once
-    whatever the person wishes, and stands in no list of notices, because its button opens the door itself.
+    whatever the person wishes, and stands in no list of notices, because its button opens the door itself, or because
+    it is for another program: `attach(notice, address, name)` makes what goes along for that address.
     """
 
     subject: str
@@ -54,6 +63,7 @@ class Wording:
     link: Callable[[int], str] | None = None
     afterwards: str = ""
     letter: bool = False
+    attach: Callable[[Notice, str, str], Appendix] | None = None
 
 
 WORDINGS: dict[str, Wording] = {}

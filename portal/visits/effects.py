@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.people.me import Me
-from portal.visits import matching
+from portal.visits import invitations, matching
 from portal.visits.models import Visit
 
 
@@ -13,3 +13,4 @@ def changed(visits: list[Visit], _actor: Me | None) -> None:
     Everything that changes a contact ends here.
     """
     matching.settle({visit.customer_id for visit in visits})
+    invitations.follow(visits)

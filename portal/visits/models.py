@@ -277,3 +277,14 @@ class CalendarFeed(db.Model):
     token_hash: Mapped[str] = mapped_column(unique=True)
     made_at: Mapped[datetime] = mapped_column(Moment)
     read_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class MailboxEntry(db.Model):
+    """What the mailbox of a person holds of a contact, as the last calendar message that put it there said it.
+
+    No row: nothing was sent, or it was taken out again. Rows stay when the person wants no more invitations.
+    """
+
+    visit_id: Mapped[int] = mapped_column(ForeignKey("visit.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    said: Mapped[dict[str, Any]] = mapped_column(Json)

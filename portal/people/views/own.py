@@ -14,7 +14,7 @@ from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.people import policy
+from portal.people import panels, policy
 from portal.people.forms.fields import attempt
 from portal.people.forms.own import AbsenceForm, ChoicesForm, ConfirmedPasswordForm
 from portal.people.history import REFUSALS
@@ -38,6 +38,7 @@ def _page(status: int = 200, **forms: Form) -> Any:
         today=clock.today(),
         positions=files.positions(me.id),
         managers=files.managers(me.id),
+        panels=panels.built(current_user),
         absences=_recent(files.absences(me.id)),
         sessions=[(one, mine, files.device(one.agent)) for one, mine in files.sessions(me.id, current_user.token)],
     )
