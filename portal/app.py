@@ -38,6 +38,8 @@ import portal.plans.hand_over
 import portal.plans.history
 import portal.plans.jobs
 import portal.plans.panels
+import portal.plans.preparing
+import portal.plans.reporting
 import portal.plans.views
 import portal.plans.views.reports
 import portal.plans.views.rollup
@@ -46,8 +48,12 @@ import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
+import portal.visits.followup_jobs
+import portal.visits.followup_panel
 import portal.visits.followup_words
+import portal.visits.figures
 import portal.visits.history
+import portal.visits.importing
 import portal.visits.models
 import portal.visits.views
 from portal import config

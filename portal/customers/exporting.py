@@ -26,6 +26,7 @@ from portal.people.models import Person, Unit
 
 AT_ONCE = 2_000  # rows in one SELECT
 YEARS = 6
+ELSEWHERE: list[tuple[str, str]] = []  # (endpoint, English words) of exports that other domains offer about customers
 SHEET = {Type.AMOUNT: Kind.AMOUNT, Type.DATE: Kind.DATE, Type.MONTH: Kind.MONTH, Type.INTEGER: Kind.INTEGER}
 REFERENCE = func.coalesce(Customer.number, Customer.name)  # as the import takes it
 SITE = func.coalesce(Branch.number, Branch.name)

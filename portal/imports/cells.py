@@ -8,8 +8,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from flask_babel import gettext
+
 from portal.core.alphabet import fold
 from portal.core.days import read_day
+from portal.core.i18n import LOCALES, speaking
 from portal.core.numbers import COMMON, LARGEST, MARKS, BadNumber, Marks, in_hundredths, parse_marked
 from portal.core.sheets import meant
 from portal.imports.reading.columns import evidence
@@ -20,7 +23,11 @@ WRITTEN = {",": Marks(",", "." + COMMON), ".": Marks(".", "," + COMMON)}
 YES = {"ja", "j", "yes", "y", "1", "x", "true", "waar", "sann"}
 NO = {"nee", "n", "nei", "no", "0", "false", "onwaar", "usann"}
 LONGEST = 2_147_483_647  # as whole numbers are kept
+_HOURS = re.compile(r"(?:.* )?([01]?\d|2[0-3])[:.]?([0-5]\d)(?:[:.]\d\d(?:\.0+)?)?(?: ?(?:uur|u|h))?", re.ASCII)
 _NO_TIME = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
+
+
+_CHOICES: dict[int, tuple[Column, dict[str, Any]]] = {}  # the words of a column, looked up once
 
 
 class Unreadable(Exception):
@@ -131,6 +138,17 @@ def _date(cell: Any, _column: Column) -> date:
         raise Unreadable("no_date") from None
 
 
+def _time(cell: Any, _column: Column) -> str:
+    text = text_of(cell).strip().lower().removeprefix("kl.").removeprefix("kl").strip()
+    if not isinstance(cell, str) and cell[0] == "n":  # a spreadsheet keeps a time as a part of its day
+        minutes = round(Decimal(text) % 1 * 24 * 60)
+        return f"{minutes // 60 % 24:02d}:{minutes % 60:02d}"
+    found = _HOURS.fullmatch(text)
+    if found is None:
+        raise Unreadable("no_time")
+    return f"{int(found[1]):02d}:{found[2]}"
+
+
 def _month(cell: Any, column: Column) -> date:
     text = text_of(cell).strip()
     if isinstance(cell, str):
@@ -149,10 +167,25 @@ def _month(cell: Any, column: Column) -> date:
 
 def _choice(cell: Any, column: Column) -> Any:
     asked = fold(_text(cell, column))
+    known = _CHOICES.get(id(column))
+    if known is None or known[0] is not column:
+        known = _CHOICES[id(column)] = (column, _words_of(column))
+    if asked not in known[1]:
+        raise Unreadable("no_choice")
+    return known[1][asked]
+
+
+def _words_of(column: Column) -> dict[str, Any]:
+    """The value behind every word, also behind the first one as the pages and exports of each language have it."""
+    found: dict[str, Any] = {}
     for value, words in column.choices.items():
-        if asked in {fold(word) for word in (str(value), *words)}:
-            return value
-    raise Unreadable("no_choice")
+        said = [str(value), *words]
+        for locale in LOCALES if words else ():
+            with speaking(locale):
+                said.append(gettext(words[0]))
+        for word in said:
+            found.setdefault(fold(word), value)
+    return found
 
 
 def _yes_no(cell: Any, column: Column) -> bool:
@@ -168,6 +201,7 @@ _READERS: dict[Type, Callable[[Any, Column], Any]] = {
     Type.CODE: _text,
     Type.EMAIL: _email,
     Type.DATE: _date,
+    Type.TIME: _time,
     Type.MONTH: _month,
     Type.CHOICE: _choice,
     Type.YES_NO: _yes_no,

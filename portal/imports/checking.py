@@ -50,7 +50,7 @@ def check_step(run_id: int, hold: Hold) -> None:
     if kind.atomic and len(stored) > ATOMIC_LIMIT:
         _refuse_whole(hold, "too_many_rows", limit=ATOMIC_LIMIT)
         return
-    outcomes, keys = _outcomes(kind, run, stored)
+    outcomes, keys, amounts = _outcomes(kind, run, stored)
     lines = [row.line for row in stored]
     with write() as session:
         run = hold()
@@ -60,7 +60,9 @@ def check_step(run_id: int, hold: Hold) -> None:
             session.execute(
                 update(ImportRow), [_stored(run_id, *one) for one in zip(lines, outcomes, keys, strict=True)]
             )
+            first = run.progress == 0
             run.progress, run.handled = lines[-1], run.handled + len(lines)
+            run.found = {**run.found, "totals": _added({} if first else run.found.get("totals", {}), amounts)}
         if len(stored) < limit_of(kind):
             run.state, run.counts = ImportState.CHECKED, counted(run_id)
 
@@ -93,8 +95,27 @@ def _plain(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _outcomes(kind: ImportKind, run: ImportRun, stored: Sequence[ImportRow]) -> tuple[list[Outcome], list[str]]:
-    """The outcome and the key of each row, in their order."""
+def _added(before: dict[str, int], more: dict[str, int]) -> dict[str, int]:
+    return {name: before.get(name, 0) + more.get(name, 0) for name in {**before, **more}}
+
+
+def _amounts(kind: ImportKind, understood: Sequence[Any], outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """The sums of the columns with a total over the rows that are not refused, by column and currency."""
+    found: dict[str, int] = {}
+    for row, outcome in zip(understood, outcomes, strict=True):
+        if not isinstance(row, Row) or outcome.fate is Fate.REFUSED:
+            continue
+        for column in kind.columns:
+            if column.total and row.values[column.code] is not None:
+                name = f"{column.code}|{row.values.get('currency') or ''}"
+                found[name] = found.get(name, 0) + row.values[column.code]
+    return found
+
+
+def _outcomes(
+    kind: ImportKind, run: ImportRun, stored: Sequence[ImportRow]
+) -> tuple[list[Outcome], list[str], dict[str, int]]:
+    """The outcome and the key of each row, in their order, and what their amounts come to."""
     reader = Reader(kind, run)
     understood = [reader.row(row) for row in stored]
     keys = [reader.key(row) if isinstance(row, Row) else "" for row in understood]
@@ -104,7 +125,8 @@ def _outcomes(kind: ImportKind, run: ImportRun, stored: Sequence[ImportRow]) -> 
             understood[place] = refuse("twice", "", "", line=earlier[keys[place]])
     rows = [row for row in understood if isinstance(row, Row)]
     said = iter(list(kind.check(rows, run_of(run))) if rows else [])
-    return [next(said) if isinstance(row, Row) else row for row in understood], keys
+    outcomes = [next(said) if isinstance(row, Row) else row for row in understood]
+    return outcomes, keys, _amounts(kind, understood, outcomes)
 
 
 def _earlier(run_id: int, stored: Sequence[ImportRow], keys: list[str]) -> dict[str, int]:

@@ -30,13 +30,17 @@ def recent(me: Me, kind: str = "") -> list[ImportRun]:
 
 @dataclass(frozen=True)
 class Shown:
-    """A row of the preview: cells as (words, what it is now if that changes), fate, reason, what it is about."""
+    """A row of the preview: cells as (words, what it is now if that changes), fate, reason, what it is about.
+
+    `more` are changes in columns that have no place on the page: (column, words, what it is now).
+    """
 
     line: int
     fate: Fate
     cells: list[tuple[str, str]]
     reason: str
     link: str
+    more: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,24 @@ def _shown(kind: ImportKind, reader: Reader, row: ImportRow, codes: list[str], *
         if isinstance(understood, Row):
             written = words.shown(understood.values[code], column)
         cells.append((written, (words.shown(before[code], column) or "–") if code in before else ""))
+    more = []
+    for column in kind.columns if isinstance(understood, Row) else ():
+        if column.code in before and column.code not in codes:
+            now = words.shown(before[column.code], column) or "–"
+            more.append((gettext(column.name), words.shown(understood.values[column.code], column), now))
     link = kind.link(row.subject_id) if seen and kind.link and row.subject_id else ""
-    return Shown(row.line, row.outcome, cells, words.problem(kind, row), link)
+    return Shown(row.line, row.outcome, cells, words.problem(kind, row), link, more)
+
+
+def totals(kind: ImportKind, run: ImportRun) -> list[tuple[str, str]]:
+    """What the amounts of the rows that are not refused come to, as understood: (column and currency, amount)."""
+    found = []
+    for name, amount in sorted(run.found.get("totals", {}).items()):
+        code, _bar, currency = name.partition("|")
+        column = kind.column(code)
+        said = gettext(column.name)
+        found.append((f"{said} ({currency})" if currency else said, words.shown(amount, column)))
+    return found
 
 
 def refused(kind: ImportKind, run: ImportRun) -> Iterator[list[Any]]:

@@ -18,6 +18,7 @@ class Type(StrEnum):
     EMAIL = "email"  # str in lower case
     CODE = "code"  # str: an external id or number, kept as written (leading zeros too)
     DATE = "date"  # date
+    TIME = "time"  # str: HH:MM, the time of a day
     MONTH = "month"  # date: the first day of the month
     AMOUNT = "amount"  # int: hundredths
     INTEGER = "integer"  # int
@@ -41,7 +42,8 @@ class Column:
 
     `choices` gives the words for each value. `key` columns together tell rows apart: a row that has the key of an
     earlier one is refused. `fixed`: may also be given once for every row. `minimum` and `maximum` bound an amount (in
-    hundredths) or an integer; `longest` bounds a text.
+    hundredths) or an integer; `longest` bounds a text. The preview shows the sum of a column with `total`, per value of
+    the column `currency`.
     """
 
     code: str
@@ -56,6 +58,7 @@ class Column:
     longest: int = 200
     minimum: int | None = None
     maximum: int | None = None
+    total: bool = False
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def _draw(run: ImportRun, status: int = 200, said: str = "") -> Any:
     return render(
         "imports/run.html", fragment="panel" if request.args.get("wait") else "rows", status=status, run=run, kind=kind,
         page=page, fate=fate, to_apply=services.to_apply(run), problem=words.run_problem(run), said=said,
-        working=run.state in WORKING, steps=_steps(run.state),
+        working=run.state in WORKING, steps=_steps(run.state), totals=queries.totals(kind, run) if page else [],
     )  # fmt: skip
 
 

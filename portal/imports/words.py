@@ -40,6 +40,7 @@ DECIMALS = {",": _l("Comma: 1234,56"), ".": _l("Point: 1234.56")}
 PROBLEMS = {
     "required": N_("%(column)s is empty."),
     "no_date": N_("%(column)s: “%(value)s” is no date. Write it like this: %(date)s"),
+    "no_time": N_("%(column)s: “%(value)s” is no time of day. Write it like this: 09:30"),
     "no_month": N_("%(column)s: “%(value)s” is no month. Write it like this: 2026-12"),
     "no_number": N_("%(column)s: “%(value)s” is no number."),
     "no_whole_number": N_("%(column)s: “%(value)s” is no whole number."),

@@ -244,13 +244,13 @@ _REVENUE = Column(
     "revenue", N_("Revenue"),
     ("omzet", "netto omzet", "omzet excl btw", "omzetbedrag", "bedrag", "omsetning", "netto omsetning",
      "omsetning eks mva", "salg", "beløp", "turnover", "net sales", "sales"),
-    Type.AMOUNT, required=True,
+    Type.AMOUNT, required=True, total=True,
 )  # fmt: skip
 _MARGIN = Column(
     "margin", N_("Margin"),
     ("marge", "brutomarge", "bruto marge", "margebedrag", "bruttowinst", "brutowinst", "dekningsbidrag",
      "bruttofortjeneste", "db", "fortjeneste", "bruttomargin", "gross margin", "gross profit"),
-    Type.AMOUNT, hint=N_("An amount, not a percentage."),
+    Type.AMOUNT, hint=N_("An amount, not a percentage."), total=True,
 )  # fmt: skip
 
 
@@ -296,7 +296,8 @@ register(ImportKind(
                required=True),
         GROUP, BRANCH,
         Column("amount", N_("Amount"), ("bedrag", "orderbedrag", "orderwaarde", "totaal", "beløp", "ordrebeløp",
-                                        "ordreverdi", "order value", "total"), Type.AMOUNT, required=True),
+                                        "ordreverdi", "order value", "total"), Type.AMOUNT, required=True,
+               total=True),
         CURRENCY,
     ),
     examples=({"number": "SO-2026-0815", "customer": "10023", "ordered_on": "2026-03-12", "product_group": "Brood",

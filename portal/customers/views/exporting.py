@@ -50,11 +50,15 @@ def _form() -> ExportForm:
     return form
 
 
+def _draw(form: ExportForm, status: int = 200) -> Any:
+    return render("customers/export.html", status=status, form=form, elsewhere=exporting.ELSEWHERE)
+
+
 @blueprint.get("/export")
 @permit(LIST)
 def choose_export() -> Any:
     """What can be taken along."""
-    return render("customers/export.html", form=_form())
+    return _draw(_form())
 
 
 @blueprint.post("/export")
@@ -65,19 +69,19 @@ def export() -> Any:
     kind = request.form.get("form", "xlsx")
     kind = kind if kind in MOST else "xlsx"
     if not form.validate():
-        return render("customers/export.html", status=422, form=form)
+        return _draw(form, 422)
     code, asked = form.what.data, {"mine": form.scope.data == MINE, "year": form.year.data}
     count = exporting.count(current_user, code, **asked)
     if count > MOST[kind]:
         form.year.errors = [_too_many(count)]
-        return render("customers/export.html", status=422, form=form)
+        return _draw(form, 422)
     try:
         with write():
             door.count_use("export", current_user, IN_A_QUARTER)
             audit.record(f"exported_{code}", "person", current_user.id, actor=current_user, rows=count, form=kind)
     except door.Throttled:
         form.what.errors = [_("Too many tries. Wait a quarter of an hour and try again.")]
-        return render("customers/export.html", status=429, form=form)
+        return _draw(form, 429)
     return _file(code, kind, asked)
 
 

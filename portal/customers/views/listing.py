@@ -71,7 +71,8 @@ def _imports() -> list[tuple[str, str]]:
     words = {
         "customers": _("Import customers"), "branches": _("Import branches"), "contacts": _("Import contacts"),
         "turnover": _("Import turnover"), "satisfaction": _("Import satisfaction scores"),
-        "orders": _("Import orders"),
+        "orders": _("Import orders"), "visits": _("Import visits and calls"), "promises": _("Import promises"),
+        "complaints": _("Import complaints"),
     }
     offered = {kind.code for kind in open_to(current_user)}
     return [(code, said) for code, said in words.items() if code in offered]
