@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from portal.customers import policy as customers
 from portal.home import waiting
+from portal.visits import followup_queries as followups
 
 MOST_SHOWN = 99
 
@@ -38,8 +39,11 @@ def entries() -> list[Entry]:
     if customers.has_customers(current_user):
         made.insert(1, ("customers", _("Customers"), _("Customers"), url_for("customers.listed"), "briefcase"))
         made.insert(2, ("plans", _("Account plans"), _("Plans"), url_for("plans.index"), "list-checks"))
-        made.insert(3, ("visits", _("Planned contacts"), _("Contacts"), url_for("visits.index"), "calendar"))
+        made.insert(3, ("visits", _("Visits"), _("Visits"), url_for("visits.index"), "calendar"))
         made.append(("reports", _("Key figures"), _("Figures"), url_for("reports.plans"), "chart-column"))
+    elif listed := followups.any_of(current_user):
+        words = {"promises": _("Promises"), "complaints": _("Complaints")}[listed]
+        made.insert(1, ("visits", words, words, url_for(f"visits.{listed}"), "list-checks"))
     if current_user.is_admin or current_user.is_hr:
         made.append(
             ("organisation", _("Organisation"), _("Organisation"), url_for("organisation.people"), "users")

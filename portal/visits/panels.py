@@ -1,4 +1,4 @@
-"""What the page of a customer shows of planned contacts."""
+"""What the page of a customer shows of contacts: those to come, and the latest."""
 
 from __future__ import annotations
 
@@ -7,15 +7,18 @@ from typing import Any
 from portal.customers.panels import panel
 from portal.customers.policy import CustomerFile
 from portal.people.me import Me
-from portal.visits import queries
+from portal.visits import policy, queries
 
 BELOW_FIGURES = 150
 
 
-def _planned(_me: Me, file: CustomerFile) -> Any:
-    """The next few; nothing for a customer that no plan has contacts for."""
-    rows = queries.of_customer(file.id)
-    return {"rows": rows[: queries.OF_CUSTOMER], "more": len(rows) > queries.OF_CUSTOMER} if rows else None
+def _contacts(me: Me, file: CustomerFile) -> Any:
+    """The next few and the latest; nothing for a customer without any, for who cannot plan one."""
+    coming, recent, more = queries.of_customer(me, file.id)
+    plans = not file.has_ended and (
+        file.is_owner or file.is_partner or file.leads_unit or (file.is_contributor and policy.may_plan(me, file.id))
+    )
+    return {"coming": coming, "recent": recent, "more": more, "plans": plans} if coming or recent or plans else None
 
 
-panel("planned_contacts", BELOW_FIGURES, _planned, "visits/panel_customer.html")
+panel("planned_contacts", BELOW_FIGURES, _contacts, "visits/panel_customer.html")

@@ -215,7 +215,7 @@ def may_plan(me: Me, customer_id: int) -> bool:
 
 def _works(me: Me) -> None:
     own = select(Visit.id).where(Visit.person_id == me.id).limit(1)
-    if not customers.has_customers(me) and db.session.scalar(own) is None:
+    if not customers.has_customers(me) and db.session.scalar(own) is None and not leads_somebody(me):
         abort(403)
 
 
@@ -226,4 +226,20 @@ LIST = rule(
         "page of a customer they are read by those who read the customer"
     ),
     load=_works,
+)
+
+
+def _plans(me: Me) -> None:
+    any_customer = or_(*(Customer.id.in_(ids) for ids in workable(me)))
+    if db.session.scalar(select(Customer.id).where(any_customer).limit(1)) is None:
+        abort(403)
+
+
+PLAN = rule(
+    "visit.plan",
+    N_(
+        "The owner, the inside-sales partner and the contributors of a customer plan contacts with it; of a customer "
+        "without an owner, those who lead its unit"
+    ),
+    load=_plans,
 )

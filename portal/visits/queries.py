@@ -1,49 +1,76 @@
-"""The SELECTs of planned contacts: a page of the list, and those of one customer."""
+"""The SELECTs of the calendar: the contacts of some people in some days, a page of the list, those of one customer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 
 from portal.core import clock
+from portal.core.alphabet import fold
 from portal.core.db import db
 from portal.customers.models import Branch, Contact, Customer
 from portal.people.me import Me
-from portal.people.models import Person
+from portal.people.models import Absence, Line, Person, Via
 from portal.visits import policy
-from portal.visits.models import Channel, Visit
+from portal.visits.models import Channel, Report, Visit, VisitState
 
 PAGE = 50
 MOST = 10_000  # contacts in a workbook
-AHEAD = timedelta(days=60)
+SHOWN = 300  # contacts of a week on one page; nobody's team has more
+DAY, WEEK, LIST = "day", "week", "list"
+VIEWS = (DAY, WEEK, LIST)
 MINE, TEAM = "mine", "team"
-COMING, LATER, PAST = "coming", "later", "past"
-WHENS = (COMING, LATER, PAST)
-OF_CUSTOMER = 6
+COMING, PAST, UNREPORTED = "coming", "past", "unreported"
+WHENS = (COMING, PAST, UNREPORTED)
+OF_CUSTOMER, RECENT = 6, 4
+OPEN = (VisitState.PLANNED, VisitState.HELD)
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What the page was asked for; empty values filter nothing. It begins behind the row `after`: (day, id)."""
+    """What the page was asked for; empty values filter nothing. `person` is one of the team: with those under them.
 
+    `on` is a day of the day or week shown. A list begins behind the row `after`: (day, id).
+    """
+
+    view: str = WEEK
+    on: date | None = None
     scope: str = MINE
+    person: int = 0
     when: str = COMING
-    customer: int = 0
+    text: str = ""
     channel: str = ""
     after: tuple[date, int] | None = None
 
+    @property
+    def day(self) -> date:
+        """The day shown, or a day of the week shown."""
+        return self.on or clock.today()
+
+    @property
+    def first(self) -> date:
+        """The first day shown."""
+        return self.day if self.view == DAY else self.day - timedelta(days=self.day.weekday())
+
+    @property
+    def last(self) -> date:
+        """The last day shown."""
+        return self.first if self.view == DAY else self.first + timedelta(days=6)
+
     def query(self, **changes: Any) -> dict[str, Any]:
         """As the arguments of an address, without what is empty or as it begins."""
+        begins = Wanted()
         asked = {
-            "scope": self.scope if self.scope != MINE else "", "when": self.when if self.when != COMING else "",
-            "customer": self.customer, "channel": self.channel, **changes,
+            name: value
+            for name in ("view", "scope", "person", "when", "channel")
+            if (value := getattr(self, name)) != getattr(begins, name)
         }
-        return {name: value for name, value in asked.items() if value}
+        on = self.on.isoformat() if self.on and self.view != LIST else ""
+        return {name: value for name, value in {**asked, "on": on, "q": self.text, **changes}.items() if value}
 
     def only(self, **changes: Any) -> Wanted:
         """The same with another choice, from its beginning."""
@@ -51,118 +78,222 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Planned:
-    """A planned contact as lists show it."""
+class Entry:
+    """A contact as the calendar shows it. `acts`: this person may move it; `sent`: its report is there."""
 
     id: int
-    due: date
+    uid: str
+    day: date
+    at: str | None
+    minutes: int
     customer_id: int
     customer: str
     branch: str | None
+    place: str | None
     contact: str | None
     person_id: int
     person: str
     channel: Channel
     purpose: str
+    state: VisitState
+    reason: str
+    rev: int
+    due: date | None
     plan_id: int | None
+    made_by_id: int | None
+    sent: bool
+    is_own: bool
+    acts: bool
+
+    @property
+    def is_cancelled(self) -> bool:
+        """It does not take place."""
+        return self.state not in OPEN
+
+    @property
+    def is_made_elsewhere(self) -> bool:
+        """Another contact made it: this one is not needed any more."""
+        return self.state is VisitState.PLANNED and self.made_by_id not in {None, self.id}
+
+    @property
+    def look(self) -> str:
+        """How it stands, as a code of `words.LOOKS`."""
+        if self.is_cancelled:
+            return str(self.state)
+        if self.sent:
+            return "reported"
+        if self.state is VisitState.HELD:
+            return "unreported"
+        if self.is_made_elsewhere:
+            return "made"
+        return "passed" if self.day < clock.today() else "planned"
+
+    @property
+    def is_ripe(self) -> bool:
+        """Its day has come, so that a report can be written."""
+        return self.day <= clock.today() and self.state in OPEN
+
+    @property
+    def where(self) -> str:
+        """Branch and town, as far as known, without saying the town twice."""
+        if self.place and self.branch and self.place not in self.branch:
+            return f"{self.branch}, {self.place}"
+        return self.branch or ""
 
 
-def _rows() -> Select[Any]:
+def entries(me: Me) -> Select[Any]:
+    """The SELECT of contacts as entries for this person; not yet of whose, nor which."""
     return (
         select(
-            Visit.id, Visit.due, Visit.customer_id, Customer.name, Branch.name, Contact.name,
-            Visit.person_id, Person.name, Visit.channel, Visit.purpose,
-            Visit.plan_id,
+            Visit.id, Visit.uid, Visit.day, Visit.at, Visit.minutes, Visit.customer_id, Customer.name, Branch.name,
+            Branch.place, Contact.name, Visit.person_id, Person.name, Visit.channel, Visit.purpose, Visit.state,
+            Visit.reason, Visit.rev, Visit.due, Visit.plan_id, Visit.made_by_id, Report.sent_at.is_not(None),
+            policy.has(me), or_(policy.has(me), policy.keeps_customer(me)),
         )
         .join(Customer, Customer.id == Visit.customer_id)
         .join(Person, Person.id == Visit.person_id)
         .outerjoin(Branch, Branch.id == Visit.branch_id)
         .outerjoin(Contact, Contact.id == Visit.contact_id)
+        .outerjoin(Report, Report.visit_id == Visit.id)
         .where(Visit.ended_on.is_(None))
     )
 
 
-def _scope(me: Me, scope: str) -> Any:
-    return policy.of_team(me) if scope == TEAM else policy.has(me)
+def _read(found: Select[Any]) -> list[Entry]:
+    return [Entry(*row) for row in db.session.execute(found)]
 
 
-def _when(when: str) -> tuple[Any, ...]:
-    day = clock.today()
-    return {
-        COMING: (Visit.due >= day, Visit.due <= day + AHEAD),
-        LATER: (Visit.due > day + AHEAD,),
-        PAST: (Visit.due < day,),
-    }[when]
-
-
-def _filtered(me: Me, wanted: Wanted) -> Select[Any]:
-    found = _rows().where(_scope(me, wanted.scope), *_when(wanted.when))
-    if wanted.customer:
-        found = found.where(Visit.customer_id == wanted.customer)
-    if wanted.channel:
-        found = found.where(Visit.channel == Channel(wanted.channel))
-    return found
-
-
-def every(me: Me, wanted: Wanted) -> list[Planned]:
-    """The contacts of all pages together by day, for a workbook; not more than it holds."""
-    found = _filtered(me, wanted).order_by(Visit.due, Visit.id)
-    return [Planned(*row) for row in db.session.execute(found.limit(MOST))]
-
-
-def page(me: Me, wanted: Wanted) -> tuple[list[Planned], tuple[date, int] | None]:
-    """A page of contacts by day (past ones latest first), and the row behind which the next page begins."""
-    found = _filtered(me, wanted)
-    place = tuple_(Visit.due, Visit.id)
-    if wanted.after is not None:
-        found = found.where(place < wanted.after if wanted.when == PAST else place > wanted.after)
-    if wanted.when == PAST:
-        found = found.order_by(Visit.due.desc(), Visit.id.desc())
-    else:
-        found = found.order_by(Visit.due, Visit.id)
-    rows = [Planned(*row) for row in db.session.execute(found.limit(PAGE + 1))]
-    shown = rows[:PAGE]
-    return shown, (shown[-1].due, shown[-1].id) if len(rows) > PAGE else None
+def one(me: Me, visit_id: int) -> Entry:
+    """One contact as the calendar shows it."""
+    return _read(entries(me).where(Visit.id == visit_id))[0]
 
 
 @dataclass(frozen=True)
-class Week:
-    """The contacts of one week, Monday to Sunday."""
+class Member:
+    """Somebody of the team: who stands under the reader at one step, or under the member chosen."""
 
-    monday: date
-    rows: list[Planned]
-
-    @property
-    def sunday(self) -> date:
-        """Its last day."""
-        return self.monday + timedelta(days=6)
-
-    @property
-    def number(self) -> int:
-        """The number of the week (ISO)."""
-        return self.monday.isocalendar().week
+    id: int
+    name: str
+    over_id: int
 
 
-def by_week(rows: list[Planned]) -> Iterator[Week]:
-    """The rows in the order given, in weeks."""
-    for monday, some in groupby(rows, key=lambda row: row.due - timedelta(days=row.due.weekday())):
-        yield Week(monday, list(some))
-
-
-def customers_of(me: Me, scope: str) -> list[tuple[int, str]]:
-    """The customers with planned contacts in this scope, by name, for the filter."""
+def team(me: Me, person: int = 0) -> list[Member]:
+    """Those next under this person (or under whom they stand in for), by name; with a member chosen those next under
+    that one too. So a page never grows with the company.
+    """
+    day = clock.today()
+    running = (Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day)
+    mine = select(Line.person_id).where(Line.over_id == me.id, *running)
+    next_under = and_(Line.over_id == me.id, Line.steps == 1)
+    if person:
+        below = and_(Line.over_id == person, Line.steps == 1, Line.via == Via.LEAD, Line.person_id.in_(mine))
+        next_under = or_(next_under, below, and_(Line.over_id == me.id, Line.person_id == person))
     rows = db.session.execute(
-        select(Customer.id, Customer.name, Customer.sort_nl)
-        .join(Visit, Visit.customer_id == Customer.id)
-        .where(_scope(me, scope), Visit.ended_on.is_(None))
-        .distinct()
-        .order_by(Customer.sort_nl, Customer.id)
+        select(Person.id, Person.name, func.max(Line.over_id))
+        .join(Line, Line.person_id == Person.id)
+        .where(next_under, *running)
+        .group_by(Person.id, Person.name, Person.sort_nl)
+        .order_by(Person.sort_nl, Person.id)
     )
-    return [(row.id, row.name) for row in rows]
+    return [Member(*row) for row in rows]
 
 
-def of_customer(customer_id: int) -> list[Planned]:
-    """The next contacts with a customer."""
-    found = _rows().where(Visit.customer_id == customer_id, Visit.due >= clock.today())
-    rows = db.session.execute(found.order_by(Visit.due, Visit.id).limit(OF_CUSTOMER + 1))
-    return [Planned(*row) for row in rows]
+def whose(me: Me, wanted: Wanted, members: Sequence[Member]) -> list[int]:
+    """The people whose contacts are shown: oneself, the team, or one member with those next under them."""
+    if wanted.scope != TEAM:
+        return [me.id]
+    if not wanted.person:
+        return [member.id for member in members]
+    return [member.id for member in members if wanted.person in {member.id, member.over_id}]
+
+
+def _when(when: str) -> tuple[ColumnElement[bool], ...]:
+    day = clock.today()
+    if when == COMING:
+        return (Visit.day >= day,)
+    if when == PAST:
+        return (Visit.day < day,)
+    planned = and_(
+        Visit.state == VisitState.PLANNED, Visit.day < day, Visit.made_by_id.is_(None)
+    )
+    return (Visit.day <= day, or_(Visit.state == VisitState.HELD, planned), Report.sent_at.is_(None))
+
+
+def _narrowed(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found = [Customer.folded.contains(word, autoescape=True) for word in fold(wanted.text).split()]
+    if wanted.channel:
+        found.append(Visit.channel == Channel(wanted.channel))
+    return found
+
+
+def _asked(me: Me, wanted: Wanted, people: Sequence[int]) -> Select[Any]:
+    found = entries(me).where(Visit.person_id.in_(people or [0]))
+    if wanted.view == LIST:
+        return found.where(*_when(wanted.when), *_narrowed(wanted))
+    return found.where(Visit.day >= wanted.first, Visit.day <= wanted.last)
+
+
+def _in_order(found: Select[Any]) -> Select[Any]:
+    return found.order_by(Visit.day, Visit.at.is_(None), Visit.at, Visit.id)
+
+
+def days(me: Me, wanted: Wanted, people: Sequence[int]) -> list[Entry]:
+    """The contacts of the day or week, by time; those without an appointment last."""
+    return _read(_in_order(_asked(me, wanted, people)).limit(SHOWN))
+
+
+def week_counts(wanted: Wanted, people: Sequence[int]) -> dict[date, int]:
+    """How many contacts each day of the week has, cancelled ones left out; for going from day to day."""
+    monday = wanted.day - timedelta(days=wanted.day.weekday())
+    rows = db.session.execute(
+        select(Visit.day, func.count())
+        .where(
+            Visit.person_id.in_(people or [0]), Visit.day >= monday, Visit.day <= monday + timedelta(days=6),
+            Visit.ended_on.is_(None), Visit.state.in_(OPEN),
+        )
+        .group_by(Visit.day)
+    )
+    return dict(rows.all())
+
+
+def every(me: Me, wanted: Wanted, people: Sequence[int]) -> list[Entry]:
+    """All that is shown, of all pages together, by day, for a workbook; not more than it holds."""
+    return _read(_in_order(_asked(me, wanted, people)).limit(MOST))
+
+
+def page(me: Me, wanted: Wanted, people: Sequence[int]) -> tuple[list[Entry], tuple[date, int] | None]:
+    """A page of the list by day (past ones latest first), and the row behind which the next page begins."""
+    found, place = _asked(me, wanted, people), tuple_(Visit.day, Visit.id)
+    backwards = wanted.when != COMING
+    if wanted.after is not None:
+        behind = tuple_(literal(wanted.after[0]), literal(wanted.after[1]))
+        found = found.where(place < behind if backwards else place > behind)
+    order = (Visit.day.desc(), Visit.id.desc()) if backwards else (Visit.day, Visit.id)
+    rows = _read(found.order_by(*order).limit(PAGE + 1))
+    shown = rows[:PAGE]
+    return shown, (shown[-1].day, shown[-1].id) if len(rows) > PAGE else None
+
+
+def absences(people: Sequence[int], first: date, last: date) -> list[tuple[int, date, date]]:
+    """(person, first day, last day) of the absences of these people in these days."""
+    rows = db.session.execute(
+        select(Absence.person_id, Absence.starts, Absence.ends)
+        .where(Absence.person_id.in_(people or [0]), Absence.starts <= last, Absence.ends >= first)
+        .order_by(Absence.starts)
+    )
+    return [tuple(row) for row in rows]
+
+
+def of_customer(me: Me, customer_id: int) -> tuple[list[Entry], list[Entry], bool]:
+    """(contacts to come by day, the latest of before, whether more are to come) with a customer."""
+    day, found = clock.today(), entries(me).where(Visit.customer_id == customer_id)
+    coming = _read(found.where(Visit.day >= day).order_by(Visit.day, Visit.id).limit(OF_CUSTOMER + 1))
+    recent = _read(found.where(Visit.day < day).order_by(Visit.day.desc(), Visit.id.desc()).limit(RECENT))
+    return coming[:OF_CUSTOMER], recent, len(coming) > OF_CUSTOMER
+
+
+def maker_of(visit: policy.VisitFile) -> Any:
+    """The other contact that made a planned one, as (uid, day); None when there is none."""
+    if visit.made_by_id in {None, visit.id}:
+        return None
+    return db.session.execute(select(Visit.uid, Visit.day).where(Visit.id == visit.made_by_id)).one_or_none()

@@ -199,12 +199,32 @@ def change_channel(visit_id: int, actor: Me, channel: Channel | str, seen: int) 
         _moved(row, actor, "visit_channel", "visit_changed")
 
 
-def change(
-    visit_id: int, actor: Me, seen: int, *, purpose: str, branch_id: int | None, contact_id: int | None, minutes: int
-) -> None:
-    """Other details. Raises `Refused` for a branch or contact of another customer."""
+def change(visit_id: int, actor: Me, seen: int, **details: Any) -> None:
+    """Other details: purpose, branch_id, contact_id, minutes. Raises `Refused` for a branch of another customer."""
     with _changing(visit_id, seen, VisitState.PLANNED, VisitState.HELD) as row:
-        _at_customer(row.customer_id, branch_id, contact_id)
-        row.purpose, row.minutes = purpose.strip(), _length(minutes)
-        row.branch_id, row.contact_id = branch_id, contact_id
+        _detail(row, **details)
         _moved(row, actor, "visit_changed", "visit_changed")
+
+
+def _detail(row: Visit, *, purpose: str, branch_id: int | None, contact_id: int | None, minutes: int) -> None:
+    _at_customer(row.customer_id, branch_id, contact_id)
+    row.purpose, row.minutes = purpose.strip(), _length(minutes)
+    row.branch_id, row.contact_id = branch_id, contact_id
+
+
+def arrange(
+    visit_id: int, actor: Me, seen: int, *, day: date, at: str | None, channel: Channel | str, **details: Any
+) -> None:
+    """All that the form of a contact holds, in one step: day, time, channel and details."""
+    with _changing(visit_id, seen, VisitState.PLANNED, VisitState.HELD) as row:
+        before = held(row)
+        if day != row.day:
+            in_reach(day)
+            if row.state is VisitState.HELD:
+                raise TooLate("held_already", field="day")
+        row.day, row.at, row.channel = day, _time(at), Channel(channel)
+        _detail(row, **details)
+        if row.day != before["day"]:
+            _moved(row, actor, "visit_moved", "visit_moved", date_before=str(before["day"]), date=str(day))
+        elif held(row) != before:
+            _moved(row, actor, "visit_changed", "visit_changed")

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_login import current_user
+
 from portal.core import clock
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.visits import policy
+from portal.visits import policy, queries
 from portal.visits.policy import VisitFile
+from portal.visits.preparing import Preparation
 from portal.visits.views.blueprint import blueprint
 
 
 @blueprint.get("/<uuid:uid>")
 @permit(policy.READ)
 def show(visit: VisitFile) -> Any:
-    """The contact for everyone who reads it."""
-    return render("visits/show.html", visit=visit, today=clock.today())
+    """The contact for everyone who reads it, with its preparation sheet."""
+    return render(
+        "visits/show.html", visit=visit, entry=queries.one(current_user, visit.id),
+        sheet=Preparation(current_user, visit), today=clock.today(), made_by=queries.maker_of(visit),
+    )

@@ -1,0 +1,113 @@
+"""The calendar: a day, a week or a list of contacts, one's own or those of one's team."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from flask import abort, request
+from flask_login import current_user
+
+from portal.core import clock
+from portal.core.hx import is_partial, render
+from portal.core.policy import permit
+from portal.people.forms.fields import number
+from portal.visits import policy, queries
+from portal.visits.models import Channel
+from portal.visits.queries import COMING, LIST, MINE, TEAM, VIEWS, WEEK, WHENS, Entry, Member, Wanted
+from portal.visits.services.calendar import AHEAD, EARLIEST
+from portal.visits.views.blueprint import blueprint
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the calendar: its contacts, and who is absent (names; empty for oneself)."""
+
+    day: date
+    entries: list[Entry]
+    absent: list[str]
+
+    @property
+    def open(self) -> int:
+        """How many contacts are to take place, or did."""
+        return sum(1 for one in self.entries if not one.is_cancelled)
+
+
+@blueprint.get("/")
+@permit(policy.LIST)
+def index() -> Any:
+    """One's own contacts, or those of one's team; with the team begins who leads and has none of their own."""
+    wanted = asked()
+    members = queries.team(current_user, wanted.person)
+    if wanted.person and wanted.person not in {member.id for member in members}:
+        abort(404)
+    found = _found(wanted, members)
+    if not found["entries"] and members and current_user.is_manager and "scope" not in request.args:
+        wanted = wanted.only(scope=TEAM)
+        found = _found(wanted, members)
+    return render(
+        "visits/calendar.html", fragment="calendar", wanted=wanted, members=members, today=clock.today(),
+        channels=list(Channel), whole=not is_partial(), whens=WHENS, **found,
+    )
+
+
+def _found(wanted: Wanted, members: Sequence[Member]) -> dict[str, Any]:
+    people = queries.whose(current_user, wanted, members)
+    if wanted.view == LIST:
+        entries, onward = queries.page(current_user, wanted, people)
+        absent: list[tuple[int, date, date]] = []
+        if entries:
+            absent = queries.absences(people, min(e.day for e in entries), max(e.day for e in entries))
+        days = [_day(day, entries, absent, members) for day in dict.fromkeys(entry.day for entry in entries)]
+        return {"entries": entries, "days": days, "onward": onward, "counts": {}}
+    entries = queries.days(current_user, wanted, people)
+    absent = queries.absences(people, wanted.first, wanted.last)
+    shown = [wanted.first + timedelta(days=step) for step in range((wanted.last - wanted.first).days + 1)]
+    days = [_day(day, entries, absent, members) for day in shown]
+    counts = {one.day: one.open for one in days} if wanted.view == WEEK else queries.week_counts(wanted, people)
+    return {"entries": entries, "days": days, "onward": None, "counts": counts}
+
+
+def _day(
+    day: date, entries: list[Entry], absent: list[tuple[int, date, date]], members: Sequence[Member]
+) -> Day:
+    names = {member.id: member.name for member in members}
+    away = [names.get(person, "") for person, starts, ends in absent if starts <= day <= ends]
+    return Day(day, [entry for entry in entries if entry.day == day], away)
+
+
+def asked() -> Wanted:
+    """What the address asks for; what it cannot ask for is left out."""
+    given = request.args
+    scope = given.get("scope", "")
+    person = number(scope) or number(given.get("person", "")) or 0
+    return Wanted(
+        view=given.get("view") if given.get("view") in VIEWS else WEEK,
+        on=day_in(given.get("on", "")),
+        scope=TEAM if scope == TEAM or person else MINE,
+        person=person,
+        when=given.get("when") if given.get("when") in WHENS else COMING,
+        text=" ".join(given.get("q", "").split())[:80],
+        channel=given.get("channel", "") if given.get("channel") in set(Channel) else "",
+        after=_place(given.get("after", "")),
+    )
+
+
+def day_in(typed: str) -> date | None:
+    """A day of an address that the calendar can show; None for anything else."""
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return None
+    return day if EARLIEST <= day <= clock.today() + AHEAD else None
+
+
+def _place(typed: str) -> tuple[date, int] | None:
+    """The row behind which the page begins, as 2026-03-05_id; None for anything else."""
+    day, _line, row_id = typed.partition("_")
+    try:
+        return date.fromisoformat(day), number(row_id) or 0
+    except ValueError:
+        return None
