@@ -47,7 +47,7 @@ export async function installDevice() {
   navigator.serviceWorker.register("/sw.js").catch(() => {});
   document.addEventListener("submit", signOut);
   window.addEventListener("pageshow", ({ persisted }) => persisted && checkPerson()); // the button "back"
-  new BroadcastChannel("rayon").addEventListener("message", ({ data }) => data.type === "out" && person && location.reload());
+  new BroadcastChannel("rayon").addEventListener("message", ({ data }) => data.type === "out" && person && !("leaving" in document.documentElement.dataset) && location.reload());
   try {
     if (!(await isNeeded())) return;
     await (await rest()).start({ afterSignIn });

@@ -32,6 +32,11 @@ test("line ends of another system are no change", () => {
   assert.deepEqual(merge({ said: "a\nb" }, { said: "a\nb" }, { said: "a\r\nb" }).asked, []);
 });
 
+test("space that the server trimmed is nobody's change, and mine stays", () => {
+  assert.deepEqual(merge({ said: "a " }, { said: "a b " }, { said: "a" }), { values: { said: "a b " }, asked: [] });
+  assert.deepEqual(merge({ said: "" }, { said: "a " }, { said: "a" }), { values: { said: "a " }, asked: [] });
+});
+
 test("a group of radios is one answer: never two chosen, asked once", () => {
   const yes = scatter({ reached: "yes" }, REACHED);
   const [partly, no] = [scatter({ reached: "partly" }, REACHED), scatter({ reached: "no" }, REACHED)];

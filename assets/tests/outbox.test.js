@@ -223,11 +223,11 @@ test("a form born here waits for the button, and says once what it is about", as
   await one.press();
   await one.drain();
   assert.deepEqual(server.rows.get("/p").visit, visit);
-  assert.deepEqual(server.rows.get("/p").values, { "channel=phone": "on", said: "a" });
+  assert.deepEqual(server.rows.get("/p").values, { "channel=phone": "on", said: "a" }); // the customer is no field of it
   assert.equal(one.draft.state, "received");
 });
 
-test("what was finished and changed later waits for the button", async () => {
+test("what was finished and changed later is a draft until the button is pressed again", async () => {
   const server = new Server();
   const one = device(server);
   await one.type({ said: "a" });
@@ -235,10 +235,10 @@ test("what was finished and changed later waits for the button", async () => {
   await one.drain();
   await one.type({ said: "b" });
   await one.drain();
-  assert.equal(server.rows.get("/p").values.said, "a");
-  assert.equal(wordsOf(one.draft), "changedAfter");
+  assert.equal(wordsOf(one.draft), "draftReceived");
   await one.press();
   await one.drain();
+  assert.equal(wordsOf(one.draft), "received");
   assert.equal(server.rows.get("/p").values.said, "b");
 });
 

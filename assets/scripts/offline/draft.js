@@ -22,7 +22,7 @@ import { equal, merge } from "./merge.js";
  * @property {Values} seen
  * @property {Values} values
  * @property {boolean} finished the button was pressed and the server does not know it yet
- * @property {boolean} sent the server has it as finished
+ * @property {boolean} sent what the server has is the finished report, no draft
  * @property {string} written
  * @property {{key: string, body: Body} | null} pending
  * @property {State} state
@@ -50,17 +50,19 @@ export function begin(given) {
 /** @param {Draft} draft */
 export const isUnsent = (draft) => draft.since !== null;
 
-/** Which customer it is about may still change until it is sent. @param {Draft} draft */
+/** The server does not know of this contact yet. @param {Draft} draft */
 export const isUnborn = (draft) => draft.visit !== null && draft.base === 0;
 
+/** What only an unplanned contact has; the rest of what it is about stands in its report too. */
+const ONLY_OF_CONTACT = ["customer_id", "branch_id", "purpose", "at"];
+
 /**
- * The fields without those that say what an unplanned contact is about.
  * @param {Draft} draft
  * @returns {Values}
  */
 function sendable({ values, visit }) {
   if (!visit) return values;
-  return Object.fromEntries(Object.entries(values).filter(([name]) => !((name.split("=")[0] ?? "") in visit)));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !ONLY_OF_CONTACT.includes(name)));
 }
 
 /** States that a new word ends; the others wait for what they name. @type {State[]} */
@@ -99,7 +101,7 @@ export function pressed(draft, now) {
 export function starting(draft, uuid) {
   if (!isUnsent(draft) || ["conflict", "refused", "forbidden", "gone"].includes(draft.state)) return draft;
   if (draft.pending) return { ...draft, state: "sending" };
-  if (!draft.finished && (draft.sent || isUnborn(draft))) return draft; // these go when the button is pressed
+  if (!draft.finished && isUnborn(draft)) return draft; // which customer it is about may still change
   const { person, base, finished, written } = draft;
   const visit = isUnborn(draft) ? draft.visit : null;
   const body = { person, form: /** @type {1} */ (1), base, values: sendable(draft), finished, written_at: written, visit };
@@ -196,6 +198,5 @@ export function chosen(draft, picks) {
  */
 export function wordsOf(draft) {
   if (draft.state === "received") return draft.sent ? "received" : draft.receipt ? "draftReceived" : "";
-  if (draft.state === "device" && draft.sent && !draft.finished) return "changedAfter";
   return draft.state;
 }

@@ -44,6 +44,7 @@ export class OutboxForm {
     form.addEventListener("input", () => this.save());
     form.addEventListener("change", () => this.save());
     form.addEventListener("submit", (event) => this.press(event));
+    for (const plain of document.querySelectorAll("[data-plain]")) /** @type {HTMLElement} */ (plain).hidden = true; // it keeps itself
     const early = changes(this.given, typedIn(form)); // typed before this script came; what a browser put back is not
     const draft = await device.drafts.find(this.subject);
     if (draft && (isUnsent(draft) || draft.base > Number(form.dataset.rev ?? 0))) this.show(draft);

@@ -8,6 +8,7 @@ const MONTH = 30 * 86_400;
 
 /** Nobody's from here on. */
 export async function lock() {
+  document.documentElement.dataset.leaving = ""; // this window goes its own way when all others are told
   await forget();
   sessionStorage.clear();
   const secure = location.protocol === "https:" ? "; Secure" : "";

@@ -64,8 +64,9 @@ export function merge(base, mine, theirs, choices = {}) {
   const asked = [];
   for (const name of new Set([...Object.keys(m ?? {}), ...Object.keys(t ?? {})])) {
     const [was, here, there] = [plain(b?.[name]), plain(m?.[name]), plain(t?.[name])];
-    values[name] = here === was ? there : here;
-    if (here !== was && there !== was && here !== there) asked.push({ name, mine: here, theirs: there });
+    const ours = here.trim() === there.trim() || (here !== was && there.trim() === was.trim()); // the server trims what it stores
+    values[name] = ours || here !== was ? here : there;
+    if (!ours && here !== was) asked.push({ name, mine: here, theirs: there });
   }
   return { values: scatter(values, choices), asked };
 }

@@ -16,6 +16,7 @@ import { say, when } from "./words.js";
 const IDLE = 800;
 const EVERY = 15_000;
 const AT_MOST = 1000;
+const AGAIN = [1500, 4000]; // milliseconds after an answer that got lost; then with everything else, EVERY
 
 /** @typedef {{afterSignIn: (again: () => void) => void}} Frame what app.js lends */
 
@@ -67,6 +68,7 @@ class Start {
     /** @type {OutboxForm | undefined} */
     this.form = undefined;
     this.last = 0;
+    this.lost = 0;
     this.asks = false;
   }
 
@@ -98,6 +100,8 @@ class Start {
     this.last = Date.now();
     const outcome = await this.outbox.drain();
     if (outcome === "other") await lockOut();
+    const delay = outcome === "away" ? AGAIN[this.lost++] : (this.lost = 0);
+    if (delay) this.soon = setTimeout(() => this.send(), delay);
     if (outcome === "login" && this.form && document.visibilityState === "visible" && !this.asks) this.signIn();
     return outcome;
   }
@@ -114,6 +118,7 @@ class Start {
   /** Something stirred: is it still this person's device, and is there something to send? */
   async stir() {
     const now = await held();
+    if ("leaving" in document.documentElement.dataset) return;
     if (now?.person !== this.owner.person) return location.reload();
     if (Date.now() - this.last > AT_MOST) await this.send();
   }
