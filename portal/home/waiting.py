@@ -10,6 +10,8 @@ from flask import request
 
 import portal.plans.today
 import portal.profiles.today
+import portal.visits.followup_today
+import portal.visits.today
 from portal.core import clock
 from portal.core.tasks import Task
 from portal.people.me import Me
@@ -17,7 +19,7 @@ from portal.people.me import Me
 WEEK = timedelta(days=7)
 MOST = 100  # counted; the frame writes 99+
 LISTED = "rayon.waiting"  # kept for the length of the request
-SOURCES = (portal.profiles.today, portal.plans.today)
+SOURCES = (portal.profiles.today, portal.plans.today, portal.visits.followup_today, portal.visits.today)
 LATER = datetime.max.replace(tzinfo=UTC)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from portal.core import clock
 from portal.core.db import db
 from portal.core.notices import Urgency, call_off, notify
 from portal.customers.models import Contact, Customer
 from portal.people.me import Me
-from portal.visits.followup_owners import owner_of, seen_to_by
+from portal.visits.followup_owners import name_of, owner_of, seen_to_by
 from portal.visits.models import Complaint, Promise
 
 
@@ -64,7 +66,7 @@ def changed(row: Promise | Complaint, actor: Me, quote: str = "") -> None:
 
 def done(row: Promise | Complaint, actor: Me) -> None:
     """The one who made it hears what came of it, so that the customer does."""
-    call_off_reminders(row)
+    call_off(kind_of(row), [row.id])
     _tell(row, [row.made_by_id], "done", actor, row.outcome)
 
 
@@ -75,10 +77,20 @@ def reopened(row: Promise | Complaint, actor: Me) -> None:
 
 def dropped(row: Promise | Complaint, actor: Me) -> None:
     """Both sides know that nothing is asked any more."""
-    call_off_reminders(row)
+    call_off(kind_of(row), [row.id])
     _tell(row, [row.made_by_id, *seen_to_by(owner_of(row))], "dropped", actor, row.outcome)
 
 
-def call_off_reminders(row: Promise | Complaint) -> None:
-    """What was not mailed yet about it needs no mail any more."""
+def reminded(row: Promise | Complaint, *, late: bool) -> None:
+    """Both sides hear that it is due, or late."""
+    owner = owner_of(row)
+    notify(
+        [*seen_to_by(owner), row.made_by_id], f"{kind_of(row)}_{'late' if late else 'reminder'}", kind_of(row), row.id,
+        urgency=Urgency.DECISION, quote=row.what, **told(row, owner=name_of(owner)),
+    )
+
+
+def due_set(row: Promise | Complaint) -> None:
+    """A day was agreed: the clock reminds of it, except of one so near that it was just read about."""
+    row.reminded_on = clock.today() if row.due <= clock.today() + timedelta(days=1) else None
     call_off(kind_of(row), [row.id])

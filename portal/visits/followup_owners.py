@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, union
 
 from portal.core import clock
 from portal.core.db import db
@@ -91,17 +91,29 @@ def stood_in_for(me: Me) -> Ids:
     return select(Absence.person_id).where(Absence.deputy_id == me.id, *running(Absence))
 
 
-def departments(me: Me) -> Ids:
+def _led(me: Me) -> Ids:
+    """The units that the person leads, or stands in for who does."""
+    return select(Lead.unit_id).where((Lead.person_id == me.id) | Lead.person_id.in_(stood_in_for(me)), *running(Lead))
+
+
+def _worked_in(me: Me) -> Ids:
+    return select(Position.unit_id).where(Position.person_id == me.id, *running(Position))
+
+
+def departments(me: Me) -> Any:
     """The units that the person leads (or stands in for who does) or works in: theirs to keep together."""
-    led = select(Lead.unit_id).where(
-        (Lead.person_id == me.id) | Lead.person_id.in_(stood_in_for(me)), *running(Lead)
-    )
-    return led.union(select(Position.unit_id).where(Position.person_id == me.id, *running(Position)))
+    return union(_led(me), _worked_in(me))
 
 
-def departments_read(me: Me) -> Ids:
+def answered_for(me: Me) -> Any:
+    """The units whose work waits on this person: those that they lead, and of those without a lead where they work."""
+    anybody = select(Lead.id).where(Lead.unit_id == Position.unit_id, *running(Lead)).exists()
+    return union(_led(me), _worked_in(me).where(~anybody))
+
+
+def departments_read(me: Me) -> Any:
     """The same and the units below those that they lead."""
-    return departments(me).union(relations.led_units(me))
+    return union(_led(me), _worked_in(me), relations.led_units(me))
 
 
 def colleagues(owner: Owner) -> set[int]:

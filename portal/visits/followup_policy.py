@@ -298,3 +298,16 @@ COMPLAINT = _rules(
 def rules(kind: Kind) -> Rules:
     """The rules of a kind."""
     return PROMISE if kind is Promise else COMPLAINT
+
+
+def _works_with_customers(me: Me) -> None:
+    if not customers.has_customers(me):
+        abort(403)
+
+
+LIST = rule("promise.list", N_("Everyone lists the promises and complaints that they may read"))
+ADD = rule(
+    "promise.add",
+    N_("Everyone who reads a customer notes what was promised to it and what it complained about"),
+    load=_works_with_customers,
+)

@@ -46,7 +46,8 @@ subject("complaint", N_("Complaint"), page_of("visits.complaint", Complaint), _c
 
 sentences(
     {
-        "promise_made": N_("Promise made"),
+        "promise_made": N_("Promise made, in the report of the contact"),
+        "promise_added": N_("Promise made"),
         "promise_from_report": N_("Promise changed in the report of the contact"),
         "promise_left_out": N_("Promise taken out of the report of the contact"),
         "promise_changed": N_("Words of the promise changed"),
@@ -57,7 +58,8 @@ sentences(
         "promise_done": N_("Promise kept on %(date)s"),
         "promise_reopened": N_("Promise opened again"),
         "promise_dropped": N_("Promise dropped"),
-        "complaint_made": N_("Complaint noted"),
+        "complaint_made": N_("Complaint noted, in the report of the contact"),
+        "complaint_added": N_("Complaint noted"),
         "complaint_from_report": N_("Complaint changed in the report of the contact"),
         "complaint_left_out": N_("Complaint taken out of the report of the contact"),
         "complaint_changed": N_("Words of the complaint changed"),

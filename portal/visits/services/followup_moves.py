@@ -120,7 +120,7 @@ def move_due(me: Me, kind: type[FollowUp], uid: str, base: int, *, due: date, re
             row, "moved", me, {"note": reason.strip()}, date=due.isoformat(), date_before=before.isoformat(),
             date_agreed=agreed_on.isoformat(),
         )
-        effects.call_off_reminders(row)
+        effects.due_set(row)
         effects.changed(row, me, reason.strip())
 
 
@@ -138,7 +138,7 @@ def pass_on(me: Me, kind: type[FollowUp], uid: str, base: int, owner: Owner | No
         row.owner_id, row.owner_unit_id = owner.person_id, owner.unit_id
         if isinstance(row, Promise):
             row.explained_on = explained_by_itself(row)
-        effects.call_off_reminders(row)
+        effects.due_set(row)
         _recorded(row, "passed_on", me, {"before": now.code, "after": owner.code})
         effects.given(row, me)
         effects.taken_away(row, before, me)
@@ -166,6 +166,7 @@ def reopen(me: Me, kind: type[FollowUp], uid: str, base: int) -> None:
         demand(owner_of(row))
         row.done_on = row.dropped_on = None
         row.outcome = ""
+        effects.due_set(row)
         _recorded(row, "reopened", me)
         effects.reopened(row, me)
 

@@ -136,7 +136,7 @@ def code_of(kind: type[FollowUp]) -> str:
 def _new(
     kind: type[FollowUp], wanted: PromiseRow | ComplaintRow, actor: Me, made_on: date, where: dict[str, Any]
 ) -> str:
-    _make(kind, wanted, actor, made_on, **where)
+    _recorded(_make(kind, wanted, actor, made_on, **where), "made", actor)
     return "made"
 
 
@@ -154,6 +154,7 @@ def _follow(one: OfVisit, wanted: PromiseRow | ComplaintRow, actor: Me) -> str:
     for name, value in facts.items():
         setattr(row, name, value)
     row.dropped_on, row.outcome, row.rev = None, "", row.rev + 1
+    effects.due_set(row)
     if isinstance(row, Promise) and new_owner:
         row.explained_on = explained_by_itself(row)
     _recorded(row, "from_report", actor)
@@ -222,19 +223,28 @@ def _make(
 ) -> FollowUp:
     owner = wanted.owner or Owner(person_id=actor.id)
     check(wanted, made_on, where["customer_id"], owner)
-    if db.session.scalar(select(kind.id).where(kind.uid == wanted.uid)) is not None:
+    uid = _uid(wanted.uid)
+    if db.session.scalar(select(kind.id).where(kind.uid == uid)) is not None:
         raise Refused("uid_taken")
     row = kind(
-        uid=wanted.uid, **wanted.facts(), due=wanted.due, made_on=made_on, made_by_id=actor.id, outcome="",
+        uid=uid, **wanted.facts(), due=wanted.due, made_on=made_on, made_by_id=actor.id, outcome="",
         owner_id=owner.person_id, owner_unit_id=owner.unit_id, created_at=clock.now(), rev=1, **where,
     )
     if isinstance(row, Promise):
         row.moved, row.explained_on = 0, explained_by_itself(row)
     db.session.add(row)
     db.session.flush()
-    _recorded(row, "made", actor)
+    effects.due_set(row)
     effects.given(row, actor)
     return row
+
+
+def _uid(typed: str) -> str:
+    """As the table keeps it; raises `Refused` for what is none."""
+    try:
+        return str(uuid.UUID(typed))
+    except ValueError:
+        raise Refused("uid_taken") from None
 
 
 def add(
@@ -243,7 +253,7 @@ def add(
 ) -> str:
     """One that was made outside a report; returns its uid, also when it was stored before. Raises `Refused`.
 
-    Only for a customer that the person works with (`may_add`).
+    Only for a customer that the person reads (`may_add`). The report of its contact leaves it as it is.
     """
     with write():
         fresh(Customer, customer_id)
@@ -261,6 +271,7 @@ def add(
         row = _make(
             kind, wanted, actor, day, customer_id=customer_id, branch_id=branch_id, visit_id=visit_id
         )
+        _recorded(row, "added", actor)
         return row.uid
 
 
