@@ -23,7 +23,7 @@ from portal.people.me import Me
 from portal.people.models import Person, Unit
 from portal.visits import followup_policy as followups
 from portal.visits import policy
-from portal.visits.importing.visits import day_of, products_written
+from portal.visits.importing.reports import day_of, products_written
 from portal.visits.models import Complaint, Promise, Report, Visit
 
 AT_ONCE = 2_000  # rows in one SELECT

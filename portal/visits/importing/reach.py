@@ -124,6 +124,11 @@ def differs(now: Any, written: Any) -> bool:
     return now != written
 
 
+def filled(given: dict[str, Any]) -> dict[str, Any]:
+    """What a row says, without its empty cells."""
+    return {name: value for name, value in given.items() if value not in (None, "")}
+
+
 def plain(value: Any) -> Any:
     """A value as the preview and the history keep it."""
     return "" if value is None else value.isoformat() if hasattr(value, "isoformat") else value

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
@@ -23,32 +21,16 @@ from portal.customers.models import Customer
 from portal.customers.queries import readable_ids
 from portal.imports.registry import ImportKind, Outcome, Row, Run, changed, new, refuse, register, same
 from portal.visits import effects, matching
+from portal.visits.importing import reports
 from portal.visits.importing.columns import PROBLEMS, VISITS
-from portal.visits.importing.reach import Colleagues, Contacts, differs, plain
+from portal.visits.importing.reach import Colleagues, Contacts, differs, filled, plain
+from portal.visits.importing.reports import There
 from portal.visits.models import Report, Visit, VisitState
 
-YEARS_AHEAD = 2
-REPORT = ("reached", "said", "products", "signal", "next_step", "next_on", "reported_on")
 CANCELLED = (VisitState.CANCELLED_BY_US, VisitState.CANCELLED_BY_CUSTOMER)
 WRITTEN_HERE = ("report_sent", "report_changed")
 USUAL = {"minutes": 60, "purpose": "", "at": None, "reason": "", "branch_id": None, "contact_id": None}
 COLUMN_OF = {"customer_id": "customer", "branch_id": "branch", "contact_id": "contact", "person_id": "seller"}
-CLOSING = time(17, 0)  # of the day on which a CRM says that a report was written
-
-
-@dataclass(frozen=True)
-class There:
-    """A contact that is there: its row and report, and whether this person keeps its customer."""
-
-    visit: Visit
-    report: Report | None
-    keeps: bool
-    written_here: bool
-
-    @property
-    def born_here(self) -> bool:
-        """No CRM knows it."""
-        return self.visit.external_id is None
 
 
 class Book:
@@ -76,27 +58,10 @@ def _there(ids: set[str], run: Run) -> dict[str, There]:
     here = set(db.session.scalars(own))
     return {
         visit.external_id or visit.uid: There(
-            visit, report, bool(keeps), visit.id in here or (report is not None and (report.sent_at is None or report.draft))
+            visit, report, bool(keeps), visit.id in here or reports.begun(report)
         )
         for visit, report, keeps in rows
     }
-
-
-def products_of(written: str) -> list[str]:
-    """The product groups in a cell: between semicolons, else between commas."""
-    pieces = written.split(";" if ";" in written else ",")
-    return [name for name in (" ".join(piece.split()) for piece in pieces) if name]
-
-
-def products_written(names: Sequence[str]) -> str:
-    """The product groups as `products_of` reads them."""
-    said = "; ".join(name.replace(";", ",") for name in names)
-    return f"{said};" if "," in said and ";" not in said else said
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment, here."""
-    return moment.astimezone(clock.zone()).date()
 
 
 def check(rows: Sequence[Row], run: Run) -> list[Outcome]:
@@ -115,15 +80,15 @@ def _fate(row: Row, customer: Found, book: Book) -> Outcome:
     facts = _facts(row, customer, book, there.visit if there else None)
     if isinstance(facts, Outcome):
         return facts
-    report, ids = _reported(row), {name: facts.get(name) for name in COLUMN_OF}
+    report, ids = reports.reported(row), {name: facts.get(name) for name in COLUMN_OF}
     if there is None:
-        return _wrong(row) or _wrong_report(row, report, {}, None) or new(ids=ids)
+        return _wrong(row) or reports.wrong(row, report, {}, None) or new(ids=ids)
     before = _before(facts, report, there)
     if not before:
         return same(customer.subject)
     if there.born_here:
         return refuse("born_here", "id", row.values["id"])
-    wrong = _wrong(row) or _wrong_report(row, report, before, there)
+    wrong = _wrong(row) or reports.wrong(row, report, before, there)
     return wrong or changed(customer.subject, customer.shown(before), ids=ids, visit=there.visit.id)
 
 
@@ -143,18 +108,8 @@ def _facts(row: Row, customer: Found, book: Book, now: Visit | None) -> dict[str
             return found
     given = {name: values[name] for name in ("channel", "day", "at", "minutes", "purpose", "state", "reason")}
     if now is not None and now.customer_id != customer.id:  # what belonged to the other customer goes
-        return {"branch_id": None, "contact_id": None} | _filled(given | ids | {"customer_id": customer.id})
-    return _filled(given | ids | {"customer_id": customer.id})
-
-
-def _filled(given: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if value not in (None, "")}
-
-
-def _reported(row: Row) -> dict[str, Any]:
-    """What the row says of the report; empty when it says nothing."""
-    said = _filled({name: row.values[name] for name in REPORT})
-    return said | {"products": products_of(said["products"])} if "products" in said else said
+        return {"branch_id": None, "contact_id": None} | filled(given | ids | {"customer_id": customer.id})
+    return filled(given | ids | {"customer_id": customer.id})
 
 
 def _before(facts: dict[str, Any], report: dict[str, Any], there: There) -> dict[str, Any]:
@@ -164,19 +119,12 @@ def _before(facts: dict[str, Any], report: dict[str, Any], there: There) -> dict
         for name, value in facts.items()
         if differs(getattr(there.visit, name), value)
     }
-    now = _report_now(there.report)
+    now = reports.report_now(there.report)
     return found | {name: _shown(now[name]) for name, value in report.items() if differs(now[name], value)}
 
 
-def _report_now(report: Report | None) -> dict[str, Any]:
-    if report is None or report.sent_at is None:
-        return dict.fromkeys(REPORT)
-    held = {name: getattr(report, name) for name in REPORT if name != "reported_on"}
-    return held | {"reported_on": day_of(report.written_at)}
-
-
 def _shown(value: Any) -> Any:
-    return products_written(value) if isinstance(value, list) else plain(value)
+    return reports.products_written(value) if isinstance(value, list) else plain(value)
 
 
 def _wrong(row: Row) -> Outcome | None:
@@ -184,41 +132,11 @@ def _wrong(row: Row) -> Outcome | None:
     day, state, today = row.values["day"], row.values["state"], clock.today()
     if day < EARLIEST:
         return refuse("too_early", "day", day.isoformat())
-    if day.year > today.year + YEARS_AHEAD:
-        return refuse("too_far_ahead", "day", day.isoformat(), years=YEARS_AHEAD)
+    if day.year > today.year + reports.YEARS_AHEAD:
+        return refuse("too_far_ahead", "day", day.isoformat(), years=reports.YEARS_AHEAD)
     if state == VisitState.HELD and day > today:
         return refuse("held_ahead", "day", day.isoformat())
     return refuse("no_reason", "reason") if row.values["reason"] and state not in CANCELLED else None
-
-
-def _wrong_report(
-    row: Row, report: dict[str, Any], before: dict[str, Any], there: There | None
-) -> Outcome | None:
-    """Why its report cannot be as the row says."""
-    if not report:
-        has_one = there is not None and there.report is not None and row.values["state"] != VisitState.HELD
-        return refuse("has_report", "state") if has_one else None
-    if row.values["state"] != VisitState.HELD:
-        return refuse("not_held", next(iter(report)))
-    if there is not None and there.written_here and set(before) & set(REPORT):
-        return refuse("report_kept_here", next(name for name in REPORT if name in before))
-    for name, code in (("reached", "reached_missing"), ("reported_on", "report_day_missing")):
-        if name not in report and _report_now(there.report if there else None)[name] is None:
-            return refuse(code, name)
-    return _wrong_days(row.values["day"], report)
-
-
-def _wrong_days(day: date, report: dict[str, Any]) -> Outcome | None:
-    written, following = report.get("reported_on"), report.get("next_on")
-    if written is not None and written > clock.today():
-        return refuse("still_to_come", "reported_on", written.isoformat())
-    if written is not None and written < day:
-        return refuse("report_too_early", "reported_on", written.isoformat())
-    if following is not None and following < day:
-        return refuse("report_too_early", "next_on", following.isoformat())
-    if following is not None and following.year > clock.today().year + YEARS_AHEAD:
-        return refuse("too_far_ahead", "next_on", following.isoformat(), years=YEARS_AHEAD)
-    return None
 
 
 def apply(rows: Sequence[Row], run: Run) -> None:
@@ -234,9 +152,9 @@ def apply(rows: Sequence[Row], run: Run) -> None:
     db.session.add_all(visit for visit in written if visit.id is None)
     db.session.flush()
     found = db.session.scalars(select(Report).where(Report.visit_id.in_([visit.id for visit in written])))
-    reports = {report.visit_id: report for report in found}
+    there = {report.visit_id: report for report in found}
     for row, visit in zip(rows, written, strict=True):
-        _write_report(_reported(row), visit, reports.get(visit.id))
+        reports.write(reports.reported(row), visit, there.get(visit.id))
     db.session.flush()
     _record(rows, written, run)
     effects.changed(written, run.me)
@@ -246,7 +164,7 @@ def apply(rows: Sequence[Row], run: Run) -> None:
 def _write(row: Row, visit: Visit | None, run: Run) -> Visit:
     ids = {name: value for name, value in row.outcome.data["ids"].items() if value is not None}
     names = ("channel", "day", "at", "minutes", "purpose", "state", "reason")
-    facts = _filled({name: row.values[name] for name in names}) | ids
+    facts = filled({name: row.values[name] for name in names}) | ids
     if visit is None:
         return Visit(
             uid=str(uuid.uuid4()), external_id=row.values["id"], created_at=clock.now(), created_by_id=run.me.id,
@@ -260,27 +178,6 @@ def _write(row: Row, visit: Visit | None, run: Run) -> Visit:
         visit.reason = ""
     visit.rev += 1
     return visit
-
-
-def _write_report(said: dict[str, Any], visit: Visit, report: Report | None) -> None:
-    if not said or (report is not None and not _changes(said, report)):
-        return
-    if report is None:
-        report = Report(visit_id=visit.id, writer_id=visit.person_id, sent_at=clock.now(), rev=0)
-        db.session.add(report)
-    day = said.pop("reported_on", None)
-    for name, value in said.items():
-        setattr(report, name, value)
-    if day is not None and (report.written_at is None or day_of(report.written_at) != day):
-        closing = datetime.combine(day, CLOSING, clock.zone()).astimezone(UTC)
-        report.written_at = min(closing, clock.now())
-    report.changed_at, report.rev = clock.now(), report.rev + 1
-    report.sent_rev = report.rev
-
-
-def _changes(said: dict[str, Any], report: Report) -> bool:
-    now = _report_now(report)
-    return any(differs(now[name], value) for name, value in said.items())
 
 
 def _record(rows: Sequence[Row], written: list[Visit], run: Run) -> None:
