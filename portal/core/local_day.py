@@ -38,6 +38,24 @@ def _for_others(element: Any, compiler: Any, **options: Any) -> str:
     return f"local_day({compiler.process(element.clauses, **options)})"
 
 
+class day_count(FunctionElement):  # noqa: N801 - reads as the SQL function that it is
+    """Days from 1970-01-01 to a calendar day."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "day_count"
+
+
+@compiles(day_count, "postgresql")
+def _day_for_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    return f"({compiler.process(element.clauses, **options)} - DATE '1970-01-01')"
+
+
+@compiles(day_count)
+def _day_for_others(element: Any, compiler: Any, **options: Any) -> str:
+    return f"CAST(julianday({compiler.process(element.clauses, **options)}) - 2440587.5 AS INTEGER)"
+
+
 def day_number(text: str | None) -> int | None:
     """The same in Python, of a moment as SQLite keeps it."""
     if text is None:

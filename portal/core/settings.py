@@ -15,6 +15,7 @@ DEFAULTS: dict[str, Any] = {
     "plan_escalation_days": 5,  # working days after the due date until the next line may decide too
     "plan_opens": "10-01",  # month and day from which plans for the next year are required
     "plan_due": "01-31",  # month and day of the plan's year up to which an approval is on time
+    "report_days": 3,  # working days after a contact in which its report counts as on time
     "needed_locales": [],  # languages every profile needs beside its own
     "minimum_group": 4,  # people behind a figure of a group before its members see it
 }

@@ -1,8 +1,9 @@
 """Which contact makes which planned one (spec 2): a contact that was held within the window, each for one only.
 
 A planned contact held within its own window makes itself. Else another contact with the same customer by the same
-channel does, at the same branch when the agreement names one, whoever held it: first who is due first, by the earliest
-contact that fits. Kept in `made_by_id`, so that figures are plain SELECTs.
+channel does, at the same branch when the agreement names one, whoever held it. Contacts are given out so that as many
+planned ones as possible are made; where they do not suffice, those due first go first. Kept in `made_by_id`, so that
+figures are plain SELECTs.
 """
 
 from __future__ import annotations
@@ -35,14 +36,28 @@ def _settle(rows: list[Visit]) -> None:
     asked = [row for row in planned if row.ended_on is None]
     made = {row.id: row.id for row in asked if row.state is VisitState.HELD and _within(row, row)}
     free = sorted((row for row in held if row.id not in made), key=lambda row: (row.day, row.id))
+    taken: dict[int, Visit] = {}
     for row in sorted((one for one in asked if one.id not in made), key=lambda one: (one.due, one.id)):
-        maker = next((one for one in free if _makes(one, row)), None)
-        if maker is not None:
-            made[row.id] = maker.id
-            free.remove(maker)
+        _give(row, free, taken, set())
+    made |= {row.id: maker for maker, row in taken.items()}
     for row in planned:
         if row.made_by_id != made.get(row.id):
             row.made_by_id = made.get(row.id)
+
+
+def _give(row: Visit, free: list[Visit], taken: dict[int, Visit], tried: set[int]) -> bool:
+    """Find a contact for a planned one, the earliest first; one that another has is given up when that finds another.
+
+    `taken` says which planned one each contact makes. Nobody who has a contact ever loses it altogether.
+    """
+    for contact in free:
+        if contact.id in tried or not _makes(contact, row):
+            continue
+        tried.add(contact.id)
+        if contact.id not in taken or _give(taken[contact.id], free, taken, tried):
+            taken[contact.id] = row
+            return True
+    return False
 
 
 def _within(contact: Visit, planned: Visit) -> bool:

@@ -31,10 +31,12 @@ def window(due: date, per_year: int, absences: Iterable[Days] = ()) -> tuple[dat
     """(the day from which it counts as due, first and last day of its window), all inclusive."""
     half = timedelta(days=half_interval(per_year))
     first, last, counts_on = due - half, due + half, due
+    counted = first - timedelta(days=1)  # up to here days of absence were counted: two may lie over each other
     for starts, ends in sorted(absences):
         if starts > last or ends < first:
             continue
-        last += timedelta(days=(ends - max(starts, first)).days + 1)
+        last += timedelta(days=max((ends - max(starts - timedelta(days=1), counted)).days, 0))
+        counted = max(counted, ends)
         if starts <= counts_on <= ends:
             counts_on = ends + timedelta(days=1)
     return counts_on, first, last

@@ -46,8 +46,13 @@ def cells(figure: Figure, row: Mapping[str, Any]) -> list[Cell]:
 def _cell(column: Column, row: Mapping[str, Any]) -> Cell:
     value = row[column.key]
     text = "" if value is None else _text(column, value, row)
-    href = link_to(column.subject, row[column.id]) if column.show is Show.LINK else ""
+    href = _href(column, row) if column.show is Show.LINK else ""
     return Cell(text or ("–" if href else ""), href, column.show in NUMBERS)
+
+
+def _href(column: Column, row: Mapping[str, Any]) -> str:
+    about = row[column.id]
+    return column.link(about) if column.link and about is not None else link_to(column.subject, about)
 
 
 def _text(column: Column, value: Any, row: Mapping[str, Any]) -> str:

@@ -98,7 +98,8 @@ class Show(StrEnum):
 class Column:
     """A column of the page of rows; `key` names the column of the SELECT.
 
-    A link names its `subject` (core.subjects) and the column `id` that holds the thing's id; money names the column
+    A link names its `subject` (core.subjects) and the column `id` that holds the thing's id; where the address needs
+    something else than that, `link` makes it from the column `id` without asking the database. Money names the column
     of its `currency` and holds hundredths, a percentage holds hundredths of a percent; a word (or a link
     with words) looks its code up in `words` (code -> English source).
     """
@@ -110,6 +111,7 @@ class Column:
     id: str = ""
     currency: str = "currency"
     words: Mapping[str, str] = field(default_factory=dict)
+    link: Callable[[Any], str] | None = None
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,10 @@ from portal.plans.views.reports import READ, Asked, blueprint, parents, tabs
 
 audit.sentences({"rollup_exported": N_("Plans and results of %(year)s exported")})
 
-CARDS = ("approved_plans", "revenue", "draft_versions", "amendments", "substantiation")
+CARDS = (
+    "approved_plans", "visits_made", "report_discipline", "promises_kept", "revenue", "draft_versions", "amendments",
+    "substantiation",
+)
 
 
 def named(part: realisation.Part) -> str:
