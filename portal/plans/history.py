@@ -63,6 +63,9 @@ sentences(
         "plan_escalation_days_changed": N_(
             "Working days until the next line may decide too changed from %(before)s to %(after)s"
         ),
+        "report_days_changed": N_(
+            "Working days for the report of a contact changed from %(before)s to %(after)s"
+        ),
         "plan_opens_changed": N_("Start of planning for the next year changed from %(before)s to %(after)s"),
         "plan_due_changed": N_("Last day for an approval on time changed from %(before)s to %(after)s"),
         "mandate_changed": N_("Mandate of level %(level)s changed"),

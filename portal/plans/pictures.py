@@ -12,7 +12,7 @@ from portal.core.db import db
 from portal.customers.models import Contact, Customer, Satisfaction, Turnover
 from portal.documents import content
 from portal.plans.models import Goal, Plan
-from portal.visits.models import Visit
+from portal.visits.models import Complaint, Visit, VisitState
 
 YEARS = 3  # whole years before the plan's year, and the year before that year itself as far as it got
 
@@ -22,7 +22,8 @@ def picture(plan: Plan) -> dict[str, Any]:
 
     {"as_of", "currency", "potential", "years": [[year, revenue, margin]], "through": the last imported month of a
     year before that has not ended, "twelve": [revenue, margin] of the twelve months up to the last imported one,
-    "source": [name, day], "contacts", "planned", "satisfaction": [day, score, scale],
+    "source": [name, day], "contacts", "planned", "held" and "complaints" in the year before,
+    "satisfaction": [day, score, scale],
     "last": [[text, target, achieved, result, measure]]}. Money in hundredths.
     """
     if plan.customer_id is None:
@@ -53,8 +54,14 @@ def picture(plan: Plan) -> dict[str, Any]:
         "source": [source[0], source[1].astimezone(clock.zone()).date().isoformat()] if source else None,
         "contacts": _count(Contact, Contact.customer_id == customer.id, Contact.ended_on.is_(None)),
         "planned": _count(
-            Visit, Visit.customer_id == customer.id, Visit.ended_on.is_(None),
-            Visit.due >= date(plan.year - 1, 1, 1), Visit.due <= date(plan.year - 1, 12, 31),
+            Visit, Visit.customer_id == customer.id, Visit.ended_on.is_(None), *_last_year(Visit.due, plan),
+        ),
+        "held": _count(
+            Visit, Visit.customer_id == customer.id, Visit.ended_on.is_(None), Visit.state == VisitState.HELD,
+            *_last_year(Visit.day, plan),
+        ),
+        "complaints": _count(
+            Complaint, Complaint.customer_id == customer.id, *_last_year(Complaint.made_on, plan),
         ),
         "satisfaction": [score[0].isoformat(), score[1], score[2]] if score else None,
         "last": last_result(plan),
@@ -118,6 +125,10 @@ def last_result(plan: Plan) -> list[list[Any]]:
 
 def _count(table: Any, *conditions: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+
+
+def _last_year(column: Any, plan: Plan) -> tuple[Any, Any]:
+    return column >= date(plan.year - 1, 1, 1), column <= date(plan.year - 1, 12, 31)
 
 
 def frozen(body: content.Body, plan: Plan) -> content.Body:

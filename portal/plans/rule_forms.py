@@ -53,6 +53,7 @@ class RulesForm(Form):
     plan_due_day, plan_due_month = _number(_l("Day")), _month()
     plan_days = _number(_l("Working days for a turn"))
     plan_escalation_days = _number(_l("Working days until the next line may decide too"))
+    report_days = _number(_l("Working days for the report of a contact"))
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -17,7 +17,7 @@ from portal.plans.models import Requirement
 
 CATEGORIES = ("A", "B", "C", "D", "")  # the last one: no category filled in
 DAYS = ("plan_opens", "plan_due")
-NUMBERS = ("plan_days", "plan_escalation_days")
+NUMBERS = ("plan_days", "plan_escalation_days", "report_days")
 
 
 def held() -> dict[str, Any]:

@@ -46,6 +46,9 @@ sentences(
         "visit_not_held": N_("Contact marked as not held after all"),
         "visit_channel": N_("Contact changed to another channel"),
         "visit_changed": N_("Details of the contact changed"),
+        "visit_given": N_("Contact given to %(person)s with the customer"),
+        "promise_followed": N_("Promise given to %(person)s with the customer"),
+        "complaint_followed": N_("Complaint given to %(person)s with the customer"),
         "visit_imported": N_("Contact changed by an import from the CRM"),
         "promise_imported": N_("Promise changed by an import from the CRM"),
         "complaint_imported": N_("Complaint changed by an import from the CRM"),
@@ -85,6 +88,25 @@ wordings(
             N_("Contact with %(customer)s changed"),
             N_("%(actor)s changed your contact with %(customer)s of %(due)s."),
             OPEN,
+        ),
+        "report_remarked": Wording(
+            N_("Remark on your report about %(customer)s"),
+            N_("%(actor)s read your report about %(customer)s and remarked on it."),
+            OPEN,
+        ),
+    }
+)
+
+wordings(
+    {
+        "contacts_followed": Wording(
+            N_("Came with the customer: %(customer)s"),
+            N_(
+                "With the hand-over of %(customer)s came to you: planned contacts %(contacts)s, open promises and "
+                "complaints %(kept)s."
+            ),
+            N_("Open the calendar"),
+            lambda _customer: url_for("visits.index"),
         ),
     }
 )

@@ -152,6 +152,9 @@ def _picture(page: Sheet) -> list[Block]:
     rows = [[_("Potential a year"), format_amount(known["potential"], currency, 0)]]
     rows += [[_("Contacts"), format_number(known["contacts"])],
              [_("Planned contacts last year"), format_number(known["planned"])]]  # fmt: skip
+    if "held" in known:  # versions of before did not count them
+        rows += [[_("Contacts held last year"), format_number(known["held"])],
+                 [_("Complaints last year"), format_number(known["complaints"])]]  # fmt: skip
     if score := known["satisfaction"]:
         said = _("%(score)s of %(scale)s", score=format_amount(score[1]), scale=format_amount(score[2]))
         rows.append([_("Satisfaction"), f"{said} ({_day(score[0])})"])

@@ -9,12 +9,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core import clock
+from portal.core.db import db
 from portal.core.errors import TooLate
 from portal.core.hx import is_partial, render
 from portal.core.policy import SIGNED_IN, permit
+from portal.documents.models import Document
 from portal.people.forms.fields import attempt
 from portal.people.queries import options
-from portal.plans import amendments, doing, services
+from portal.plans import amendments, doing, reporting, services
 from portal.plans.forms_in_force import SupportForm, TickForm
 from portal.plans.history import REFUSALS
 from portal.plans.policy import READ, PlanFile
@@ -33,7 +35,8 @@ def progress(plan: PlanFile) -> Any:
     return render(
         "plans/carry_out.html", plan=plan, goals=Goals(plan), tasks=doing.of_plan(current_user, plan.id),
         requests=doing.support_of(current_user, plan.id), months=doing.contacts_by_month(plan.id),
-        today=clock.today(), amendment=amendments.open_for(plan.id) if plan.amends else None,
+        followed=reporting.of_plan(db.session.get(Document, plan.id), plan.id), today=clock.today(),
+        amendment=amendments.open_for(plan.id) if plan.amends else None,
     )
 
 

@@ -10,6 +10,7 @@ from portal.visits.views import (
     moves,
     outside,
     planning,
+    reading,
     report,
     show,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "outside",
     "panels",
     "planning",
+    "reading",
     "report",
     "show",
 ]

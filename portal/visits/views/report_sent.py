@@ -39,7 +39,8 @@ def take(uid: str, me: Me) -> dict[str, Any]:
         raise OtherPerson
     key = key_of(request.headers.get("Idempotency-Key", ""))
     if not key or body.get("form") not in FORMS or not isinstance(body.get("values"), dict):
-        raise Invalid({"": _("The portal does not know the form this was written in. Save it as a file and ask for help.")})
+        sentence = _("The portal does not know the form this was written in. Save it as a file and ask for help.")
+        raise Invalid({"": sentence})
     about = body.get("visit")
     sending = Sending(
         report_values.known(body["values"]), base if type(base := body.get("base")) is int else -1,

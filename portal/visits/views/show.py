@@ -9,7 +9,7 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.visits import policy, queries
+from portal.visits import policy, queries, report_told
 from portal.visits.policy import VisitFile
 from portal.visits.preparing import Preparation
 from portal.visits.views.blueprint import blueprint
@@ -22,4 +22,5 @@ def show(visit: VisitFile) -> Any:
     return render(
         "visits/show.html", visit=visit, entry=queries.one(current_user, visit.id),
         sheet=Preparation(current_user, visit), today=clock.today(), made_by=queries.maker_of(visit),
+        told=report_told.told(current_user, visit),
     )
