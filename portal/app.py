@@ -48,10 +48,11 @@ import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
+import portal.visits.figures
 import portal.visits.followup_jobs
 import portal.visits.followup_panel
 import portal.visits.followup_words
-import portal.visits.figures
+import portal.visits.hand_over
 import portal.visits.history
 import portal.visits.importing
 import portal.visits.models

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from portal.core import clock
 from portal.core.db import db, write
-from portal.visits.models import Channel, PlannedContact
-from portal.visits.services import Agreed, agree, place_of, spread
+from portal.visits.models import Channel, Visit, VisitState
+from portal.visits.services.agreement import Agreed, agree, place_of, spread
 from tests.plans import making
 
 YEAR = (date(2028, 1, 1), date(2028, 12, 31))  # a leap year
@@ -72,7 +72,7 @@ def agreed(plan_id, *lines):
 
 def contacts(*conditions):
     db.session.expire_all()
-    found = select(PlannedContact).where(PlannedContact.ended_on.is_(None), *conditions).order_by(PlannedContact.due)
+    found = select(Visit).where(Visit.ended_on.is_(None), *conditions).order_by(Visit.due)
     return db.session.scalars(found).all()
 
 
@@ -89,10 +89,10 @@ def test_another_frequency_in_june_keeps_the_past_and_plans_the_rest_anew(plan_i
         agreed(plan_id, line(before))
     with on(6):
         day = clock.today()
-        past = [(row.id, row.due) for row in contacts(PlannedContact.due <= day)]
+        past = [(row.id, row.due) for row in contacts(Visit.due <= day)]
         planned = agreed(plan_id, line(after))
-        assert [(row.id, row.due) for row in contacts(PlannedContact.due <= day)] == past
-        coming = [row.due for row in contacts(PlannedContact.due > day)]
+        assert [(row.id, row.due) for row in contacts(Visit.due <= day)] == past
+        coming = [row.due for row in contacts(Visit.due > day)]
         expected = [one for one in spread(*YEAR, after, place_of(plan_id, 0)) if one > day]
         assert coming == expected
         assert planned == len(expected)
@@ -105,18 +105,20 @@ def test_contacts_keep_their_ids_and_days_while_the_frequency_stays(plan_id, lin
     with on(6):
         agreed(plan_id, line(12, purpose="Iets anders", channel=Channel.PHONE))
         assert [(row.id, row.due) for row in contacts()] == before
-        assert {row.purpose for row in contacts(PlannedContact.due > clock.today())} == {"Iets anders"}
-        assert {row.purpose for row in contacts(PlannedContact.due <= clock.today())} == {"Overleg"}
+        assert {row.purpose for row in contacts(Visit.due > clock.today())} == {"Iets anders"}
+        assert {row.purpose for row in contacts(Visit.due <= clock.today())} == {"Overleg"}
 
 
 def test_a_contact_that_was_moved_stays_moved(plan_id, line):
     with on(1, 1):
         agreed(plan_id, line(4))
         with write() as session:
-            moved = session.scalars(select(PlannedContact).order_by(PlannedContact.due.desc())).first()
-            moved.due = date(2028, 12, 29)
+            moved = session.scalars(select(Visit).order_by(Visit.due.desc())).first()
+            due, moved.day = moved.due, date(2028, 12, 29)
         agreed(plan_id, line(4))
-        assert contacts()[-1].due == date(2028, 12, 29)
+        assert (contacts()[-1].day, contacts()[-1].due) == (date(2028, 12, 29), due)
+        agreed(plan_id, line(3))
+        assert contacts(Visit.id == moved.id)[0].day == date(2028, 12, 29)
         assert len(contacts()) == 4
 
 
@@ -126,6 +128,43 @@ def test_a_line_that_was_dropped_and_comes_back_is_planned_again(plan_id, line):
         ids = {row.id for row in contacts()}
     with on(6):
         assert agreed(plan_id) == 0
-        assert contacts(PlannedContact.due > clock.today()) == []
+        assert contacts(Visit.due > clock.today()) == []
         assert agreed(plan_id, line(12)) >= 6
         assert {row.id for row in contacts()} <= ids
+
+
+def changed(row, **facts):
+    with write() as session:
+        found = session.get(Visit, row.id)
+        for name, value in facts.items():
+            setattr(found, name, value)
+
+
+def test_an_appointment_that_the_agreement_drops_stands_on_its_own(plan_id, line):
+    with on(1, 1):
+        agreed(plan_id, line(12))
+    with on(6):
+        coming = contacts(Visit.due > clock.today())
+        changed(coming[0], at="10:30")
+        changed(coming[1], state=VisitState.HELD, day=clock.today())
+        agreed(plan_id)
+        left = contacts(Visit.day >= clock.today())
+        assert {row.id for row in left} == {coming[0].id, coming[1].id}
+        assert {(row.plan_id, row.due) for row in left} == {(None, None)}
+
+
+def test_the_window_of_an_agreed_contact_lies_half_its_interval_around_its_day(plan_id, line):
+    with on(1, 1):
+        agreed(plan_id, line(12))
+        first = contacts()[0]
+        assert (first.window_from, first.window_to) == (first.due - timedelta(days=15), first.due + timedelta(days=15))
+        assert first.counts_on == first.due == first.day
+
+
+def test_an_agreement_with_somebody_else_gives_the_contacts_to_come_to_them(cast, plan_id, line):
+    with on(1, 1):
+        agreed(plan_id, line(12))
+    with on(6):
+        agreed(plan_id, line(12, person_id=cast.colleague))
+        assert {row.person_id for row in contacts(Visit.due > clock.today())} == {cast.colleague}
+        assert {row.person_id for row in contacts(Visit.due <= clock.today())} == {cast.seller}

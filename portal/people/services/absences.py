@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,16 @@ from portal.people.services import telling
 from portal.people.services.versions import for_another, fresh, in_order, same
 
 LONGEST = 731  # days: a slip of the year is noticed
+
+# What packages above do when the absences of a person changed: (person). Called inside the open `write()`.
+AFTER_ABSENCE: list[Callable[[int], object]] = []
+
+
+def _changed(person_id: int) -> None:
+    """The lines of deputies, and what the packages above keep, follow."""
+    line.rebuild_deputies(person_id)
+    for follow in AFTER_ABSENCE:
+        follow(person_id)
 
 
 def held(absence: Absence) -> dict[str, Any]:
@@ -59,7 +70,7 @@ def add(me: Me, person_id: int, *, starts: date, ends: date, deputy: int | None)
         session.add(absence)
         telling.of_absence(me, "deputy_chosen", absence)
         audit.record("absence_added", "person", person_id, actor=me, starts=str(starts), ends=str(ends))
-        line.rebuild_deputies(person_id)
+        _changed(person_id)
 
 
 def change(me: Me, person_id: int, absence_id: int, base: int, *, starts: date, ends: date, deputy: int | None) -> None:
@@ -80,7 +91,7 @@ def change(me: Me, person_id: int, absence_id: int, base: int, *, starts: date, 
         if moved:
             telling.of_absence(me, code, absence)
         audit.record("absence_changed", "person", person_id, actor=me, starts=str(starts), ends=str(ends))
-        line.rebuild_deputies(person_id)
+        _changed(person_id)
 
 
 def remove(me: Me, person_id: int, absence_id: int) -> None:
@@ -95,4 +106,4 @@ def remove(me: Me, person_id: int, absence_id: int) -> None:
         )
         telling.of_absence(me, "deputy_released", absence)
         session.delete(absence)
-        line.rebuild_deputies(person_id)
+        _changed(person_id)

@@ -94,8 +94,8 @@ def _follow(
             row.day = due
         row.due, row.per_year, row.ended_on = due, line.per_year, None
         _renew(row, line)
-    _end(coming[len(dues):], today)
     last = max((row.sequence for row in rows), default=0)
+    _end(coming[len(dues):], today)
     for sequence, due in enumerate(dues[len(coming):], start=last + 1):
         row = _planned(plan_id, line, sequence, due)
         db.session.add(row)
@@ -112,11 +112,11 @@ def _fit(rows: list[Visit]) -> None:
 
 
 def _end(rows: Iterable[Visit], today: date) -> None:
-    """The agreement asks for these no more; an appointment that was made, or was held already, stands on its own."""
+    """The agreement asks for these no more; what was moved, held or has an appointment stands on its own."""
     for row in rows:
         if row.due <= today or row.ended_on is not None:
             continue
-        if row.at is not None or row.state is VisitState.HELD:
+        if row.at is not None or row.day != row.due or row.state is VisitState.HELD:
             row.plan_id = row.part_key = row.sequence = row.per_year = None
             row.due = row.counts_on = row.window_from = row.window_to = row.made_by_id = None
         else:
