@@ -15,7 +15,7 @@ from portal.config import DEMO, VAR
 from portal.core import audit, clock, server, settings
 from portal.core.audit import Audit, Seal
 from portal.core.db import db, write
-from portal.demo import company, customers, plans, story, year
+from portal.demo import company, customers, plans, story, visits, year
 from portal.people.models import Person
 from portal.plans import requirements
 
@@ -44,7 +44,7 @@ def load() -> None:
         sold_to = customers.build(made)
         plans.mandates(made)
     customers.figures(sold_to)
-    story.tell([*year.stories(made), *plans.stories(made, sold_to)])
+    story.tell([*year.stories(made), *plans.stories(made, sold_to), *visits.stories(made, sold_to)])
     with write():
         requirements.refresh()
     story.settle()
