@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 
 from portal.core.days import DayField
 from portal.core.forms import Form, at_most, required
-from portal.people.forms.fields import OneOf, Pick, Version
+from portal.people.forms.fields import OneOf, Pick, Version, options
 from portal.visits.models import Channel
 from portal.visits.services.calendar import LONGEST, SHORTEST, USUAL
 from portal.visits.words import CHANNELS
@@ -53,9 +53,9 @@ class _Contact(Form):
         _l("Purpose"), [at_most(PURPOSE)], filters=[lambda text: (text or "").strip()]
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.channel.choices = [(str(one), _(words)) for one, words in CHANNELS.items()]
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.channel.choices = options(*((str(one), _(words)) for one, words in CHANNELS.items()))
 
     def validate_minutes(self, field: Any) -> None:
         """Between five minutes and a day."""
