@@ -1,101 +1,26 @@
-"""Fixtures of all tests: a portal on either database, the cast of people, and a way to sign in and browse."""
+"""Fixtures of all tests: either database (see tests/plugins/databases.py), and a way to sign in and browse."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 
-from portal.app import create_app
-from portal.core import immutable
-from portal.core.db import db, writing
-from tests.cast import Cast, open_session, populate
+from tests.cast import open_session
 from tests.pages import Page
 
-pytest_plugins = ["tests.plugins.mailbox", "tests.plugins.postgres", "tests.plugins.requirements"]
-
-
-def _app(url: str, folder: Path) -> Flask:
-    return create_app(
-        {
-            "TESTING": True,
-            "DATABASE_URL": url,
-            "SECRET_KEY": "only for tests, and long enough for them",
-            "RAYON_MODE": "demo",
-            "WTF_CSRF_ENABLED": False,
-            "DEMO_MAIL_DIR": str(folder / "mail"),
-        }
-    )
-
-
-def _build(url: str, folder: Path) -> str:
-    """Make all tables in an empty database, once a session; tests get copies of it."""
-    app = _app(url, folder)
-    with app.app_context():
-        with writing_allowed():
-            db.create_all()
-            for table in immutable.TABLES:
-                for statement in immutable.statements(table, db.engine.dialect.name):
-                    db.session.execute(db.text(statement))
-            db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-    return url
-
-
-@contextmanager
-def writing_allowed() -> Iterator[None]:
-    """What migrations do: write without `write()`."""
-    token = writing.set(True)
-    try:
-        yield
-    finally:
-        writing.reset(token)
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with all tables and no rows."""
-    folder = tmp_path_factory.mktemp("template")
-    _build(f"sqlite:///{folder / 'rayon.sqlite3'}", folder)
-    return folder / "rayon.sqlite3"
-
-
-@pytest.fixture(scope="session")
-def postgres_template(new_postgres_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A PostgreSQL database with all tables and no rows."""
-    return _build(new_postgres_database(), tmp_path_factory.mktemp("template"))
+pytest_plugins = [
+    "tests.plugins.databases", "tests.plugins.mailbox", "tests.plugins.postgres", "tests.plugins.requirements",
+]
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database of this test's own, with all tables and no rows; every such test runs on both."""
-    if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "rayon.sqlite3")
-        return f"sqlite:///{tmp_path / 'rayon.sqlite3'}"
-    return request.getfixturevalue("new_postgres_database")(request.getfixturevalue("postgres_template"))
-
-
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """A portal on a database of its own."""
-    made = _app(database_url, tmp_path)
-    with made.app_context():
-        yield made
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
-def cast(app: Flask) -> Cast:
-    """The fixed cast of people, from HR to a stranger in another country (see tests/cast.py)."""
-    return populate()
+def database(request: pytest.FixtureRequest) -> str:
+    """Every test that asks for the portal runs on both; a file of rules or of drawing overrides this with one."""
+    return request.param
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from portal.core.db import db
 from portal.documents.models import Answer, Decision, Remark, State
 from portal.plans import approval
-from tests.browser.conftest import TABLET
+from tests.browser.conftest import RUNS, TABLET
 from tests.cast import Cast
 from tests.plans import making
 
@@ -38,8 +38,7 @@ def ask(page: Page, kind: str, words: dict[str, str], text: str) -> None:
     place.locator("textarea").fill(text)
 
 
-@pytest.mark.parametrize("locale", ["nl", "nb"])
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(("locale", "script"), RUNS)
 def test_from_today_to_an_approval_in_the_second_round(
     app: Flask, cast: Cast, visit: Callable[..., Page], locale: str, *, script: bool
 ) -> None:

@@ -9,7 +9,6 @@ import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
-from shutil import copy
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -67,25 +66,10 @@ WISH = {"nl": "Zet erbij wanneer.", "nb": "Skriv når det skal skje."}
 DONE = {"nl": "Dezelfde dag, staat er nu bij.", "nb": "Samme dag, det står der nå."}
 
 
-@pytest.fixture(params=["nl", "nb"])
-def locale(request: pytest.FixtureRequest) -> str:
-    """The language in which everybody works."""
-    return request.param
-
-
-@pytest.fixture(params=["script", "plain", "postgresql"])
-def way(request: pytest.FixtureRequest) -> str:
-    """With script on SQLite, without script on SQLite, with script on PostgreSQL."""
-    return request.param
-
-
 @pytest.fixture
-def database_url(way: str, request: pytest.FixtureRequest, sqlite_template: Path, tmp_path: Path) -> str:
+def database(way: str) -> str:
     """PostgreSQL for the story that runs there."""
-    if way == "postgresql":
-        return request.getfixturevalue("new_postgres_database")(request.getfixturevalue("postgres_template"))
-    copy(sqlite_template, tmp_path / "rayon.sqlite3")
-    return f"sqlite:///{tmp_path / 'rayon.sqlite3'}"
+    return "postgresql" if way == "postgresql" else "sqlite"
 
 
 @pytest.fixture
@@ -228,6 +212,7 @@ def confirm_reading(holder: Page, locale: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(("locale", "way"), [("nl", "script"), ("nb", "script"), ("nl", "plain"), ("nb", "postgresql")])
 def test_a_document_becomes_a_signed_off_page(
     app: Flask, cast: Cast, visit: Callable[..., Page], inbox: Callable[[str], list], locale: str, way: str
 ) -> None:

@@ -17,7 +17,7 @@ from portal.core.db import db
 from portal.documents import content
 from portal.plans.models import Amendment, AmendmentState, Plan, Stage
 from portal.visits.models import Visit
-from tests.browser.conftest import PHONE, TABLET
+from tests.browser.conftest import PHONE, RUNS, TABLET
 from tests.cast import Cast
 from tests.plans import making
 
@@ -60,8 +60,7 @@ def coming() -> int:
     return db.session.scalar(found.where(Visit.due > clock.today(), Visit.ended_on.is_(None)))
 
 
-@pytest.mark.parametrize("locale", ["nl", "nb"])
-@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize(("locale", "script"), RUNS)
 def test_an_amendment_is_approved_and_at_year_end_the_plan_is_evaluated_and_copied(
     app: Flask, cast: Cast, visit: Callable[..., Page], locale: str, *, script: bool
 ) -> None:

@@ -6,8 +6,6 @@ import math
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
-from shutil import copy
 from typing import Any
 
 import pytest
@@ -25,10 +23,9 @@ WITH_APP = settings(max_examples=60, deadline=None, suppress_health_check=[Healt
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+def database() -> str:
     """Charts ask the database nothing: one of the two is enough."""
-    copy(sqlite_template, tmp_path / "rayon.sqlite3")
-    return f"sqlite:///{tmp_path / 'rayon.sqlite3'}"
+    return "sqlite"
 
 
 def points(values: list[Any]) -> list[dict[str, Any]]:

@@ -32,8 +32,7 @@ def me(email: str):
     return load(db.session.scalars(select(Person.id).where(Person.email == f"{email}@{DOMAIN}")).one())
 
 
-def test_a_year_is_loaded_once(app: Flask) -> None:
-    load_demo(app)
+def test_a_year_is_loaded_once(app: Flask, demo: None) -> None:
     rows = db.session.scalar(select(func.count()).select_from(Audit))
     assert rows >= 400
     first, last = db.session.execute(select(func.min(Audit.at), func.max(Audit.at))).one()
@@ -56,8 +55,7 @@ def test_a_year_is_loaded_once(app: Flask) -> None:
     assert db.session.scalar(select(func.count()).select_from(Audit)) == rows
 
 
-def test_everybody_has_something_to_do(app: Flask) -> None:
-    load_demo(app)
+def test_everybody_has_something_to_do(demo: None) -> None:
     waits = {
         "hr": "publish",
         "hr.no": "review_due",
@@ -74,8 +72,7 @@ def test_everybody_has_something_to_do(app: Flask) -> None:
     assert any(one.for_id for one in queries.waiting_on(me("manager.nl"))), "the deputy acts for somebody absent"
 
 
-def test_the_promised_sign_ins_work_and_store_no_language(app: Flask) -> None:
-    load_demo(app)
+def test_the_promised_sign_ins_work_and_store_no_language(demo: None) -> None:
     for email in SIGN_INS:
         assert door.sign_in(f"{email}@{DOMAIN}", PASSWORD, address="127.0.0.1", agent="")
         assert me(email).locale is None

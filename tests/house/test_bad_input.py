@@ -19,7 +19,7 @@ from portal.people import sign_in as door
 from portal.people.models import Body, Grant, Lead, Position
 from portal.profiles import reading, sources
 from tests.cast import Cast, open_session, populate
-from tests.conftest import _app
+from tests.plugins.databases import make_portal
 from tests.profiles.making import draft, in_review, published
 
 HUGE = "9" * 30
@@ -59,7 +59,7 @@ def portal(sqlite_template: Any, tmp_path: Any) -> Iterator[Flask]:
     """A portal on SQLite: what is bad input does not depend on the database."""
     file = tmp_path / "rayon.sqlite3"
     file.write_bytes(sqlite_template.read_bytes())
-    made = _app(f"sqlite:///{file}", tmp_path)
+    made = make_portal(f"sqlite:///{file}", tmp_path)
     made.request_class = WatchedRequest
     with made.app_context():
         yield made

@@ -133,7 +133,7 @@ def stored(day: date) -> set[tuple]:
     return {(row.over_id, row.person_id, row.via, row.steps, row.for_id) for row in rows}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_line_is_what_a_naive_recount_gives(app: Flask) -> None:
     @settings(max_examples=60, deadline=None)
     @given(firms)
@@ -152,7 +152,7 @@ def kept() -> list[str]:
     return sorted(map(str, db.session.execute(select(*columns)).all()))
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_lines_of_one_person_made_anew_are_what_all_made_anew_would_be(app: Flask) -> None:
     @settings(max_examples=60, deadline=None)
     @given(firms, firms, someone)

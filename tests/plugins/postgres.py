@@ -34,6 +34,7 @@ shared_buffers = 64MB
 fsync = off
 full_page_writes = off
 synchronous_commit = off
+autovacuum = off
 timezone = 'UTC'
 """
 
@@ -115,18 +116,20 @@ def pytest_unconfigure(config):
 def new_postgres_database(worker_id) -> Callable[..., str]:
     """A function that makes an empty database (or a copy of the one at address `template`) and returns its address.
 
-    Databases live until the end of the session. A database can be copied only while nobody is connected to it.
+    With `name` it takes the place of that one. Databases live until the end of the session. A database can be copied
+    only while nobody is connected to it.
     """
     insist("postgresql")
     home = Path(os.environ[HOME])
     start(home)
     numbers = itertools.count(1)
 
-    def create(template: str = "") -> str:
-        name = f"rayon_{worker_id}_{next(numbers)}"
+    def create(template: str = "", name: str = "") -> str:
+        name = name or f"rayon_{worker_id}_{next(numbers)}"
         original = make_url(template).database if template else "template0"
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original))
         with psycopg.connect(host=str(home), user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             connection.execute(statement)
         return f"postgresql+psycopg://postgres@/{name}?host={home}"
 

@@ -1,0 +1,264 @@
+"""One portal and one database of each kind for a whole worker: made once, made as new before every test.
+
+Making a portal costs as much as a small test (it compiles every address), and a copy of an empty PostgreSQL database is
+11 MB on a disk that other tests want to sync; so both stay, with their compiled statements and templates, and only
+rows go. What a test changes in the configuration is undone after it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from psycopg import sql
+from sqlalchemy import Engine, event, make_url
+
+from portal.app import create_app
+from portal.core import immutable
+from portal.core.db import db, writing
+from portal.people import sign_in as door
+from tests.cast import Cast, populate
+
+GROWN = 16_000_000  # bytes more than an empty database: a new one is cheaper than what its dead rows cost
+STATE = """
+SELECT (SELECT count(*) FROM pg_class),
+       (SELECT string_agg(tgname || tgenabled::text, ',' ORDER BY oid) FROM pg_trigger WHERE NOT tgisinternal)
+"""
+BUSY = """
+SELECT count(*) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
+# The real cost of a password is 64 MB and a seventh of a second each time somebody signs in.
+door.hasher._parameters = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)._parameters
+
+
+@event.listens_for(Engine, "connect")
+def _forgetful(connection, _record) -> None:
+    """A test's SQLite file need not survive the machine: commits do not wait for the disk, whoever else uses it."""
+    if not isinstance(connection, psycopg.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
+
+
+def make_portal(url: str, folder: Path) -> Flask:
+    """The portal as the tests know it: a demo without the guard against forged forms, its mail in `folder`."""
+    return create_app(
+        {
+            "TESTING": True,
+            "DATABASE_URL": url,
+            "SECRET_KEY": "only for tests, and long enough for them",
+            "RAYON_MODE": "demo",
+            "WTF_CSRF_ENABLED": False,
+            "DEMO_MAIL_DIR": str(folder / "mail"),
+        }
+    )
+
+
+@contextmanager
+def opened(app: Flask) -> Iterator[Flask]:
+    """Inside the portal; its connections are closed at the end."""
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@contextmanager
+def writing_allowed() -> Iterator[None]:
+    """What migrations do: write without `write()`."""
+    token = writing.set(True)
+    try:
+        yield
+    finally:
+        writing.reset(token)
+
+
+def build(app: Flask) -> None:
+    """Make all tables in an empty database."""
+    with opened(app), writing_allowed():
+        db.create_all()
+        for table in immutable.TABLES:
+            for statement in immutable.statements(table, db.engine.dialect.name):
+                db.session.execute(db.text(statement))
+        db.session.commit()
+
+
+class SqliteDesk:
+    """The SQLite file of a worker, and copies of it in states worth going back to."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.file = folder, folder / "rayon.sqlite3"
+        self.app = make_portal(f"sqlite:///{self.file}", folder)
+        build(self.app)
+        self.keep("empty")
+        with opened(self.app):
+            self.cast = populate()
+        self.keep("cast")
+
+    def keep(self, state: str) -> None:
+        """Keep what is in the database now; nobody may be at it."""
+        shutil.copy(self.file, self.kept(state))
+
+    def kept(self, state: str) -> Path:
+        """The copy of a state."""
+        return self.folder / f"{state}.kept"
+
+    def recall(self, state: str) -> bool:
+        """Put a kept state back; False when nobody kept it yet."""
+        if not self.kept(state).exists():
+            return False
+        for name in ("-wal", "-shm"):
+            self.file.with_name(self.file.name + name).unlink(missing_ok=True)
+        self.file.unlink()  # whoever still has it open keeps the old one
+        shutil.copy(self.kept(state), self.file)
+        return True
+
+    def fresh(self, *, peopled: bool) -> None:
+        """All tables, and no rows or only the cast."""
+        self.recall("cast" if peopled else "empty")
+
+
+class PostgresDesk:
+    """The PostgreSQL database of a worker; rows are deleted without asking its triggers and its foreign keys."""
+
+    def __init__(self, create: Callable[..., str], folder: Path) -> None:
+        self.create, self.template = create, create()
+        build(make_portal(self.template, folder))
+        self.url = create(self.template)
+        self.app = make_portal(self.url, folder)
+        with opened(self.app):
+            self.tables = [table.name for table in db.metadata.sorted_tables]
+            self.cast = populate()
+        self.kept: dict[str, str] = {}
+        self._connect()
+        self.state, self.size = self._ask(STATE), self._ask("SELECT pg_database_size(current_database())")[0]
+        sequences = self.admin.execute("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences").fetchall()
+        self.numbers = dict(sequences)
+        self.rows = {table: rows for table in self.tables if (rows := self._rows(table))}
+
+    def _connect(self) -> None:
+        address = make_url(self.url)
+        self.admin = psycopg.connect(
+            host=address.query["host"], user="postgres", dbname=address.database, autocommit=True
+        )
+        self.admin.execute("SET session_replication_role = replica")
+
+    def _replace(self, template: str) -> None:
+        self._leave()
+        self.create(template, name=make_url(self.url).database)
+        self._connect()
+
+    def _leave(self) -> None:
+        """Nobody may be at a database that is copied or replaced."""
+        self.admin.close()
+        with self.app.app_context():
+            db.engine.dispose()
+
+    def keep(self, state: str) -> None:
+        """Keep what is in the database now."""
+        self._leave()
+        self.kept[state] = self.create(self.url)
+        self._connect()
+
+    def recall(self, state: str) -> bool:
+        """Put a kept state back; False when nobody kept it yet."""
+        if state in self.kept:
+            self._replace(self.kept[state])
+        return state in self.kept
+
+    def _ask(self, question: str) -> tuple:
+        return self.admin.execute(question).fetchone()
+
+    def _rows(self, table: str) -> bytes:
+        with self.admin.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as out:
+            return b"".join(bytes(block) for block in out)
+
+    def fresh(self, *, peopled: bool) -> None:
+        """All tables, and no rows or only the cast; a new database where the old one is not as it was made."""
+        grown = self._ask("SELECT pg_database_size(current_database())")[0] > self.size + GROWN
+        if grown or self._ask(BUSY)[0] or self._ask(STATE) != self.state:
+            self._replace(self.template)
+        tables = map(sql.Identifier, self.tables)
+        self.admin.execute(sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(table) for table in tables))
+        self.admin.execute(
+            sql.SQL(";").join(
+                sql.SQL("SELECT setval({}, {}, {})").format(name, max(last, 1), bool(last))
+                for name, last in ((name, last if peopled else 0) for name, last in self.numbers.items())
+            )
+        )
+        for table, rows in self.rows.items() if peopled else ():
+            with self.admin.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as into:
+                into.write(rows)
+
+
+@pytest.fixture(scope="session")
+def sqlite_desk(tmp_path_factory: pytest.TempPathFactory) -> SqliteDesk:
+    """SQLite, when a test of this worker asks for it."""
+    return SqliteDesk(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_desk(
+    new_postgres_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[PostgresDesk]:
+    """PostgreSQL, when a test of this worker asks for it."""
+    made = PostgresDesk(new_postgres_database, tmp_path_factory.mktemp("postgres"))
+    yield made
+    made.admin.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_desk: SqliteDesk) -> Path:
+    """An SQLite file with all tables and no rows, for a test with a portal of its own."""
+    return sqlite_desk.kept("empty")
+
+
+@pytest.fixture
+def desk(database: str, request: pytest.FixtureRequest) -> SqliteDesk | PostgresDesk:
+    """The database of this test: all tables and no rows, or the rows of the cast where the test asks for it."""
+    found = request.getfixturevalue("sqlite_desk" if database == "sqlite" else "postgres_desk")
+    found.fresh(peopled="cast" in request.fixturenames)
+    return found
+
+
+@pytest.fixture
+def database_url(desk: SqliteDesk | PostgresDesk) -> str:
+    """Its address."""
+    return desk.app.config["DATABASE_URL"]
+
+
+@pytest.fixture
+def app(desk: SqliteDesk | PostgresDesk, tmp_path: Path) -> Iterator[Flask]:
+    """The portal on it."""
+    made, given = desk.app, dict(desk.app.config)
+    made.config["DEMO_MAIL_DIR"] = str(tmp_path / "mail")
+    with opened(made):
+        yield made
+    made.config.clear()
+    made.config.update(given)
+
+
+@pytest.fixture
+def cast(app: Flask, desk: SqliteDesk | PostgresDesk) -> Cast:
+    """The fixed cast of people, from HR to a stranger in another country (see tests/cast.py)."""
+    return desk.cast
+
+
+@pytest.fixture
+def demo(app: Flask, desk: SqliteDesk | PostgresDesk) -> None:
+    """The demo organisation in the database; loaded once for each database of a worker."""
+    db.session.remove()
+    db.engine.dispose()
+    if not desk.recall("demo"):
+        done = app.test_cli_runner().invoke(args=["demo", "load"])
+        assert done.exit_code == 0, done.output
+        db.session.remove()
+        db.engine.dispose()
+        desk.keep("demo")
