@@ -31,10 +31,10 @@ class Found:
 
 def find(text: str, *, units: bool = True) -> list[Found]:
     """Whose name holds each of these words, people first; nothing for less than two letters."""
-    words = fold(text).split()
+    words = fold(text.replace("%", " ").replace("_", " ")).split()
     if sum(map(len, words)) < LEAST:
         return []
-    like = [f"%{word.replace('%', '').replace('_', '')}%" for word in words[:6]]
+    like = [f"%{word}%" for word in words[:6]]
     order = Person.sort_nb if i18n.current() == "nb" else Person.sort_nl
     rows = (
         select(Person.id, Person.name)
