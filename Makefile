@@ -5,12 +5,13 @@ ARGS ?=
 FLASK := .venv/bin/flask --app wsgi
 BIN := $(CURDIR)/.venv/bin
 
-.PHONY: help run test lint assets pictures lock ready ready-for-tests python clean
+.PHONY: help run test lint soak assets pictures lock ready ready-for-tests python clean
 
 help:
 	@echo "make run     start the portal with the demo organisation; PORT and DATABASE_URL are honoured"
 	@echo "make test    lint and run all tests; ARGS='-k name' narrows, WORKERS=4 widens"
 	@echo "make lint    the checks that need no database"
+	@echo "make soak    random stories of two people on two tablets without a network; RUNS=200, SEED=1"
 	@echo "make assets  build styles and scripts"
 	@echo "make pictures  take the pictures of the README from a demo of its own"
 	@echo "make lock    pin the newest versions that pyproject.toml allows (needs uv)"
@@ -33,6 +34,9 @@ lint: ready-for-tests
 	@.venv/bin/python -m tools.catalogue check
 	@PATH="$(BIN):$$PATH" node --run check
 	@PATH="$(BIN):$$PATH" node --run test
+
+soak: ready-for-tests
+	@.venv/bin/python -m tools.soak
 
 assets: ready
 

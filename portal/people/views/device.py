@@ -26,7 +26,7 @@ def device() -> Any:
     The one GET that may write: the key is made once, when first asked for.
     """
     if not current_user.is_authenticated:
-        return jsonify(), 401
+        return jsonify({}), 401
     return jsonify(person=current_user.id, csrf=generate_csrf(), key=devices.key_of(current_user))
 
 

@@ -88,7 +88,7 @@ def post_new_report() -> Any:
 @blueprint.put("/<uuid:uid>/report")
 @permit(SEND)
 def put_report(uid: UUID) -> Any:
-    """What a device sends, by the contract of docs/devices.md; every answer is JSON."""
+    """What a device sends, by the contract of docs/offline.md; every answer is JSON."""
     try:
         return jsonify(report_sent.take(str(uid), current_user))
     except report_sent.OtherPerson:

@@ -26,7 +26,7 @@ def wired(app: Flask, cast: Cast) -> Iterator[tuple[str, Wire]]:
 def device(
     app: Flask, wired: tuple[str, Wire], playwright: Playwright, tmp_path: Path
 ) -> Iterator[Callable[..., Device]]:
-    """A tablet of its own, signed in as one of the cast: `device("seller")`."""
+    """A tablet of its own, signed in as one of the cast: `device(cast.seller)`."""
     made: list[Device] = []
 
     def make(person: int | None = None) -> Device:

@@ -32,6 +32,7 @@ FLAGS = [
 TABLET = {"width": 1024, "height": 768}
 WAIT = 30_000
 DAY = 86_400
+MOVED_ON = ("ERR_ABORTED", "interrupted")
 LONG = "Ærlig talt: “ja”, 12 % — høy/hoog 日本.\nTweede regel. " * 20
 
 
@@ -169,7 +170,12 @@ class Device:
 
     def go(self, path: str) -> Page:
         """Open a page; gives it."""
-        self.page.goto(path)
+        try:
+            self.page.goto(path)
+        except Error as error:
+            if not any(words in error.message for words in MOVED_ON):
+                raise
+            self.page.goto(path)  # the page itself was just going somewhere
         return self.page
 
     def kept(self, path: str) -> None:
@@ -193,7 +199,10 @@ class Device:
 
     def choose(self, value: str) -> None:
         """Say whether the purpose was reached."""
-        self.page.locator(f'label:has([name=reached][value="{value}"])').click()
+        name = f'[name=reached][value="{value}"]'
+        if self.page.locator(name).is_checked():
+            return
+        self.page.locator(f"label:has({name})").click()
         self.settled(f"reached={value}", "on")
 
     def press(self) -> None:
@@ -272,7 +281,8 @@ HOLDS = f"""async ([name, text]) => {{
   const row = (await ({ROWS})("drafts")).find((row) => row.subject === subject && row.person === held?.person);
   if (!row) return false;
   const additionalData = new TextEncoder().encode(`draft/${{row.person}}/${{row.subject}}`);
-  const data = await crypto.subtle.decrypt({{ name: "AES-GCM", iv: row.box.iv, additionalData }}, held.key, row.box.data);
+  const how = {{ name: "AES-GCM", iv: row.box.iv, additionalData }};
+  const data = await crypto.subtle.decrypt(how, held.key, row.box.data);
   return JSON.parse(new TextDecoder().decode(data)).values[name] === text;
 }}"""
 RAW = f"""async () => {{
