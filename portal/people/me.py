@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, exists, select
@@ -37,6 +37,10 @@ class Me:
     def get_id(self) -> str:
         """What Flask-Login keeps in the cookie: the token of the sign-in, not the person."""
         return self.token
+
+    def in_any_browser(self) -> Me:
+        """The same person, whichever sign-in asks: what is kept for one serves all."""
+        return replace(self, token="")
 
     @property
     def initials(self) -> str:
