@@ -229,9 +229,14 @@ LIST = rule(
 )
 
 
-def _plans(me: Me) -> None:
+def plans_any(me: Me) -> bool:
+    """Whether there is a customer with which this person may plan contacts."""
     any_customer = or_(*(Customer.id.in_(ids) for ids in workable(me)))
-    if db.session.scalar(select(Customer.id).where(any_customer).limit(1)) is None:
+    return db.session.scalar(select(Customer.id).where(any_customer).limit(1)) is not None
+
+
+def _plans(me: Me) -> None:
+    if not plans_any(me):
         abort(403)
 
 

@@ -71,7 +71,7 @@ def test_the_answer_is_the_row_as_it_is_now_and_the_way_to_take_it_back(cast, si
     html = act(client, making.again(row.id), f"move:{row.day}").get_data(as_text=True)
     assert making.again(row.id).day == row.day
     html = act(client, making.again(row.id), "cancel:customer", reason="Beurs").get_data(as_text=True)
-    assert "Geannuleerd door de klant" in html
+    assert "Door de klant afgezegd" in html
     assert making.again(row.id).reason == "Beurs"
     assert 'value="reinstate"' in html
 

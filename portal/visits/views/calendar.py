@@ -49,7 +49,7 @@ def index() -> Any:
         found = _found(wanted, members)
     return render(
         "visits/calendar.html", fragment="calendar", wanted=wanted, members=members, today=clock.today(),
-        channels=list(Channel), whole=not is_partial(), whens=WHENS, **found,
+        channels=list(Channel), plans=not is_partial() and policy.plans_any(current_user), **found,
     )
 
 
