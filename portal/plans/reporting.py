@@ -34,7 +34,7 @@ def offer(me: Me, customer_id: int, branch_id: int | None, said: frozenset[Key])
     rows = db.session.execute(
         select(
             Action.document_id, Action.branch_id, Action.part_key, Action.text, Branch.name,
-            Document.title, Plan.year, Action.due,
+            Document.title, Plan.year, Action.due, may,
         )
         .join(Document, Document.id == Action.document_id)
         .join(Plan, Plan.document_id == Document.id)
@@ -47,8 +47,8 @@ def offer(me: Me, customer_id: int, branch_id: int | None, said: frozenset[Key])
         .limit(MOST + len(said))
     )
     found = [
-        AtHand(plan_id, branch, part, text, name or "", f"{title} {year}", due)
-        for plan_id, branch, part, text, name, title, year, due in rows
+        AtHand(plan_id, branch, part, text, name or "", f"{title} {year}", due, bool(acts))
+        for plan_id, branch, part, text, name, title, year, due, acts in rows
     ]
     return [one for one in found if one.key in said] + [one for one in found if one.key not in said][:MOST]
 

@@ -96,10 +96,14 @@ def unread(me: Me) -> tuple[ColumnElement[bool], ...]:
     )
 
 
+def _unread(me: Me, most: int) -> Any:
+    found = select(Report.visit_id).join(Visit, Visit.id == Report.visit_id).where(*unread(me)).limit(most)
+    return select(func.count()).select_from(found.subquery()).scalar_subquery()
+
+
 def count_unread(me: Me, most: int) -> int:
     """How many wait to be read, counted up to `most`."""
-    found = select(Report.visit_id).join(Visit, Visit.id == Report.visit_id).where(*unread(me)).limit(most)
-    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    return db.session.scalar(select(_unread(me, most)))
 
 
 def _listed(me: Me) -> Select[Any]:
@@ -224,7 +228,8 @@ def to_write(me: Me, most: int = 100, *, today: bool = False) -> list[ToWrite]:
     return [ToWrite(*row) for row in rows]
 
 
-def count_to_write(me: Me, most: int) -> int:
-    """How many wait to be written, counted up to `most`."""
-    found = select(Visit.id).where(*_silent(me)).limit(most)
-    return db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+def count_waiting(me: Me, most: int) -> int:
+    """How many contacts wait for word, up to `most`, and one more when there are reports to read; in one question."""
+    silent = select(Visit.id).where(*_silent(me)).limit(most)
+    to_write_ = select(func.count()).select_from(silent.subquery()).scalar_subquery()
+    return db.session.scalar(select(to_write_ + _unread(me, 1)))

@@ -36,4 +36,6 @@ def value(name: str, stored: str) -> str:
         return words.channel(stored)
     if name.endswith("-kind") and stored in set(ComplaintKind):
         return followup_words.complaint_kind(stored)
-    return {"worked_on": _("Worked on"), "done": _("Done")}.get(stored, stored) if name.startswith("action-") else stored
+    if name.startswith("action-"):
+        return {"worked_on": _("Worked on"), "done": _("Done")}.get(stored, stored)
+    return stored

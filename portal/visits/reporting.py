@@ -5,7 +5,7 @@ Visits stand below plans, so plans register here (portal/plans/reporting.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ class AtHand:
     branch: str
     plan: str
     due: date
+    may: bool  # this person may say that it is done
 
     @property
     def key(self) -> Key:
@@ -45,8 +46,8 @@ OFFERS: list[Callable[[Me, int, int | None, frozenset[Key]], list[AtHand]]] = []
 FOLLOWERS: list[Callable[[Visit, Steps, Steps, Me], None]] = []
 
 
-def at_hand(me: Me, customer_id: int, branch_id: int | None, said: Steps = {}) -> list[AtHand]:  # noqa: B006 - read
-    """The actions to choose from, by day; `said` are those that the report names already."""
+def at_hand(me: Me, customer_id: int, branch_id: int | None, said: Collection[Key] = ()) -> list[AtHand]:
+    """The actions to choose from, by day; `said` are those that the report names already, done or not."""
     found = [one for offer in OFFERS for one in offer(me, customer_id, branch_id, frozenset(said))]
     return sorted(found, key=lambda one: (one.due, one.text, one.branch))
 

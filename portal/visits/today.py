@@ -18,7 +18,7 @@ AT_HAND, MOST = 20, 100
 
 def count(me: Me) -> int:
     """How many things wait, counted up to a hundred; the reports to read are one."""
-    return report_queries.count_to_write(me, MOST) + bool(report_queries.count_unread(me, 1))
+    return report_queries.count_waiting(me, MOST)
 
 
 def tasks(me: Me) -> list[Task]:

@@ -147,6 +147,8 @@ def _keep(visit: Visit, report: Report | None, sending: Sending, actor: Me) -> s
     if report is None:
         report = _begin(visit, actor)
     else:
+        if report.sent_at is not None and report.sent_rev is None:  # an import does not count revisions apart
+            report.sent_rev = report.rev
         report.rev += 1
     report.draft = dict(sending.values)
     if report.sent_at is None:
@@ -236,7 +238,8 @@ def _meet(visit: Visit, told: Said) -> None:
 
 def _say_steps(visit: Visit, before: reporting.Steps, told: Said, actor: Me) -> None:
     """What it did for actions of plans: only those at hand for this customer, and those it named already."""
-    at_hand = {one.key for one in reporting.at_hand(actor, visit.customer_id, visit.branch_id, before)} | set(before)
+    named = reporting.at_hand(actor, visit.customer_id, visit.branch_id, told.steps.keys())
+    at_hand = {one.key for one in named if one.may} | set(before)
     now = {key: step for key, step in told.steps.items() if key in at_hand}
     if now == before:
         return
