@@ -192,10 +192,11 @@ def show(pages: Pages, file: FollowUpFile, *, toast: str = "") -> Any:
 
 def _draw(pages: Pages, file: FollowUpFile, name: str = "", form: Any = None, status: int = 200, **more: Any) -> Any:
     """The page; a form stands open in it, for the owner at once the one that says it is done."""
+    chosen = bool(name)
     if not name and file.is_open and file.settles:
         name, form = "done", done_form(pages, file)
     return render(
-        "visits/followup_show.html", fragment="followup", status=status, pages=pages, file=file, doing=name, form=form,
+        "visits/followup_show.html", fragment="followup", status=status, pages=pages, file=file, doing=name, form=form, chosen=chosen,
         events=queries.history(file.code, file.id), today=clock.today(), **more,
     )
 
