@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal.core import clock
 from portal.core.db import db
@@ -17,6 +16,7 @@ from portal.home.waiting import urgency
 from tests.cast import Cast, absent
 from tests.pages import Page
 from tests.profiles.rounds import Round
+from tests.queries import counted
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 QUERIES = 8 + 2  # the page's own, and those of the frame: who asks, and how much waits
@@ -93,9 +93,8 @@ def test_today_asks_few_questions(app: Flask, cast: Cast, sign_in: Callable, who
     Round(cast).published()
     Round(cast).submit("manager", "director")
     client = sign_in(getattr(cast, who))
-    asked: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    assert client.get("/").status_code == 200
+    with counted() as asked:
+        assert client.get("/").status_code == 200
     statements = [text for text in asked if text.lstrip().startswith("SELECT")]
     assert len(statements) <= QUERIES, statements
 

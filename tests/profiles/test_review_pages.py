@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from portal.core import clock, notices
 from portal.core.db import db, write
@@ -22,6 +21,7 @@ from portal.profiles.workflow import PROFILE as FLOW
 from tests.cast import Cast, absent
 from tests.pages import Page
 from tests.profiles.rounds import TASK, Round
+from tests.queries import counted
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 QUERIES = 22
@@ -379,9 +379,7 @@ def test_a_late_review_is_marked_late(app: Flask, cast: Cast, browse: Callable[.
 def test_a_review_page_asks_few_questions(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
     made = Round(cast)
     second_round(made)
-    asked: list[str] = []
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with app.app_context(), counted() as asked:
         page = browse(cast.manager, f"/profiles/{made.id}/review")
     statements = [text for text in asked if text.startswith("SELECT")]
     assert page.status == 200
