@@ -90,7 +90,7 @@ VISITS_MADE = _register(
         Also(N_("Contacts held that no plan asked for"), FigureUnit.COUNT, tally("unplanned")),
     ),
     columns=(
-        CUSTOMER, CONTACT, SELLER, Column("day", N_("Due"), Show.DATE), Column("made_on", N_("Made on"), Show.DATE),
+        CUSTOMER, CONTACT, SELLER, Column("day", N_("Date"), Show.DATE), Column("made_on", N_("Made on"), Show.DATE),
         Column("outcome", N_("Outcome"), Show.WORD, words=OUTCOMES),
     ),
 )

@@ -18,6 +18,7 @@ OPEN = {
     "people.take_sign_in",
     "people.sign_out",
     "people.choose_language",
+    "visits.feed",  # the secret in its address is the right
     "people.forgot",
     "people.choose_password",
     "people.device",  # answers 401 itself: a script asks
