@@ -33,6 +33,7 @@ from tests.visits import making
 
 STEPS = 14
 NOBODY = "#sign-in-form, #device-nobody:not([hidden])"
+LED_ON = "async () => !location.pathname.endsWith('/report') || !!document.querySelector('.conflict')"
 ARRIVED = f"async (person) => !!document.querySelector('.conflict') || (await ({COUNT})(person)) === 0"
 FIELDS = ("said", "next_step")
 WEIGHTS = {
@@ -231,7 +232,9 @@ class Story:
                 self.come(tablet, person)
                 tablet.device.choose("yes")
                 tablet.device.press()
+                tablet.device.until(LED_ON)  # to the page of the contact, once it was received; or to a choice
                 self.arrive(tablet, person)
+                tablet.device.until(LED_ON)
         for tablet in self.soak.tablets:
             tablet.kept.clear()
             tablet.wrote.clear()
