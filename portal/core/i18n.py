@@ -24,6 +24,7 @@ WORDS = {"nl": _l("Dutch"), "nb": _l("Norwegian"), "en": _l("English")}  # insid
 SHORT = {"nl": "NL", "nb": "NB", "en": "EN"}
 REGION = {"nl": "nl_NL", "nb": "nb_NO", "en": "en_GB"}
 COOKIE = "lang"
+SKELETONS = {"day": "MMMEd", "day-month": "MMMd"}  # days without their year, in the order of the language
 _NORWEGIAN = {"no", "nn", "nb"}
 
 
@@ -79,13 +80,17 @@ def _region() -> Locale:
 
 
 def format_date(value: date | datetime | None, style: str = "medium") -> str:
-    """A calendar day as the reader writes it; style short, medium, long, full or `week` (ISO week)."""
+    """A calendar day as the reader writes it; style short, medium, long, full, or `day` (ma 23 nov, man. 23. nov.) and
+    `day-month` (23 nov, 23. nov.) without the year, or a pattern.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
         value = value.astimezone(clock.zone()).date()
     if style == "short":
         return value.strftime({"nl": "%d-%m-%Y", "nb": "%d.%m.%Y", "en": "%d/%m/%Y"}[current()])
+    if style in SKELETONS:
+        return dates.format_skeleton(SKELETONS[style], value, locale=_region())
     return dates.format_date(value, style, locale=_region())
 
 

@@ -51,7 +51,7 @@ def _move(visit: VisitFile, value: str, seen: int, _reason: str) -> Done:
     typed, _blank, at = value.partition("T")
     day = day_in(typed) or abort(422)
     moves.move(visit.id, current_user, day, at or visit.at, seen)
-    return Done(_("Moved to %(day)s.", day=format_date(day, "EEE d MMM")), f"move:{visit.day}")
+    return Done(_("Moved to %(day)s.", day=format_date(day, "day")), f"move:{visit.day}")
 
 
 def _cancel(visit: VisitFile, value: str, seen: int, reason: str) -> Done:
