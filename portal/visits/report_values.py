@@ -1,4 +1,4 @@
-"""A report as its form and the devices hold it: flat, name by name, every value a text (docs: Sending from devices).
+"""A report as its form and the devices hold it: flat, name by name, every value a text (docs/offline.md).
 
 A tick box or radio is `name=value`: "on" or "". Days are written as the reader writes them.
 """

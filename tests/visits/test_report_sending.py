@@ -290,6 +290,12 @@ def test_three_megabytes_are_refused_and_stay_in_the_form(cast, sign_in, contact
     assert text in answer.get_data(as_text=True)
 
 
+def test_an_ended_session_takes_the_words_along(app, cast, contact):
+    answer = app.test_client().post(f"/visits/{contact.uid}/report", data={"base": "0", "said": "Lang verhaal"})
+    assert answer.status_code == 401
+    assert 'name="carried"' in answer.get_data(as_text=True)
+
+
 def test_an_unplanned_contact_works_without_a_script(cast, sign_in, customer_id):
     client = sign_in(cast.seller)
     assert "Bakkerij Jansen" in client.get("/visits/report/new").get_data(as_text=True)
