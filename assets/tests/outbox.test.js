@@ -172,6 +172,19 @@ test("changes of another device are merged; only what both changed is asked", as
   assert.deepEqual(server.rows.get("/p").values, { said: "one and two", step: "call" });
 });
 
+test("what is typed while something is asked is not lost by the choice", async () => {
+  const server = new Server();
+  const [one, two] = [device(server), device(server)];
+  await one.type({ said: "one" });
+  await one.drain();
+  await two.type({ said: "two" });
+  await two.drain();
+  await two.type({ said: "two and more" });
+  assert.deepEqual(two.draft.asked, [{ name: "said", mine: "two and more", theirs: "one" }]);
+  await two.type({ said: "one" });
+  assert.equal(two.draft.state, "received", "the same text in both places asks nothing");
+});
+
 test("a merge that asks nothing goes on by itself", async () => {
   const server = new Server();
   const [one, two] = [device(server), device(server)];

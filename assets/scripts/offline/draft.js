@@ -78,7 +78,8 @@ const OVER = ["received", "refused", "sending"];
 export function edited(draft, patch, now) {
   const errors = Object.fromEntries(Object.entries(draft.errors).filter(([name]) => !Object.keys(patch).some((key) => key.split("=")[0] === name)));
   const state = OVER.includes(draft.state) ? "device" : draft.state;
-  return { ...draft, values: { ...draft.values, ...patch }, since: draft.since ?? now, written: new Date(now).toISOString(), errors, state };
+  const next = { ...draft, values: { ...draft.values, ...patch }, since: draft.since ?? now, written: new Date(now).toISOString(), errors, state };
+  return next.theirs ? differing(next, next.theirs) : next; // what is asked is asked about the text as it is now
 }
 
 /**
@@ -174,7 +175,7 @@ export function settled(draft, values) {
 }
 
 /**
- * The person chose. A field they typed in meanwhile is mine too.
+ * The person chose.
  * @param {Draft} draft
  * @param {Values} picks by the name of what was asked
  * @returns {Draft}

@@ -161,6 +161,7 @@ export class OutboxForm {
   async ask(draft) {
     const question = draft.state === "conflict" ? JSON.stringify([draft.theirs, draft.asked]) : "";
     if (question === this.panelOf) return;
+    const isNew = !this.panelOf; // while the person types on in the form, the panel follows and leaves the focus there
     this.panelOf = question;
     this.panel?.remove();
     if (!question) return;
@@ -170,8 +171,9 @@ export class OutboxForm {
       await this.device.send();
     });
     if (!this.panel) return;
+    for (const old of document.querySelectorAll("[data-choose]")) old.remove();
     this.form.before(this.panel);
-    this.panel.focus();
+    if (isNew) this.panel.focus();
   }
 
   async saveFile() {
