@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "house.svg"
 FLOORS = (
     ("app", "puts everything together: configuration, extensions, packages"),
-    ("demo", "the demo organisation: texts, a year of real moves, the mail catcher"),
+    ("demo", "the demo organisation: texts, a year of real moves and contacts, the mail catcher"),
     ("home", "today and the frame's navigation: reads all domains"),
     ("plans", "account plans: write, approve, carry out, amend, evaluate; who needs one; roll-up"),
-    ("visits", "planned contacts that approved plans put in the calendar"),
+    ("visits", "contacts in the calendar, reports, promises, complaints; with and without a network"),
     ("customers", "customers, branches, contacts, portfolio, imported figures"),
     ("profiles", "function profiles: import, edit, twin languages, review, publish"),
     ("documents", "content as a value, drafts, snapshots, remarks, decisions, redline"),

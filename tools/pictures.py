@@ -29,6 +29,7 @@ PICTURES = ROOT / "docs" / "pictures"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 SHOTS = (  # name, person, language, address (or the name of a plan that waits), viewport
     ("today", "manager.nl", "nl-NL", "/", (1280, 800)),
+    ("visits", "seller.nl", "nl-NL", "/visits/", (1280, 900)),
     ("review", "manager.nl", "nl-NL", "Kromhout Klimaattechniek", (1280, 900)),
 )
 

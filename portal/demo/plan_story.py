@@ -165,9 +165,10 @@ class PlanStory:
         """Actions, the contact agreement, budget and support."""
         seller, contacts = self.company.people[self.seller], self.made.contacts[self.customer]
         first = date(self.year, 1, 1)
+        late = [self.words["late_action"]] if len(self.customer) % 3 == 0 else []  # at hand until the year ends
         parts = [
             self.part("action", text, person=seller, due=(first + timedelta(days=days)).isoformat())
-            for text, days in self.text["actions"]
+            for text, days in [*self.text["actions"], *late]
         ]
         if calendar:
             parts += [

@@ -6,7 +6,7 @@ import json
 import random
 import uuid
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -38,7 +38,8 @@ from portal.visits.services import reports
 
 HERE = Path(__file__).parent
 WRITTEN = (0, 0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 6)  # working days between a contact and its report
-PROMISED, COMPLAINED = 0.15, 0.04  # per report
+LATELY = 9  # days in which more is still to be written, kept and read
+PROMISED, COMPLAINED = 0.2, 0.05  # per report
 BY_SERVICE = ("seller.nl", "seller2.nl", "seller.no", "keyaccount.no")
 FRESH = 2  # their latest contacts without a report that are reported through the service
 Event = dict[str, Any]
@@ -83,19 +84,17 @@ def sellers(company: Company, made: Made) -> dict[int, Seller]:
 
 
 class Deck:
-    """Texts dealt one after the other: none comes back before all others were dealt, or twice at a customer."""
+    """Texts dealt one after the other: none comes back before nearly all others, or soon again at a customer."""
 
     def __init__(self, cards: list[Any], dice: random.Random) -> None:
         self._cards = deque(dice.sample(cards, len(cards)))
-        self._seen: dict[int, set[int]] = defaultdict(set)
+        self._seen: dict[int, deque[int]] = defaultdict(lambda: deque(maxlen=len(cards) // 3))
 
     def deal(self, customer_id: int) -> Any:
         """The next one for this customer."""
         seen = self._seen[customer_id]
-        if len(seen) >= len(self._cards):
-            seen.clear()
         card = next(one for one in self._cards if id(one) not in seen)
-        seen.add(id(card))
+        seen.append(id(card))
         self._cards.remove(card)
         self._cards.append(card)
         return card
@@ -109,6 +108,7 @@ class Reports:
         self.dice = random.Random("reports")  # noqa: S311 - a demo that is the same each time
         self.due: dict[date, list[Callable[[Any], list[Event]]]] = defaultdict(list)
         self.decks: dict[tuple[str, str], Deck] = {}
+        self.made: dict[tuple[int, bool], int] = defaultdict(int)  # promises of a seller that count to themselves
 
     def deck(self, locale: str, name: str) -> Deck:
         """The texts of one kind in one language."""
@@ -118,7 +118,8 @@ class Reports:
 
     def expect(self, visit: Visit, day: date) -> None:
         """A contact was held: most have a report the same day or soon after."""
-        if self.dice.random() < 0.92:
+        lately = (self.today - day).days
+        if self.dice.random() < (0.65 if lately <= LATELY else 0.93):
             self._on(clock.add_working_days(day, self.dice.choice(WRITTEN)), partial(self._write, visit.id))
 
     def _on(self, day: date, what: Callable[[Any], list[Event]]) -> None:
@@ -149,7 +150,7 @@ class Reports:
             history += self._promise(session, visit, seller)
         if self.dice.random() < COMPLAINED:
             history += self._complain(session, visit, seller)
-        if self.dice.random() < 0.85:
+        if self.dice.random() < (0.97 if (self.today - day).days > 3 * LATELY else 0.7):
             self._on(clock.add_working_days(day, self.dice.randint(1, 7)), partial(self._read, visit.id, seller))
         return history
 
@@ -191,15 +192,19 @@ class Reports:
         )  # fmt: skip
         session.add(row)
         session.flush()
+        made = [event("promise_made", "promise", row.id, seller.id, customer=visit.customer_id)]
         if whose != "self" and self.dice.random() < 0.93:
             self._on(clock.add_working_days(day, self.dice.choice((0, 1, 1, 2))), partial(self._explain, row.id))
-        roll = self.dice.random()
+        roll, of = self.dice.random(), (seller.id, whose == "partner")
+        self.made[of] += 1
         if roll < 0.07:
             self._on(row.due, partial(self._agree_anew, row.id, row.due + timedelta(days=7)))
-        late = self.dice.randint(1, 9) if roll < 0.2 else -self.dice.randint(0, 2)
+        late = self.dice.randint(1, 9) if self.made[of] % 5 == 2 else -self.dice.randint(0, 2)
         kept = max(day, clock.add_working_days(row.due, late) if late > 0 else row.due + timedelta(days=late))
+        if (self.today - kept).days <= LATELY and self.dice.random() < 0.45:
+            return made  # still open
         self._on(kept, partial(self._end, Promise, row.id, "", dropped=roll > 0.97))
-        return [event("promise_made", "promise", row.id, seller.id, customer=visit.customer_id)]
+        return made
 
     def _explain(self, promise_id: int, session: Any) -> list[Event]:
         row = session.get(Promise, promise_id)
@@ -227,7 +232,8 @@ class Reports:
         session.add(row)
         session.flush()
         settled = clock.add_working_days(day, self.dice.choice((2, 3, 3, 4, 5, 8)))
-        self._on(settled, partial(self._end, Complaint, row.id, outcome, dropped=self.dice.random() < 0.05))
+        if (self.today - settled).days > LATELY or self.dice.random() < 0.4:
+            self._on(settled, partial(self._end, Complaint, row.id, outcome, dropped=self.dice.random() < 0.05))
         return [event("complaint_made", "complaint", row.id, seller.id, customer=visit.customer_id)]
 
     def _end(self, kind: Any, row_id: int, outcome: str, session: Any, *, dropped: bool) -> list[Event]:
@@ -253,7 +259,7 @@ class Reports:
                     with i18n.speaking(seller.locale):
                         self._send(visit, seller, number)
 
-    def _unreported(self, seller: Seller) -> Iterator[Visit]:
+    def _unreported(self, seller: Seller) -> list[Visit]:
         found = (
             select(Visit)
             .outerjoin(Report, Report.visit_id == Visit.id)
@@ -261,12 +267,18 @@ class Reports:
             .where(Visit.plan_id.is_not(None), Visit.day >= self.today - timedelta(days=12))
             .order_by(Visit.day.desc(), Visit.id)
         )
-        return iter(db.session.scalars(found.limit(FRESH)).all())
+        me = self.company.me(seller.email)
+        rows = list(db.session.scalars(found.limit(8)))
+        rows.sort(key=lambda row: not reporting.at_hand(me, row.customer_id, row.branch_id))
+        return rows[:FRESH]
 
     def _send(self, visit: Visit, seller: Seller, number: int) -> None:
         card, me = self.card(visit), self.company.me(seller.email)
-        what, whose, days = self.deck(seller.locale, "promises").deal(visit.customer_id)
-        owner = {"partner": f"p{seller.partner_id}", "logistics": f"u{seller.logistics_id}"}.get(whose, "")
+        wanted = ("partner", "logistics")[number % 2]
+        promises = self.deck(seller.locale, "promises")
+        dealt = iter(lambda: promises.deal(visit.customer_id), None)
+        what, whose, days = next(one for one in dealt if one[1] == wanted)
+        owner = {"partner": f"p{seller.partner_id}", "logistics": f"u{seller.logistics_id}"}[whose]
         due = clock.add_working_days(self.today, days)
         values = {
             f"reached={card['reached']}": "on", "said": card["said"], "signal": card["signal"],
@@ -274,6 +286,9 @@ class Reports:
             "promise-1-due": report_values.written(due),
         }  # fmt: skip
         values |= {f"product={name}": "on" for name in self.products(seller, card)}
+        if number:
+            kind, complaint, _outcome = self.deck(seller.locale, "complaints").deal(visit.customer_id)
+            values |= {"complaint-1-what": complaint, "complaint-1-kind": kind, "complaint-1-owner": owner}
         for one in reporting.at_hand(me, visit.customer_id, visit.branch_id)[:1]:
             values[f"{one.field}={ActionStep.DONE if number else ActionStep.WORKED_ON}"] = "on"
         key = str(uuid.uuid5(uuid.UUID(visit.uid), "demo"))

@@ -29,8 +29,8 @@ from portal.visits import matching
 from portal.visits.models import Channel, Visit, VisitState
 
 # Of a hundred planned contacts: how many were held, moved, cancelled by the customer and by us; the rest was forgotten.
-LIVED = {"keyaccount.no": (80, 10, 4, 3), "seller2.nl": (66, 14, 6, 6), "seller.no": (72, 14, 5, 4)}
-USUAL = (75, 11, 5, 4)
+LIVED = {"keyaccount.no": (66, 8, 5, 8), "seller2.nl": (56, 12, 6, 9), "seller.no": (60, 12, 5, 9)}
+USUAL = (67, 10, 5, 7)
 DROPS_IN = 0.1  # unplanned contacts a day
 SLOTS = {
     Channel.VISIT: ("09:30", "13:30", "11:00", "15:00", "08:15"),
@@ -199,7 +199,7 @@ class Year:
             there = [row for row in rows if row.day == day]
             for row in there[MOST_A_DAY:]:
                 history += self._move(row, day + timedelta(days=self.dice.randint(2, 6)))
-            later = [row for row in rows if row.day > day + timedelta(days=2)]
+            later = [row for row in rows if row.day > day + timedelta(days=9)]
             taken = {row.customer_id for row in there}
             wanted = A_DAY - (day.isoweekday() >= SATURDAY) - len(there)
             for row in later:
