@@ -27,10 +27,11 @@ MOST = 12
 
 
 def offer(me: Me, customer_id: int, branch_id: int | None, said: frozenset[Key]) -> list[AtHand]:
-    """Open actions of the customer's own plans that this person may tick, at this branch; those of `said` too."""
+    """Open actions of the customer's plans in force that this person may tick, at this branch; those of `said` too."""
     may = or_(Action.person_id == me.id, owns(me), policy.contributes(me))
     named = tuple_(Action.document_id, Action.part_key).in_({(plan_id, part) for plan_id, _branch, part in said})
     here = [Action.branch_id.is_(None), Action.branch_id == branch_id] if branch_id else [Action.id > 0]
+    open_now = and_(Action.done_on.is_(None), Plan.starts <= clock.today(), may, or_(*here))
     rows = db.session.execute(
         select(
             Action.document_id, Action.branch_id, Action.part_key, Action.text, Branch.name,
@@ -41,7 +42,7 @@ def offer(me: Me, customer_id: int, branch_id: int | None, said: frozenset[Key])
         .outerjoin(Branch, Branch.id == Action.branch_id)
         .where(
             Plan.customer_id == customer_id, Plan.stage.in_(CARRIED_OUT), Document.archived_at.is_(None),
-            Action.ended_at.is_(None), or_(and_(Action.done_on.is_(None), may, or_(*here)), named if said else False),
+            Action.ended_at.is_(None), or_(open_now, named) if said else open_now,
         )
         .order_by(Action.due, Action.id)
         .limit(MOST + len(said))
