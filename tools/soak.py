@@ -186,6 +186,7 @@ class Story:
         """Sign in with a network and open the own report, so that the device keeps it."""
         tablet.device.network(on=True)
         tablet.device.go("/login")  # a sign-out that waits is carried out first
+        tablet.device.go("about:blank")  # what stood open is loaded anew for the next person: not in our way
         tablet.device.enter(person)
         tablet.person = person
         self.open(tablet)

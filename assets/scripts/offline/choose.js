@@ -37,7 +37,11 @@ function row(pattern, draft, { name, mine, theirs }, number) {
   const legend = find("legend");
   legend.textContent = draft.labels[name] ?? name;
   const [here, there] = /** @type {NodeListOf<HTMLInputElement>} */ (element.querySelectorAll("input[type=radio]"));
-  for (const radio of [here, there]) if (radio) radio.name = `device-choice-${number}`;
+  element.querySelectorAll("input[type=radio]").forEach((radio, side) => {
+    radio.setAttribute("name", `device-choice-${number}`);
+    radio.id = `device-choice-${number}-${side}`;
+    radio.nextElementSibling?.setAttribute("for", radio.id);
+  });
   const isText = !(name in draft.choices) && !name.includes("=") && !(`${name}=${mine}` in draft.labels);
   const field = /** @type {HTMLTextAreaElement} */ (find("textarea"));
   field.value = mine;

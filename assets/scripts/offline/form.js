@@ -91,7 +91,7 @@ export class OutboxForm {
   /** @param {Draft} draft */
   about(draft) {
     const { form } = this;
-    const title = document.querySelector("h1")?.textContent?.replace(/\s+/g, " ").trim() ?? document.title;
+    const title = document.title.replace(/ · Rayon$/, "");
     const customer = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("customer_id"))?.selectedOptions?.[0]?.textContent?.trim();
     return {
       ...draft,
@@ -139,7 +139,6 @@ export class OutboxForm {
     const parts = [Object.assign(document.createElement("span"), { textContent: sentence })];
     if (draft.state === "login") parts.push(await this.button("logIn", () => this.device.signIn()));
     if (["device", "forbidden", "gone", "refused"].includes(draft.state) && draft.since) parts.push(await this.button("saveFile", () => this.saveFile()));
-    if (draft.finished && draft.state === "device") parts.push(await this.button("sendNow", () => this.device.send()));
     if (place.dataset.state !== words) return;
     place.replaceChildren(...parts);
     showErrors(form, draft.errors);

@@ -66,7 +66,7 @@ export async function takePage(owner, path) {
   const html = await response.text();
   const page = new DOMParser().parseFromString(html, "text/html");
   if (page.querySelector('meta[name="person"]')?.getAttribute("content") !== String(owner.person)) return false;
-  const title = page.querySelector("h1")?.textContent?.trim() || page.title;
+  const title = page.title.replace(/ · Rayon$/, ""); // the heading alone does not tell a sheet from its report
   await keepPage(owner, path, { html, title, policy: response.headers.get("Content-Security-Policy") ?? "" });
   return true;
 }

@@ -32,6 +32,7 @@ FLAGS = [
 TABLET = {"width": 1024, "height": 768}
 WAIT = 30_000
 DAY = 86_400
+expect.set_options(timeout=WAIT)
 MOVED_ON = ("ERR_ABORTED", "interrupted")
 LONG = "Ærlig talt: “ja”, 12 % — høy/hoog 日本.\nTweede regel. " * 20
 
