@@ -124,5 +124,7 @@ REFUSALS = {
     "not_yet_held": N_("This day is still to come: a contact took place today or earlier."),
     "held_already": N_("This contact took place already. Say first that it did not take place after all."),
     "not_possible_now": N_("This is not possible any more: the contact is in another state now."),
+    "other_person": N_("Only whose contact it is writes its report"),
+    "nothing_remarked": N_("Write your remark first."),
     "report_was_sent": N_("Its report was sent, so this contact stays as it is."),
 }
