@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from flask import request
+from sqlalchemy import Select, select
 
 import portal.plans.today
 import portal.profiles.today
 import portal.visits.followup_today
 import portal.visits.today
 from portal.core import clock
+from portal.core.db import db
 from portal.core.tasks import Task
 from portal.people.me import Me
 
@@ -34,7 +37,16 @@ class Group:
 def count(me: Me) -> int:
     """How many things wait, counted up to a hundred; the page that lists them has counted already."""
     listed = request.environ.get(LISTED)
-    return min(sum(source.count(me) for source in SOURCES), MOST) if listed is None else listed
+    if listed is None:
+        return min(db.session.scalar(_counting(me.in_any_browser(), clock.today())), MOST)
+    return listed
+
+
+@lru_cache(maxsize=500)
+def _counting(me: Me, day: date) -> Select:
+    """All sources in one question, written once a day for a person: every page asks it for its menu."""
+    first, *others = (source.counting(me, day).scalar_subquery() for source in SOURCES)
+    return select(sum(others, first))
 
 
 def items(me: Me) -> list[Task]:

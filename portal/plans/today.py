@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from portal.core.tasks import Task
 from portal.people.me import Me
@@ -13,9 +16,9 @@ from portal.plans.views.blueprint import plan_page
 from portal.plans.waiting import AT_HAND, Waiting
 
 
-def count(me: Me) -> int:
-    """How many things wait, counted up to a hundred."""
-    return waiting.count_waiting(me)
+def counting(me: Me, day: date) -> Select:
+    """The question of how many things wait, counted up to a hundred."""
+    return waiting.counting(me, day, waiting.MOST)
 
 
 def tasks(me: Me) -> list[Task]:

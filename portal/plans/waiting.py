@@ -198,8 +198,8 @@ def _with(one: Waiting, right: Holder | None) -> Waiting:
 
 
 @lru_cache(maxsize=500)
-def _counting(me: Me, _day: date, most: int) -> Select:
-    """Every page asks this for its menu, and writing the question takes ten times as long as the answer."""
+def counting(me: Me, _day: date, most: int) -> Select:
+    """The question of how many, kept for a person and a day: every page asks it for its menu, and writing the question takes ten times as long as the answer."""
     everything = union_all(_to_decide(me), *_others(me)).subquery()
     capped = select(literal(1)).select_from(everything).limit(most).subquery()
     return select(func.count()).select_from(capped)
@@ -207,7 +207,7 @@ def _counting(me: Me, _day: date, most: int) -> Select:
 
 def count_waiting(me: Me, most: int = MOST) -> int:
     """How many things, counted up to `most`."""
-    return db.session.scalar(_counting(me.in_any_browser(), clock.today(), most)) or 0
+    return db.session.scalar(counting(me.in_any_browser(), clock.today(), most)) or 0
 
 
 def count_to_decide(me: Me, most: int = MOST) -> int:

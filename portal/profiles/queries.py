@@ -225,15 +225,15 @@ def waiting_on(me: Me, limit: int = 200) -> list[Waiting]:
 
 
 @lru_cache(maxsize=500)
-def _counting(me: Me, _day: date, most: int) -> Select:
-    """Every page asks this for its menu, and writing the question takes ten times as long as the answer."""
+def counting(me: Me, _day: date, most: int) -> Select:
+    """The question of how many, kept for a person and a day: every page asks it for its menu, and writing the question takes ten times as long as the answer."""
     capped = select(literal(1)).select_from(union_all(*_all_waiting(me)).subquery()).limit(most).subquery()
     return select(func.count()).select_from(capped)
 
 
 def count_waiting(me: Me, most: int = 100) -> int:
     """How many, counted up to `most`."""
-    return db.session.scalar(_counting(me.in_any_browser(), clock.today(), most)) or 0
+    return db.session.scalar(counting(me.in_any_browser(), clock.today(), most)) or 0
 
 
 def waiting_ids(me: Me) -> Select:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import url_for
 from flask_babel import gettext as _
+from sqlalchemy import Select
 
 from portal.core.tasks import Task
 from portal.people.me import Me
@@ -11,9 +14,9 @@ from portal.profiles import queries
 from portal.profiles.queries import Waiting
 
 
-def count(me: Me) -> int:
-    """How many things wait, counted up to a hundred."""
-    return queries.count_waiting(me)
+def counting(me: Me, day: date) -> Select:
+    """The question of how many things wait, counted up to a hundred."""
+    return queries.counting(me, day, 100)
 
 
 def tasks(me: Me) -> list[Task]:

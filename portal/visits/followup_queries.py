@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_, union
+from sqlalchemy import exists, func, or_, select, tuple_, union
 from sqlalchemy.orm import aliased
 
 from portal.core import audit, clock
@@ -125,11 +125,12 @@ def of_customer(
 
 def any_of(me: Me) -> str:
     """Which list has something for a person who works with no customers: promises, complaints or neither."""
-    for kind, name in ((Promise, "promises"), (Complaint, "complaints")):
-        there = or_(_whose(kind, me, KEEP), kind.made_by_id == me.id, _whose(kind, me, DEPARTMENT))
-        if db.session.scalar(select(kind.id).where(there).limit(1)) is not None:
-            return name
-    return ""
+    there = [
+        or_(_whose(kind, me, KEEP), kind.made_by_id == me.id, _whose(kind, me, DEPARTMENT))
+        for kind in (Promise, Complaint)
+    ]
+    promises, complaints = db.session.execute(select(*(exists().where(one) for one in there))).one()
+    return "promises" if promises else "complaints" if complaints else ""
 
 
 @dataclass(frozen=True)

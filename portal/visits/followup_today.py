@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, func, literal, or_, select, union_all
 
 from portal.core import clock
 from portal.core.db import db
@@ -42,81 +41,78 @@ def _to_explain(me: Me) -> Select:
     )
 
 
-def count(me: Me) -> int:
-    """How many things wait, counted up to a hundred of each, in one question."""
+def counting(me: Me, _day: date) -> Select:
+    """The question of how many things wait, counted up to a hundred of each."""
     parts = [_mine(Promise, me), _mine(Complaint, me), _to_explain(me)]
-    counted = [select(func.count()).select_from(part.limit(MOST).subquery()).scalar_subquery() for part in parts]
-    return sum(db.session.execute(select(*counted)).one())
+    kept, settled, explained = (
+        select(func.count()).select_from(part.limit(MOST).subquery()).scalar_subquery() for part in parts
+    )
+    return select(kept + settled + explained)
 
 
 def tasks(me: Me) -> list[Task]:
     """The things themselves, most urgent first; behind the twentieth of a kind stands a link to all of them."""
-    return [*_kept(Promise, me), *_kept(Complaint, me), *_explained(me)]
+    found: dict[str, list[Row]] = {"promise": [], "complaint": [], "explain": []}
+    for row in db.session.execute(_listed(me)):
+        found[row.code].append(row)
+    made = [_task(me, row) for rows in found.values() for row in rows[:AT_HAND]]
+    return made + [_all(code, rows[AT_HAND - 1]) for code, rows in found.items() if len(rows) > AT_HAND]
 
 
-def _kept(kind: Kind, me: Me) -> list[Task]:
-    owner = aliased(Person)
-    rows = db.session.execute(
-        select(kind.id, kind.uid, kind.what, kind.due, kind.owner_id, Customer.name, Unit.name, owner.name)
-        .join(Customer, Customer.id == kind.customer_id)
-        .outerjoin(owner, owner.id == kind.owner_id)
-        .outerjoin(Unit, Unit.id == kind.owner_unit_id)
-        .where(kind.id.in_(_mine(kind, me)))
-        .order_by(kind.due, kind.id)
-        .limit(AT_HAND + 1)
-    ).all()
-    promise = kind is Promise
-    code, says = ("promise", _("Promised to the customer: yours to keep")) if promise else (
-        "complaint", _("Complaint: yours to settle"),
-    )  # fmt: skip
-    made = [
-        Task(
-            f"{code}-{row.id}", _short(row.what), says, url_for(f"visits.{code}", uid=row.uid),
-            f"{row[5]} ({row[6]})" if row[6] else row[5], row.due,
-            for_name=row[7] if row.owner_id not in {None, me.id} else "",
+def _listed(me: Me) -> Select:
+    """All three kinds in one question, each on its own index."""
+    def part(code: str, kind: Kind, ids: Select) -> Select:
+        columns = (
+            literal(code).label("code"), kind.id, kind.uid, kind.what, kind.due, kind.customer_id, kind.owner_id,
+            kind.owner_unit_id,
         )
-        for row in rows[:AT_HAND]
-    ]
-    if len(rows) > AT_HAND:
-        title = _("All promises that are yours to keep") if promise else _("All complaints that are yours to settle")
-        made.append(
-            Task(
-                f"{code}s-all", title, _("There are more of them"), url_for(f"visits.{code}s"),
-                due=rows[AT_HAND - 1].due, stands_for_more=True,
-            )
-        )
-    return made
+        rows = select(*columns).where(kind.id.in_(ids)).order_by(kind.due, kind.id).limit(AT_HAND + 1)
+        return select(rows.subquery())
 
-
-def _explained(me: Me) -> list[Task]:
-    owner = aliased(Person)
-    rows = db.session.execute(
+    found = union_all(
+        part("promise", Promise, _mine(Promise, me)), part("complaint", Complaint, _mine(Complaint, me)),
+        part("explain", Promise, _to_explain(me)),
+    ).subquery()
+    return (
         select(
-            Promise.id, Promise.uid, Promise.what, Promise.due, Promise.created_at, Customer.name,
-            func.coalesce(owner.name, Unit.name).label("owner"),
+            found.c.code, found.c.id, found.c.uid, found.c.what, found.c.due, found.c.owner_id,
+            Customer.name.label("customer"), Person.name.label("owner"), Unit.name.label("unit"),
         )
-        .join(Customer, Customer.id == Promise.customer_id)
-        .outerjoin(owner, owner.id == Promise.owner_id)
-        .outerjoin(Unit, Unit.id == Promise.owner_unit_id)
-        .where(Promise.id.in_(_to_explain(me)))
-        .order_by(Promise.due, Promise.id)
-        .limit(AT_HAND + 1)
-    ).all()
-    made = [
-        Task(
-            f"explain-{row.id}", _short(row.what), _("Explain your promise to %(name)s", name=row.owner),
-            url_for("visits.promise", uid=row.uid), row[5], row.due,
-        )
-        for row in rows[:AT_HAND]
-    ]
-    if len(rows) > AT_HAND:
-        made.append(
-            Task(
-                "explain-all", _("All promises that you made"), _("More of them are to be explained"),
-                url_for("visits.promises", whose="made"), due=rows[AT_HAND - 1].due, stands_for_more=True,
-            )
-        )
-    return made
+        .join(Customer, Customer.id == found.c.customer_id)
+        .outerjoin(Person, Person.id == found.c.owner_id)
+        .outerjoin(Unit, Unit.id == found.c.owner_unit_id)
+        .order_by(found.c.due, found.c.id)
+    )
+
+
+def _task(me: Me, row: Row) -> Task:
+    if row.code == "explain":
+        says = _("Explain your promise to %(name)s", name=row.owner or row.unit)
+        address = url_for("visits.promise", uid=row.uid)
+        return Task(f"explain-{row.id}", _short(row.what), says, address, row.customer, row.due)
+    says = _("Promised to the customer: yours to keep") if row.code == "promise" else _("Complaint: yours to settle")
+    return Task(
+        f"{row.code}-{row.id}", _short(row.what), says, url_for(f"visits.{row.code}", uid=row.uid),
+        f"{row.customer} ({row.unit})" if row.unit else row.customer, row.due,
+        for_name=row.owner if row.owner_id not in {None, me.id} else "",
+    )
+
+
+def _all(code: str, last: Row) -> Task:
+    """The link to all of a kind."""
+    title, says, address = {
+        "promise": (
+            _("All promises that are yours to keep"), _("There are more of them"), url_for("visits.promises"),
+        ),
+        "complaint": (
+            _("All complaints that are yours to settle"), _("There are more of them"), url_for("visits.complaints"),
+        ),
+        "explain": (
+            _("All promises that you made"), _("More of them are to be explained"),
+            url_for("visits.promises", whose="made"),
+        ),
+    }[code]  # fmt: skip
+    return Task(f"{code}-all", title, says, address, due=last.due, stands_for_more=True)
 
 
 def _short(text: str) -> str:

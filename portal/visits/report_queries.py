@@ -228,8 +228,8 @@ def to_write(me: Me, most: int = 100, *, today: bool = False) -> list[ToWrite]:
     return [ToWrite(*row) for row in rows]
 
 
-def count_waiting(me: Me, most: int) -> int:
-    """How many contacts wait for word, up to `most`, and one more when there are reports to read; in one question."""
+def counting(me: Me, most: int) -> Select[Any]:
+    """The question of how many contacts wait for word, up to `most`, and one more when there are reports to read."""
     silent = select(Visit.id).where(*_silent(me)).limit(most)
     to_write_ = select(func.count()).select_from(silent.subquery()).scalar_subquery()
-    return db.session.scalar(select(to_write_ + _unread(me, 1)))
+    return select(to_write_ + _unread(me, 1))

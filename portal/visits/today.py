@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy import Select
 
 from portal.core import clock, settings
 from portal.core.i18n import format_date
@@ -16,9 +19,9 @@ from portal.visits.report_queries import ToWrite
 AT_HAND, MOST = 20, 100
 
 
-def count(me: Me) -> int:
-    """How many things wait, counted up to a hundred; the reports to read are one."""
-    return report_queries.count_waiting(me, MOST)
+def counting(me: Me, _day: date) -> Select:
+    """The question of how many things wait, counted up to a hundred; the reports to read are one."""
+    return report_queries.counting(me, MOST)
 
 
 def tasks(me: Me) -> list[Task]:

@@ -19,7 +19,8 @@ from tests.profiles.rounds import Round
 from tests.queries import counted
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-QUERIES = 8 + 2  # the page's own, and those of the frame: who asks, and how much waits
+# The page itself, what contacts add (promises, reports to write and to read), and the frame: who asks, what they reach
+QUERIES = 8 + 3 + 3
 
 
 def test_an_empty_today_is_kind(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
