@@ -1,6 +1,7 @@
 """What follows when a customer has another owner, or a seller is absent: contacts to come, open promises, windows.
 
-The contacts that a plan asks for follow with the plan (portal/plans/hand_over.py).
+The contacts that a plan asks for follow with the plan (portal/plans/hand_over.py), but for those that were due before
+and moved to a day to come: an agreement leaves what was due as it was.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.core import audit
 from portal.core.db import db
@@ -32,7 +33,8 @@ def follow(customer_ids: list[int], from_id: int | None, to_id: int, day: date) 
             select(Visit)
             .where(
                 Visit.customer_id.in_(customer_ids), Visit.person_id == from_id, Visit.day >= day,
-                Visit.state == VisitState.PLANNED, Visit.plan_id.is_(None), Visit.ended_on.is_(None),
+                Visit.state == VisitState.PLANNED, Visit.ended_on.is_(None),
+                or_(Visit.plan_id.is_(None), Visit.due <= day),
             )
             .order_by(Visit.id)
             .with_for_update()

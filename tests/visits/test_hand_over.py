@@ -58,6 +58,15 @@ def test_contacts_to_come_go_to_the_new_owner_who_is_told(cast, customer_id):
     assert told.data["contacts"] == 1
 
 
+def test_one_that_was_due_before_and_moved_to_come_goes_along_too(cast, customer_id):
+    plan = {"plan_id": plans.plan(cast, customer_id), "part_key": "a1", "due": clock.today() - timedelta(days=3)}
+    moved = making.visit(cast, customer_id, 4, sequence=1, **plan)
+    stays = making.visit(cast, customer_id, -3, sequence=2, **plan)
+    hand_over(cast, customer_id)
+    assert db.session.get(Visit, moved.id).person_id == cast.colleague
+    assert db.session.get(Visit, stays.id).person_id == cast.seller
+
+
 def test_open_promises_go_along_and_have_to_be_explained_anew(cast, customer_id):
     mine = promise(cast, customer_id)
     by_the_new_one = promise(cast, customer_id, made_by="colleague")
