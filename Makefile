@@ -24,7 +24,7 @@ run: ready
 	@exec $(FLASK) portal serve
 
 test: lint
-	@.venv/bin/pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	@.venv/bin/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: ready-for-tests
 	@.venv/bin/ruff check --quiet .
