@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -289,11 +289,3 @@ def may_add(file: customers.CustomerFile) -> bool:
 def new_uid() -> str:
     """For a form that is opened."""
     return str(uuid.uuid4())
-
-
-def open_count(customer_ids: Collection[int]) -> dict[int, int]:
-    """How many promises are open, by customer."""
-    rows = select(Promise.customer_id, db.func.count(Promise.id)).where(
-        Promise.customer_id.in_(customer_ids), Promise.done_on.is_(None), Promise.dropped_on.is_(None)
-    )
-    return dict(db.session.execute(rows.group_by(Promise.customer_id)).all())
