@@ -54,7 +54,7 @@ def demo() -> Iterator[str]:
         subprocess.run([*flask, *command], cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
     running = subprocess.Popen([*flask, "portal", "serve"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
     try:
-        for _ in range(100):
+        for _ in range(600):  # two minutes: a busy machine starts slowly
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=1).close()
                 break
