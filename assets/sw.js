@@ -11,7 +11,8 @@ const VERSION = /** @type {string} */ (/** @type {any} */ (globalThis).RAYON_VER
 const FILES = /** @type {string[]} */ (/** @type {any} */ (globalThis).RAYON_FILES);
 const STORE = "rayon-files";
 const PATIENCE = 4000; // milliseconds for a page that is on the device
-const LONGEST = 20_000; // for one that is not
+const LONGEST = 16_000; // more for one that is not
+const SOON = 2000; // for what the device itself has
 const KEEP = 15 * 86_400_000; // a day longer than the pages that need the files of an older build
 
 const worker = /** @type {any} */ (self);
@@ -22,8 +23,8 @@ async function install() {
   await worker.skipWaiting();
 }
 
-/** Take over at once; files of older builds stay for as long as a kept page may ask for them. */
-async function activate() {
+/** Files of older builds stay for as long as a kept page may ask for them. */
+async function tidy() {
   const now = Date.now();
   const builds = (await all("notes")).filter(({ files }) => files);
   for (const build of builds) if (build.id !== VERSION && !build.until) await put("notes", { ...build, until: now });
@@ -35,6 +36,11 @@ async function activate() {
     for (const file of build.files) if (!kept.has(file)) await store.delete(file);
     await remove("notes", build.id);
   }
+}
+
+/** Take over at once. Every page waits until this is done, so nothing in here may take long. */
+async function activate() {
+  await inTime(tidy(), SOON).catch(() => {});
   await worker.registration.navigationPreload?.enable();
   await worker.clients.claim();
 }
@@ -50,26 +56,29 @@ async function file(request) {
 }
 
 /**
- * @param {Promise<Response>} answer
+ * @template T
+ * @param {Promise<T>} answer
  * @param {number} patience milliseconds
- * @returns {Promise<Response>} rejected when it does not come in time, or a gateway says that nobody is there
+ * @returns {Promise<T>} rejected when it does not come in time
  */
 function inTime(answer, patience) {
   const late = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), patience));
-  return Promise.race([answer, late]);
+  return /** @type {Promise<T>} */ (Promise.race([answer, late]));
 }
 
-/** @param {any} event a navigation */
+/**
+ * The network first, and never later than that because of what the device keeps: its store is asked beside it.
+ * @param {any} event a navigation
+ */
 async function page(event) {
   const answer = Promise.resolve(event.preloadResponse).then((early) => early ?? fetch(event.request));
-  const kept = await keptPage(new URL(event.request.url).pathname).catch(() => null);
-  try {
-    const response = await inTime(answer, kept ? PATIENCE : LONGEST);
-    if (!kept || ![502, 503, 504].includes(response.status)) return response;
-  } catch {
-    answer.catch(() => {});
-  }
-  return kept ?? (await (await caches.open(SHELL)).match("/offline")) ?? Response.error();
+  const kept = keptPage(new URL(event.request.url).pathname);
+  kept.catch(() => {});
+  const response = await inTime(answer, PATIENCE).catch(() => null);
+  if (response && ![502, 503, 504].includes(response.status)) return response;
+  const found = await inTime(kept, SOON).catch(() => null);
+  if (found || response) return found ?? response;
+  return inTime(answer, LONGEST).catch(async () => (await (await caches.open(SHELL)).match("/offline")) ?? Response.error());
 }
 
 /**
