@@ -51,7 +51,7 @@ def _type_of(name: str) -> str:
 @permit(ANYONE)
 def service_worker() -> Response:
     """The worker that keeps pages for the road; asked for anew each time, so that a new build is taken up at once."""
-    response = send_from_directory(DIST, built_file("sw.js"), mimetype="text/javascript", max_age=0)
+    response = Response((DIST / built_file("sw.js")).read_bytes(), mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Service-Worker-Allowed"] = "/"
     return response

@@ -84,7 +84,7 @@ def test_of_those_who_end_a_grant_at_once_one_wins(app: Flask, cast: Cast) -> No
 
 
 def test_changes_of_the_organisation_at_the_same_moment_all_count(app: Flask, cast: Cast) -> None:
-    me, days = cast.me("admin"), (date(2031, 1, 1), date(2031, 1, 31))
+    me, days = cast.me("seller"), (date(2031, 1, 1), date(2031, 1, 31))
     people = (cast.manager, cast.director, cast.stranger, cast.hr)
     deputies = (cast.deputy, cast.hr2, cast.hr_no, cast.admin)
 

@@ -126,6 +126,7 @@ def test_the_table_covers_every_address(app: Flask) -> None:
     }
     own = {
         "/me/settings",
+        "/me/device",
         "/me/password",
         "/me/sessions/end",
         "/me/sessions/#/end",
