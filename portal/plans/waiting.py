@@ -199,7 +199,9 @@ def _with(one: Waiting, right: Holder | None) -> Waiting:
 
 @lru_cache(maxsize=500)
 def counting(me: Me, _day: date, most: int) -> Select:
-    """The question of how many, kept for a person and a day: every page asks it for its menu, and writing the question takes ten times as long as the answer."""
+    """The question of how many, kept for a person and a day: every page asks it for its menu, and writing the question
+    takes ten times as long as the answer.
+    """
     everything = union_all(_to_decide(me), *_others(me)).subquery()
     capped = select(literal(1)).select_from(everything).limit(most).subquery()
     return select(func.count()).select_from(capped)

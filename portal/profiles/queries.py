@@ -226,7 +226,9 @@ def waiting_on(me: Me, limit: int = 200) -> list[Waiting]:
 
 @lru_cache(maxsize=500)
 def counting(me: Me, _day: date, most: int) -> Select:
-    """The question of how many, kept for a person and a day: every page asks it for its menu, and writing the question takes ten times as long as the answer."""
+    """The question of how many, kept for a person and a day: every page asks it for its menu, and writing the question
+    takes ten times as long as the answer.
+    """
     capped = select(literal(1)).select_from(union_all(*_all_waiting(me)).subquery()).limit(most).subquery()
     return select(func.count()).select_from(capped)
 

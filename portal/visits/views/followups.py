@@ -196,8 +196,8 @@ def _draw(pages: Pages, file: FollowUpFile, name: str = "", form: Any = None, st
     if not name and file.is_open and file.settles:
         name, form = "done", done_form(pages, file)
     return render(
-        "visits/followup_show.html", fragment="followup", status=status, pages=pages, file=file, doing=name, form=form, chosen=chosen,
-        events=queries.history(file.code, file.id), today=clock.today(), **more,
+        "visits/followup_show.html", fragment="followup", status=status, pages=pages, file=file, doing=name, form=form,
+        chosen=chosen, events=queries.history(file.code, file.id), today=clock.today(), **more,
     )
 
 
