@@ -180,10 +180,16 @@ class PostgresDesk:
         with self.admin.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as out:
             return b"".join(bytes(block) for block in out)
 
+    def _serves(self) -> bool:
+        """Whether the database is as it was made, but for rows, and nobody is at work in it."""
+        if self.admin.closed:
+            return False
+        grown = self._ask("SELECT pg_database_size(current_database())")[0] > self.size + GROWN
+        return not grown and not self._ask(BUSY)[0] and self._ask(STATE) == self.state
+
     def fresh(self, *, peopled: bool) -> None:
         """All tables, and no rows or only the cast; a new database where the old one is not as it was made."""
-        grown = self._ask("SELECT pg_database_size(current_database())")[0] > self.size + GROWN
-        if grown or self._ask(BUSY)[0] or self._ask(STATE) != self.state:
+        if not self._serves():
             self._replace(self.template)
         tables = map(sql.Identifier, self.tables)
         self.admin.execute(sql.SQL(";").join(sql.SQL("DELETE FROM {}").format(table) for table in tables))

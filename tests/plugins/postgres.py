@@ -117,7 +117,7 @@ def new_postgres_database(worker_id) -> Callable[..., str]:
     """A function that makes an empty database (or a copy of the one at address `template`) and returns its address.
 
     With `name` it takes the place of that one. Databases live until the end of the session. A database can be copied
-    only while nobody is connected to it.
+    only while nobody is connected to it: who still is, is cut off.
     """
     insist("postgresql")
     home = Path(os.environ[HOME])
@@ -129,6 +129,7 @@ def new_postgres_database(worker_id) -> Callable[..., str]:
         original = make_url(template).database if template else "template0"
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(original))
         with psycopg.connect(host=str(home), user="postgres", dbname="postgres", autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [original])
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
             connection.execute(statement)
         return f"postgresql+psycopg://postgres@/{name}?host={home}"
