@@ -196,6 +196,20 @@ test("a merge that asks nothing goes on by itself", async () => {
   assert.deepEqual(server.rows.get("/p"), { rev: 2, values: { said: "two", step: "call" }, state: "sent", times: 2, visit: undefined });
 });
 
+test("what is too large is not sent again as it was: the shorter text goes", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "far too much" });
+  await one.press();
+  server.faults = [{ status: 413 }];
+  await one.drain();
+  assert.equal(one.draft.state, "refused");
+  await one.type({ said: "short" });
+  await one.press();
+  await one.drain();
+  assert.equal(server.rows.get("/p").values.said, "short");
+});
+
 test("what the server refuses is said and not sent again before it was changed", async () => {
   const server = new Server();
   const one = device(server);

@@ -120,7 +120,8 @@ export function answered(draft, { status, body }, now) {
   if (status === 200) return taken(draft, body, now);
   if (status === 409) return differing(draft, body);
   if (status === 401) return { ...draft, state: "login" };
-  if (status === 422) return { ...draft, pending: null, finished: false, state: "refused", errors: body?.errors ?? {}, summary: body?.summary ?? "" };
+  // too large to be taken: the same body would be refused for ever, and nothing of it was stored
+  if (status === 422 || status === 413) return { ...draft, pending: null, finished: false, state: "refused", errors: body?.errors ?? {}, summary: body?.summary ?? "" };
   if (status === 403) return { ...draft, pending: null, state: "forbidden" };
   if (status === 404) return { ...draft, pending: null, state: "gone" };
   return { ...draft, state: "device" }; // no answer, or "try later": the same sending again
