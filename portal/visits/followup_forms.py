@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.days import DayField
 from portal.core.db import db
 from portal.core.forms import Form, at_most, one_line, required
@@ -273,7 +273,7 @@ def choosable(me: Me) -> list[tuple[int, str]]:
             or_(*(Customer.id.in_(ids) for ids in customers.mine(me))),
             Customer.until.is_(None) | (Customer.until >= day),
         )
-        .order_by(Customer.sort_nl, Customer.id)
+        .order_by(Customer.sort_nb if i18n.current() == "nb" else Customer.sort_nl, Customer.id)
         .limit(500)
     )
     return [(row.id, row.name) for row in db.session.execute(rows)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -54,6 +55,41 @@ def test_a_promise_is_noted_from_the_page_of_a_customer(cast, browse, customer_i
     browse(cast.seller, address, method="POST", data=data, locale="nl")
     assert db.session.query(Promise).count() == 1
     assert "Proefpakket sturen" in browse(cast.seller, f"/customers/{customer_id}").text
+
+
+def sent_by(page, **typed_in):
+    """What a browser sends of the form: every field of the page in its order, each filled in where it stands."""
+    form = re.search(r'<form class="form" action="[^"]*/new[^"]*".*?</form>', page.html, re.DOTALL)[0]
+    found = []
+    for tag in re.findall(r"<(?:input|select|textarea)[^>]*>", form):
+        name, value = re.search(r' name="([^"]+)"', tag), re.search(r' value="([^"]*)"', tag)
+        filled = value[1] if value and 'type="hidden"' in tag else typed_in.get(name[1], value[1] if value else "")
+        found.append((name[1], filled))
+    return urlencode(found)
+
+
+@pytest.mark.parametrize("locale", ["nl", "nb"])
+@pytest.mark.parametrize(("many", "kind"), [("promises", Promise), ("complaints", Complaint)])
+def test_a_customer_chosen_from_the_list_is_taken(cast, browse, customer_id, locale, many, kind):
+    address = f"/visits/{many}/new"
+    page = browse(cast.seller, address, locale=locale)
+    with speaking(locale):
+        due = format_date(day(5), "short")
+    data = sent_by(page, customer=customer_id, what="Proef", kind="price", due=due, owner=f"p{cast.seller}")
+    sent = browse(
+        cast.seller, address, method="POST", data=data, locale=locale, content_type="application/x-www-form-urlencoded"
+    )
+    assert sent.status == 303
+    assert db.session.query(kind.customer_id, kind.what).one() == (customer_id, "Proef")
+
+
+@pytest.mark.parametrize(("locale", "last"), [("nl", "Østlandet"), ("nb", "Åsgård")])
+def test_customers_to_choose_stand_in_the_order_of_the_language(cast, browse, customer_id, locale, last):
+    making.customer(cast, "Åsgård")
+    making.customer(cast, "Østlandet")
+    listed = re.search(r'name="customer".*?</select>', browse(cast.seller, "/visits/promises/new", locale=locale).html,
+                       re.DOTALL)[0]
+    assert re.findall(r">([^<>]+)</option>", listed)[-1] == last
 
 
 def test_from_a_contact_its_customer_and_person_are_filled_in(cast, browse, customer_id):
