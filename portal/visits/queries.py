@@ -28,13 +28,16 @@ COMING, PAST, UNREPORTED = "coming", "past", "unreported"
 WHENS = (COMING, PAST, UNREPORTED)
 OF_CUSTOMER, RECENT = 6, 4
 OPEN = (VisitState.PLANNED, VisitState.HELD)
+NO_TIME = "24:00"  # behind every time of a day
+
+Place = tuple[date, str, int]  # of a row in a list: day, time (NO_TIME for none), id
 
 
 @dataclass(frozen=True)
 class Wanted:
     """What the page was asked for; empty values filter nothing. `person` is one of the team: with those under them.
 
-    `on` is a day of the day or week shown. A list begins behind the row `after`: (day, id).
+    `on` is a day of the day or week shown. A list begins behind the row `after`: (day, time, id).
     """
 
     view: str = WEEK
@@ -44,7 +47,7 @@ class Wanted:
     when: str = COMING
     text: str = ""
     channel: str = ""
-    after: tuple[date, int] | None = None
+    after: Place | None = None
 
     @property
     def day(self) -> date:
@@ -261,17 +264,18 @@ def every(me: Me, wanted: Wanted, people: Sequence[int]) -> list[Entry]:
     return _read(_in_order(_asked(me, wanted, people)).limit(MOST))
 
 
-def page(me: Me, wanted: Wanted, people: Sequence[int]) -> tuple[list[Entry], tuple[date, int] | None]:
-    """A page of the list by day (past ones latest first), and the row behind which the next page begins."""
-    found, place = _asked(me, wanted, people), tuple_(Visit.day, Visit.id)
+def page(me: Me, wanted: Wanted, people: Sequence[int]) -> tuple[list[Entry], Place | None]:
+    """A page of the list by day (past ones latest first) and time, and the row behind which the next page begins."""
+    found, at = _asked(me, wanted, people), func.coalesce(Visit.at, NO_TIME)
     backwards = wanted.when != COMING
     if wanted.after is not None:
-        behind = tuple_(literal(wanted.after[0]), literal(wanted.after[1]))
-        found = found.where(place < behind if backwards else place > behind)
-    order = (Visit.day.desc(), Visit.id.desc()) if backwards else (Visit.day, Visit.id)
-    rows = _read(found.order_by(*order).limit(PAGE + 1))
+        day, *time = wanted.after
+        later_day = Visit.day < day if backwards else Visit.day > day
+        behind = tuple_(at, Visit.id) > tuple_(*map(literal, time))
+        found = found.where(or_(later_day, and_(Visit.day == day, behind)))
+    rows = _read(found.order_by(Visit.day.desc() if backwards else Visit.day, at, Visit.id).limit(PAGE + 1))
     shown = rows[:PAGE]
-    return shown, (shown[-1].day, shown[-1].id) if len(rows) > PAGE else None
+    return shown, (shown[-1].day, shown[-1].at or NO_TIME, shown[-1].id) if len(rows) > PAGE else None
 
 
 def absences(people: Sequence[int], first: date, last: date) -> list[tuple[int, date, date]]:
@@ -287,7 +291,7 @@ def absences(people: Sequence[int], first: date, last: date) -> list[tuple[int, 
 def of_customer(me: Me, customer_id: int) -> tuple[list[Entry], list[Entry], bool]:
     """(contacts to come by day, the latest of before, whether more are to come) with a customer."""
     day, found = clock.today(), entries(me).where(Visit.customer_id == customer_id)
-    coming = _read(found.where(Visit.day >= day).order_by(Visit.day, Visit.id).limit(OF_CUSTOMER + 1))
+    coming = _read(found.where(Visit.day >= day).order_by(Visit.day, func.coalesce(Visit.at, NO_TIME), Visit.id).limit(OF_CUSTOMER + 1))
     recent = _read(found.where(Visit.day < day).order_by(Visit.day.desc(), Visit.id.desc()).limit(RECENT))
     return coming[:OF_CUSTOMER], recent, len(coming) > OF_CUSTOMER
 

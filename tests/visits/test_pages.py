@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from datetime import timedelta
 
 import pytest
@@ -165,6 +166,20 @@ def test_pages_follow_each_other_without_loss(cast, browse, customer_id, monkeyp
     for number in range(5):
         assert seen.count(f"Bezoek nummer {number}") == 1
     assert seen.count("Over een maand") == 1
+
+
+@pytest.mark.parametrize(("when", "days"), [("coming", 2), ("past", -2)])
+def test_a_day_in_the_list_goes_by_time_over_the_pages_too(cast, sign_in, customer_id, monkeypatch, when, days):
+    monkeypatch.setattr(queries, "PAGE", 2)
+    for at in ("16:00", None, "09:30", "13:15", "09:00"):
+        making.visit(cast, customer_id, days, at=at, purpose=f"Om {at}!")
+    client, address, seen = sign_in(cast.seller), f"/visits/?view=list&when={when}", []
+    while address:
+        html = client.get(address).get_data(as_text=True)
+        seen += re.findall(r"Om (\S+)!", html)
+        more = html.split('rel="next"')
+        address = more[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&") if len(more) > 1 else ""
+    assert seen == ["09:00", "09:30", "13:15", "16:00", "None"]
 
 
 @pytest.mark.parametrize(("who", "address"), [

@@ -16,7 +16,7 @@ from portal.core.policy import permit
 from portal.people.forms.fields import number
 from portal.visits import policy, queries
 from portal.visits.models import Channel
-from portal.visits.queries import COMING, LIST, MINE, TEAM, VIEWS, WEEK, WHENS, Entry, Member, Wanted
+from portal.visits.queries import COMING, LIST, MINE, TEAM, VIEWS, WEEK, WHENS, Entry, Member, Place, Wanted
 from portal.visits.services.calendar import AHEAD, EARLIEST
 from portal.visits.views.blueprint import blueprint
 
@@ -104,10 +104,10 @@ def day_in(typed: str) -> date | None:
     return day if EARLIEST <= day <= clock.today() + AHEAD else None
 
 
-def _place(typed: str) -> tuple[date, int] | None:
-    """The row behind which the page begins, as 2026-03-05_id; None for anything else."""
-    day, _line, row_id = typed.partition("_")
+def _place(typed: str) -> Place | None:
+    """The row behind which the page begins, as 2026-03-05_09:30_id; None for anything else."""
     try:
-        return date.fromisoformat(day), number(row_id) or 0
+        day, at, row_id = typed.split("_")
+        return date.fromisoformat(day), at[:5], number(row_id) or 0
     except ValueError:
         return None
