@@ -205,3 +205,9 @@ def test_what_was_sent_long_ago_is_not_asked_to_be_read(cast, sent):
         session.get(Report, sent.id).changed_at = clock.now() - timedelta(days=61)
     assert report_queries.count_unread(cast.me("manager"), 9) == 0
     assert db.session.get(Visit, sent.id) is not None
+
+
+@pytest.mark.parametrize("after", ["9999-12-31T23:59:59-14:00_2", "0001-01-01T00:00:00%2B14:00_2", "x_1", "_"])
+def test_a_place_in_the_list_that_is_no_moment_begins_at_the_top(cast, browse, sent, after):
+    page = browse(cast.seller, f"/visits/reports/?show=sent&after={after}")
+    assert (page.status, "Zij willen een proefzending." in page.html) == (200, True)

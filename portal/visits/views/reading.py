@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -60,9 +60,9 @@ def _place(typed: str) -> tuple[datetime, int] | None:
     moment, _line, row_id = typed.partition("_")
     try:
         found = datetime.fromisoformat(moment)
-    except ValueError:
+        return (found.astimezone(UTC), number(row_id) or 0) if found.tzinfo else None
+    except (ValueError, OverflowError):  # such as the last second of the year 9999, far west of Greenwich
         return None
-    return (found, number(row_id) or 0) if found.tzinfo else None
 
 
 @blueprint.post("/reports/read")
