@@ -157,6 +157,13 @@ def find(me: Me, uid: UUID) -> VisitFile:
     return VisitFile(*row)
 
 
+def demand_there(me: Me, visit_id: int) -> None:
+    """404 unless the contact exists for this person, as on its page; also of one that its agreement dropped."""
+    there = select(Visit.id).where(Visit.id == visit_id, or_(readable_by(me), teammate(me)))
+    if db.session.scalar(there) is None:
+        abort(404)
+
+
 def _demanding(holds_true: Callable[[VisitFile], bool]) -> Callable[..., VisitFile]:
     """A loader: 404 for strangers, 403 for those who see that it exists but may not act."""
 

@@ -160,7 +160,10 @@ def _facts(told: Said, values: Flat) -> None:
     picked = chosen(values, "channel")
     told.channel = Channel(picked) if picked in set(Channel) else None
     told.names_contact = "contact_id" in values
-    told.contact_id = number(values.get("contact_id", ""))
+    typed = values.get("contact_id", "").strip()
+    told.contact_id = number(typed)
+    if typed and not told.contact_id:
+        told.errors["contact_id"] = _("Choose one of this customer.")
 
 
 def _line(values: Flat, name: str) -> str:

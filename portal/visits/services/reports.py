@@ -22,7 +22,7 @@ from portal.core.errors import Refused
 from portal.customers.models import Contact, Customer
 from portal.people.me import Me
 from portal.people.services.versions import Stale, fresh
-from portal.visits import effects, report_drawn, report_values, reporting
+from portal.visits import effects, policy, report_drawn, report_values, reporting
 from portal.visits.followup_owners import owner_of
 from portal.visits.followup_words import REFUSALS as OF_ROWS
 from portal.visits.history import REFUSALS
@@ -111,6 +111,7 @@ def _contact(uid: str, actor: Me, sending: Sending) -> Visit:
         select(Visit).where(Visit.uid == uid).with_for_update().execution_options(populate_existing=True)
     ).one()
     if visit.person_id != actor.id:
+        policy.demand_there(actor, visit.id)
         raise Refused("other_person")
     return visit
 
@@ -123,6 +124,10 @@ def _bear(uid: str, actor: Me, sending: Sending) -> Visit:
         abort(404)
     if born.day > clock.today() and sending.finished:
         raise Invalid({"day": _("This day is still to come: a contact took place today or earlier.")})
+    if born.day < clock.today() - report_values.BACK:
+        raise Invalid({"day": _("This is more than a year ago. Check the date.")})
+    if db.session.get(Customer, born.customer_id) is None:  # said as of one that is not theirs
+        raise Invalid({"customer_id": _(REFUSALS["customer_not_yours"])})
     try:
         return calendar.add(
             actor, uid=uid, customer_id=born.customer_id, branch_id=born.branch_id, contact_id=born.contact_id,

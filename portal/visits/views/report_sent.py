@@ -16,6 +16,7 @@ from portal.core.errors import Refused
 from portal.people.forms.fields import number
 from portal.people.me import Me
 from portal.visits import report_values
+from portal.visits.history import REFUSALS
 from portal.visits.models import Channel
 from portal.visits.services import reports
 from portal.visits.services.reports import Born, Invalid, Sending
@@ -38,7 +39,8 @@ def take(uid: str, me: Me) -> dict[str, Any]:
     if body.get("person") != me.id:
         raise OtherPerson
     key = key_of(request.headers.get("Idempotency-Key", ""))
-    if not key or body.get("form") not in FORMS or not isinstance(body.get("values"), dict):
+    form = body.get("form")
+    if not key or type(form) is not int or form not in FORMS or not isinstance(body.get("values"), dict):
         sentence = _("The portal does not know the form this was written in. Save it as a file and ask for help.")
         raise Invalid({"": sentence})
     about = body.get("visit")
@@ -97,12 +99,17 @@ def born(about: Mapping[str, Any]) -> Born:
         day = read_day(told.get("day", ""))
     except ValueError:
         errors["day"] = _("Write the date like this: %(example)s", example=report_values.example())
+    for name in ("branch_id", "contact_id"):
+        if told.get(name) and not number(told[name]):
+            errors[name] = _(REFUSALS["of_another_customer"])
+    at = told.get("at", "")
+    if at and not _TIME.fullmatch(at):
+        errors["at"] = _(REFUSALS["no_time"])
     if errors:
         raise Invalid(errors)
-    at = told.get("at", "")
     return Born(
         customer_id, Channel(channel), day, purpose, number(told.get("branch_id", "")),
-        number(told.get("contact_id", "")), at if _TIME.fullmatch(at) else None,
+        number(told.get("contact_id", "")), at or None,
     )
 
 
