@@ -96,24 +96,25 @@ def _led(me: Me) -> Ids:
     return select(Lead.unit_id).where((Lead.person_id == me.id) | Lead.person_id.in_(stood_in_for(me)), *running(Lead))
 
 
-def _worked_in(me: Me) -> Ids:
+def worked_in(me: Me) -> Ids:
+    """The units in which the person works."""
     return select(Position.unit_id).where(Position.person_id == me.id, *running(Position))
 
 
 def departments(me: Me) -> Any:
     """The units that the person leads (or stands in for who does) or works in: theirs to keep together."""
-    return union(_led(me), _worked_in(me))
+    return union(_led(me), worked_in(me))
 
 
 def answered_for(me: Me) -> Any:
     """The units whose work waits on this person: those that they lead, and of those without a lead where they work."""
     anybody = select(Lead.id).where(Lead.unit_id == Position.unit_id, *running(Lead)).exists()
-    return union(_led(me), _worked_in(me).where(~anybody))
+    return union(_led(me), worked_in(me).where(~anybody))
 
 
 def departments_read(me: Me) -> Any:
     """The same and the units below those that they lead."""
-    return union(_led(me), _worked_in(me), relations.led_units(me))
+    return union(_led(me), worked_in(me), relations.led_units(me))
 
 
 def colleagues(owner: Owner) -> set[int]:

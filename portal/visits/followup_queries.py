@@ -18,7 +18,7 @@ from portal.customers.relations import running
 from portal.people.me import Me
 from portal.people.models import Line, Person, Via
 from portal.visits import followup_policy as policy
-from portal.visits.followup_owners import departments, stood_in_for
+from portal.visits.followup_owners import answered_for, departments
 from portal.visits.followup_policy import FollowUpFile, Kind, file_of, files
 from portal.visits.models import Complaint, Promise
 
@@ -58,6 +58,11 @@ def is_open(kind: Kind) -> Any:
     return (kind.done_on.is_(None)) & (kind.dropped_on.is_(None))
 
 
+def to_keep(kind: Kind, me: Me) -> Any:
+    """What waits on this person: their own, of who is absent, and of a department that they answer for."""
+    return or_(policy.owns(kind, me), kind.owner_unit_id.in_(answered_for(me)))
+
+
 def _whose(kind: Kind, me: Me, whose: str) -> Any:
     """The ids of what a choice of the list shows: each on its own index."""
     if whose == DEPARTMENT:
@@ -76,7 +81,7 @@ def _whose(kind: Kind, me: Me, whose: str) -> Any:
                 select(kind.id).where(kind.owner_id.in_(led)), select(kind.id).where(kind.made_by_id.in_(led)), below
             )
         )
-    return or_(kind.owner_id == me.id, kind.owner_id.in_(stood_in_for(me)))
+    return to_keep(kind, me)
 
 
 def _state(kind: Kind, state: str) -> Any:

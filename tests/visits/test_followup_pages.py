@@ -11,7 +11,9 @@ from portal.core import clock
 from portal.core.db import db, write
 from portal.core.i18n import format_date, speaking
 from portal.customers.models import Contact
+from portal.people.me import load
 from portal.people.models import Person
+from portal.visits import followup_today
 from portal.visits.models import Complaint, Promise
 from portal.visits.services import followup_moves as moves
 from tests.plans import making
@@ -175,6 +177,34 @@ def test_the_owner_marks_it_as_kept_and_it_leaves_today(cast, browse, customer_i
     late = browse(jan, address, method="POST", data=data, headers=HTMX, locale="nl")
     assert late.status == 409
     assert "Om zeven uur leveren" not in browse(jan, "/", headers=HTMX, locale="nl").text
+
+
+def test_who_does_not_lead_the_department_begins_with_what_is_its(cast, browse, customer_id, logistics):
+    jan, piet = logistics[1]
+    promise(cast, customer_id, owner=unit(logistics[0]))
+    promise(cast, customer_id, 9, owner=unit(logistics[0]), what="Pas later")
+    complaint(cast, customer_id, owner=unit(logistics[0]))
+    page = browse(jan, "/visits/promises/", locale="nl")
+    assert "Om zeven uur leveren" in page.text
+    assert '<option value="department" selected>' in page.html
+    mine = browse(piet, "/visits/promises/", locale="nl")
+    assert "Om zeven uur leveren" in mine.text
+    assert '<option value="keep" selected>' in mine.html
+    today = browse(jan, "/", locale="nl")
+    assert "1 toezegging van je afdeling" in today.text
+    assert "1 klacht van je afdeling" in today.text
+    assert 'href="/visits/promises/?whose=department"' in today.html
+    assert "van je afdeling" not in browse(piet, "/", locale="nl").text
+    for one, lines in ((jan, 2), (piet, 3)):  # a line for each kind; each thing itself
+        assert db.session.scalar(followup_today.counting(load(one), day(0))) == lines
+
+
+def test_what_has_ended_without_an_explanation_needs_none(cast, browse, customer_id, logistics):
+    row = promise(cast, customer_id, owner=person(logistics[1][0]))
+    address = f"/visits/promises/{row.uid}"
+    assert "Nog niet uitgelegd" in browse(cast.seller, address, locale="nl").text
+    moves.done(load(logistics[1][0]), Promise, row.uid, 1, day=day(0), outcome="")
+    assert "Nog niet uitgelegd" not in browse(cast.seller, address, locale="nl").text
 
 
 def test_explained_with_one_tap(cast, sign_in, customer_id, logistics):

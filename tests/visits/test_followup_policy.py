@@ -154,6 +154,7 @@ def test_the_list_of_what_is_mine_is_mine(played, customer_id):
         return [row.uid for row in queries.page(Promise, played.me(who), queries.Wanted(**wanted))[0]]
 
     assert uids("owner") == [mine.uid]
+    assert uids("lead") == [ours.uid]  # who leads the department answers for what is its
     assert uids("owner", whose="department") == [ours.uid]
     assert uids("seller", whose="made") == [late.uid, mine.uid, ours.uid]
     assert uids("seller", state="overdue") == [late.uid]

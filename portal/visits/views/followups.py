@@ -22,7 +22,7 @@ from portal.visits import followup_policy as policy
 from portal.visits import followup_queries as queries
 from portal.visits import followup_words, tabs
 from portal.visits.followup_policy import FollowUpFile, Kind
-from portal.visits.followup_queries import KEEP, MADE, STATES, WHOSE, Wanted
+from portal.visits.followup_queries import DEPARTMENT, KEEP, MADE, STATES, WHOSE, Wanted
 from portal.visits.models import Complaint, ComplaintKind, Promise
 from portal.visits.policy import leads_somebody
 from portal.visits.services import followup_moves as moves
@@ -46,14 +46,15 @@ PAGES = {
 
 
 def listing(pages: Pages) -> Any:
-    """One's own to keep, and other parts; who has none to keep begins with what they promised."""
+    """One's own to keep, and other parts; who has none to keep begins with the department's, or what was promised."""
     wanted = asked()
     rows, onward = queries.page(pages.kind, current_user, wanted)
     if not rows and wanted == Wanted() and "whose" not in request.args:
-        made = Wanted(whose=MADE)
-        others = queries.page(pages.kind, current_user, made)
-        if others[0]:
-            wanted, (rows, onward) = made, others
+        for other in (Wanted(whose=DEPARTMENT), Wanted(whose=MADE)):
+            rows, onward = queries.page(pages.kind, current_user, other)
+            if rows:
+                wanted = other
+                break
     whole = not is_partial()
     return render(
         "visits/followup_list.html", fragment="rows", pages=pages, wanted=wanted, rows=rows, onward=onward,
@@ -92,6 +93,7 @@ class Doing:
     form: Callable[[Pages, FollowUpFile], Any]
     act: Callable[[Pages, FollowUpFile, Any], None]
     said: str
+    alone: str = ""  # said instead when it was only between the person and themselves
 
 
 def _simple(kind: type[forms.Form]) -> Callable[[Pages, FollowUpFile], Any]:
@@ -156,6 +158,7 @@ DOING = {
             agreed_on=form.agreed_on.data,
         ),
         N_("The new day has been kept. The owner has been told."),
+        N_("The new day has been kept."),
     ),
     "owner": Doing(
         "pass_on", pass_on_form,
@@ -167,7 +170,7 @@ DOING = {
         lambda pages, file, form: moves.done(
             current_user, pages.kind, file.uid, form.base.data, day=form.done_on.data, outcome=form.outcome.data
         ),
-        N_("Done. Who made it has been told, so that the customer hears it."),
+        N_("Done. Who made it has been told, so that the customer hears it."), N_("Done. Let the customer know."),
     ),
     "reopen": Doing(
         "reopen", _simple(forms.BareForm),
@@ -210,9 +213,14 @@ def do(pages: Pages, name: str, file: FollowUpFile) -> Any:
             return _draw(pages, file, name, form)
         status = attempt(form, lambda: one.act(pages, file, form), followup_words.REFUSALS)
         if not status:
-            return _after(pages, file, _(one.said))
+            return _after(pages, file, _(one.alone if one.alone and _is_alone(name, file) else one.said))
         file = policy.find(current_user, pages.kind, file.uid)
     return _draw(pages, file, name, form, status or 200)
+
+
+def _is_alone(name: str, file: FollowUpFile) -> bool:
+    """Whether nobody else is told: done by who made it, or a new day for what one keeps oneself."""
+    return file.is_maker if name == "done" else file.owner.person_id == current_user.id
 
 
 def _after(pages: Pages, file: FollowUpFile, said: str) -> Any:
