@@ -16,6 +16,7 @@ from portal.home import waiting
 from portal.home.style import sample
 from portal.plans import waiting as plans
 from portal.profiles import overview, queries
+from portal.visits import queries as visits
 
 blueprint = Blueprint("home", __name__)
 
@@ -31,6 +32,7 @@ def today() -> Any:
     groups = waiting.grouped(waiting.items(me))
     return render(
         "home/today.html", fragment="waiting", groups=groups, waits=waiting.count(me), partial=is_partial(),
+        contacts=[] if is_partial() else visits.of_today(me),
         day=clock.today(), hour=clock.now().astimezone(clock.zone()).hour, news=notices.of(me.id, limit=NEWS),
         words=notices, drafts=queries.my_drafts(me) if me.is_hr else [],
         travelling=overview.travelling(me) if me.is_hr else [],

@@ -10,7 +10,7 @@ from portal.customers.models import Branch
 from portal.documents.models import Document
 from portal.people.me import Me
 from portal.people.models import Person
-from portal.plans import policy, realised
+from portal.plans import policy, realised, words
 from portal.plans.models import Action, Goal, Plan, Stage
 from portal.visits import preparing
 from portal.visits.policy import VisitFile
@@ -42,7 +42,8 @@ def _plans_and_goals(me: Me, visit: VisitFile) -> dict[int, FromPlan]:
     for plan_id, title, year, currency, goal, branch in rows:
         one = found.setdefault(plan_id, FromPlan(title, year, url_for("plans.show", plan_id=plan_id)))
         if goal is not None:
-            one.goals.append(preparing.Goal(goal.text, realised.say(goal.measure, goal.target, currency), branch or ""))
+            text = goal.text.strip() or words.measure(goal.measure)
+            one.goals.append(preparing.Goal(text, realised.say(goal.measure, goal.target, currency), branch or ""))
     return found
 
 

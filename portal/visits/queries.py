@@ -107,6 +107,7 @@ class Entry:
     sent: bool
     is_own: bool
     acts: bool
+    drafted: bool  # the reader began its report
 
     @property
     def is_cancelled(self) -> bool:
@@ -152,6 +153,7 @@ def entries(me: Me) -> Select[Any]:
             Branch.place, Contact.name, Visit.person_id, Person.name, Visit.channel, Visit.purpose, Visit.state,
             Visit.reason, Visit.rev, Visit.due, Visit.plan_id, Visit.made_by_id, Report.sent_at.is_not(None),
             policy.has(me), or_(policy.has(me), policy.keeps_customer(me)),
+            and_(policy.has(me), Report.visit_id.is_not(None), Report.sent_at.is_(None)),
         )
         .join(Customer, Customer.id == Visit.customer_id)
         .join(Person, Person.id == Visit.person_id)
@@ -245,6 +247,12 @@ def days(me: Me, wanted: Wanted, people: Sequence[int]) -> list[Entry]:
     return _read(_in_order(_asked(me, wanted, people)).limit(SHOWN))
 
 
+def of_today(me: Me) -> list[Entry]:
+    """One's own contacts of today that were not cancelled, by time."""
+    found = entries(me).where(policy.has(me), Visit.day == clock.today(), Visit.state.in_(OPEN))
+    return _read(_in_order(found).limit(SHOWN))
+
+
 def week_counts(wanted: Wanted, people: Sequence[int]) -> dict[date, int]:
     """How many contacts each day of the week has, cancelled ones left out; for going from day to day."""
     monday = wanted.day - timedelta(days=wanted.day.weekday())
@@ -291,7 +299,7 @@ def absences(people: Sequence[int], first: date, last: date) -> list[tuple[int, 
 def of_customer(me: Me, customer_id: int) -> tuple[list[Entry], list[Entry], bool]:
     """(contacts to come by day, the latest of before, whether more are to come) with a customer."""
     day, found = clock.today(), entries(me).where(Visit.customer_id == customer_id)
-    coming = _read(found.where(Visit.day >= day).order_by(Visit.day, func.coalesce(Visit.at, NO_TIME), Visit.id).limit(OF_CUSTOMER + 1))
+    coming = _read(_in_order(found.where(Visit.day >= day)).limit(OF_CUSTOMER + 1))
     recent = _read(found.where(Visit.day < day).order_by(Visit.day.desc(), Visit.id.desc()).limit(RECENT))
     return coming[:OF_CUSTOMER], recent, len(coming) > OF_CUSTOMER
 

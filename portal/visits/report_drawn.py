@@ -49,11 +49,14 @@ def with_draft(empty: Flat, draft: Flat) -> Flat:
 
 
 def blank(visit: Visit) -> Flat:
-    """The empty form of a contact, with what is known of it."""
+    """The empty form of a contact, with what is known of it.
+
+    One to come has no day yet: the form may be kept on a device until then, and is about that day, or an earlier one.
+    """
     day = min(visit.day, clock.today())
     told = radio("reached", Reached, "") | radio("next_in", ["", *map(str, AFTER)], "")
     told |= radio("channel", Channel, visit.channel) | dict.fromkeys((*TEXTS, "next_on", "products_other"), "")
-    told |= {"day": written(day), "contact_id": str(visit.contact_id or "")}
+    told |= {"day": written(day) if day == visit.day else "", "contact_id": str(visit.contact_id or "")}
     return told | blank_rows(f"p{visit.person_id}", written(clock.add_working_days(day, PROMISE_DAYS)))
 
 

@@ -206,13 +206,18 @@ def _silent(me: Me) -> tuple[ColumnElement[bool], ...]:
 
 
 def to_write(me: Me, most: int = 100, *, today: bool = False) -> list[ToWrite]:
-    """What is still to be written, the oldest first; with `today` also what was held today without a report."""
+    """What is still to be written, the oldest first; with `today` what was held today without a report, and
+    drafts of today and of contacts to come.
+    """
     where = _silent(me)
     if today:
         drafted = exists().where(Report.visit_id == Visit.id, Report.sent_at.is_(None))
         where = (
-            Visit.person_id == me.id, Visit.ended_on.is_(None), Visit.day == clock.today(),
-            or_(Visit.state == VisitState.HELD, and_(Visit.state == VisitState.PLANNED, drafted)),
+            Visit.person_id == me.id, Visit.ended_on.is_(None), Visit.day >= clock.today(),
+            or_(
+                and_(Visit.state == VisitState.HELD, Visit.day == clock.today()),
+                and_(Visit.state == VisitState.PLANNED, drafted),
+            ),
             ~exists().where(Report.visit_id == Visit.id, Report.sent_at.is_not(None)),
         )
     rows = db.session.execute(

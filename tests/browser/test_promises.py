@@ -19,15 +19,15 @@ pytestmark = pytest.mark.browser
 
 WORDS = {
     "nl": {
-        "note": "Toezegging vastleggen", "what": "Wat is toegezegd", "due": "Uiterlijk", "who": "Wie ervoor zorgt",
-        "find": "Zoeken op naam", "look": "Zoeken", "save": "Opslaan", "unexplained": "Nog niet uitgelegd",
-        "explained": "Vandaag uitgelegd", "menu": "Toezeggingen", "outcome": "Wat ervan gekomen is",
-        "done": "Nagekomen melden", "kept": "Nagekomen", "told": "Laat het de klant weten",
+        "note": "Toezegging vastleggen", "what": "Wat is toegezegd", "due": "Uiterlijk", "who": "Actiehouder",
+        "find": "Zoeken op naam", "look": "Zoeken", "save": "Opslaan", "unexplained": "Nog niet besproken",
+        "explained": "Vandaag besproken", "menu": "Toezeggingen", "outcome": "Wat ervan gekomen is",
+        "done": "Als nagekomen melden", "kept": "Nagekomen", "told": "Laat het de klant weten",
     },
     "nb": {
-        "note": "Noter noe som er lovet", "what": "Hva som ble lovet", "due": "Innen", "who": "Hvem som sørger for det",
+        "note": "Noter noe som er lovet", "what": "Hva som ble lovet", "due": "Innen", "who": "Ansvarlig",
         "find": "Finn etter navn", "look": "Finn", "save": "Lagre", "unexplained": "Ikke forklart ennå",
-        "explained": "Forklart i dag", "menu": "Lovet kunden", "outcome": "Hva det ble til",
+        "explained": "Forklart i dag", "menu": "Lovet kunden", "outcome": "Resultat",
         "done": "Merk som holdt", "kept": "Holdt", "told": "Gi kunden beskjed",
     },
 }

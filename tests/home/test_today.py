@@ -13,14 +13,18 @@ from portal.core.db import db
 from portal.core.notices import Notice
 from portal.documents.models import Outcome
 from portal.home.waiting import urgency
+from portal.visits.models import VisitState
 from tests.cast import Cast, absent
 from tests.pages import Page
+from tests.plans import making as plans
 from tests.profiles.rounds import Round
 from tests.queries import counted
+from tests.visits import making as visiting
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-# The page itself, what contacts add (promises, reports to write and to read), and the frame: who asks, what they reach
-QUERIES = 8 + 3 + 3
+# The page itself, what contacts add (those of today, promises, reports to write and to read), and the frame: who asks,
+# what they reach
+QUERIES = 8 + 4 + 3
 
 
 def test_an_empty_today_is_kind(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:
@@ -34,7 +38,7 @@ def test_each_sees_what_waits_on_them(app: Flask, cast: Cast, browse: Callable[.
     assert "Concepten waaraan je werkt" in browse(cast.hr, "/").text
     made.submit()
     manager = browse(cast.manager, "/")
-    assert "Versie 1 doornemen en beslissen" in manager.text
+    assert "Versie 1 doornemen en besluiten" in manager.text
     assert f'href="/profiles/{made.id}/review"' in manager.html
     assert "Wacht op: Marloes van Dam" in browse(cast.hr, "/").text
     made.decide(Outcome.REQUEST_CHANGES, comment="Korter.")
@@ -87,6 +91,22 @@ def test_notices_are_marked_read(app: Flask, cast: Cast, browse: Callable[..., P
     assert browse(cast.manager, "/notices/read", method="POST").status == 303
     page = browse(cast.manager, "/notices")
     assert "Kijk even mee." in page.text
+
+
+@pytest.mark.parametrize(("locale", "title"), [("nl", "Contacten vandaag"), ("nb", "Dagens kontakter")])
+def test_the_contacts_of_today_stand_on_top_by_time(
+    app: Flask, cast: Cast, browse: Callable[..., Page], locale: str, title: str
+) -> None:
+    customer_id = plans.customer(cast, "Bakkerij Jansen")
+    late, early = (visiting.visit(cast, customer_id, at=at) for at in ("14:00", "09:15"))
+    for day, facts in ((1, {}), (0, {"state": VisitState.CANCELLED_BY_US}), (0, {"owner": "colleague"})):
+        visiting.visit(cast, customer_id, day, at="11:11", **facts)
+    page = browse(cast.seller, "/", locale=locale)
+    assert title in page.text
+    assert page.html.index(f"/visits/{early.uid}") < page.html.index(f"/visits/{late.uid}") < page.html.index("waiting")
+    assert "11:11" not in page.text
+    assert f"/visits/{early.uid}/report" in page.html.split("data-take-along", 1)[1]
+    assert title not in browse(cast.manager, "/", locale=locale).text
 
 
 @pytest.mark.parametrize("who", ["hr", "manager", "seller", "director"])

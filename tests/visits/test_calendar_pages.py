@@ -76,6 +76,78 @@ def test_the_answer_is_the_row_as_it_is_now_and_the_way_to_take_it_back(cast, si
     assert 'value="reinstate"' in html
 
 
+def test_the_page_of_a_contact_takes_back_what_was_just_done_once(cast, sign_in, customer_id):
+    client, row = sign_in(cast.seller), making.visit(cast, customer_id, 3, at="10:30")
+    answer = act(client, row, "move", headers={}, address="?back=show")
+    html = client.get(answer.location).get_data(as_text=True)
+    assert f'name="do" value="move:{row.day}"' in html
+    act(client, making.again(row.id), f"move:{row.day}", headers={}, address="?back=show")
+    assert making.again(row.id).day == row.day
+    assert f'name="do" value="move:{row.day}"' not in client.get(answer.location).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("at", "minutes", "warned"), [
+    ("09:30", 60, True), ("10:59", 5, True), ("11:00", 60, False), ("09:00", 60, False), (None, 60, False),
+])  # fmt: skip
+def test_another_appointment_at_that_time_is_said_and_refuses_nothing(
+    cast, sign_in, customer_id, at, minutes, warned
+):
+    client, row = sign_in(cast.seller), making.visit(cast, customer_id, 3, at=at, minutes=minutes)
+    making.visit(cast, plans.customer(cast, "Slagerij De Wit"), 1, at="10:00", minutes=60)
+    making.visit(cast, customer_id, 1, at="10:00", state=BY_US)
+    answer = act(client, row, "move")
+    assert answer.status_code == 200
+    assert ("10:00 Slagerij De Wit" in answer.get_data(as_text=True)) is warned
+    page = client.get(f"/visits/{row.uid}/edit").get_data(as_text=True)
+    assert ("10:00 Slagerij De Wit" in page) is warned
+
+
+def test_one_planned_at_the_time_of_another_is_planned_with_a_warning(cast, sign_in, customer_id):
+    client = sign_in(cast.seller)
+    making.visit(cast, plans.customer(cast, "Slagerij De Wit"), 2, at="14:00")
+    answer = client.post(f"/visits/new?customer={customer_id}", data=fields(at="14:30"))
+    assert "14:00 Slagerij De Wit" in client.get(answer.location).get_data(as_text=True)
+
+
+def test_the_counts_of_the_days_come_along_with_a_move(cast, sign_in, customer_id):
+    client, row = sign_in(cast.seller), making.visit(cast, customer_id)
+    making.visit(cast, customer_id)
+    html = act(client, row, "cancel:us", address="?view=day").get_data(as_text=True)
+    assert f'id="count-{clock.today()}" hx-swap-oob="true">1<' in html
+    assert html.count("hx-swap-oob") == 7
+    assert "hx-swap-oob" not in act(
+        client, making.again(row.id), "reinstate", address="?view=list"
+    ).get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("locale", "says"), [("nl", "Concept staat klaar"), ("nb", "Utkast ligger klart")])
+def test_a_draft_of_a_contact_to_come_stands_ready_for_its_writer(cast, browse, customer_id, locale, says):
+    row = making.visit(cast, customer_id, 1)
+    page = browse(cast.seller, f"/visits/{row.uid}", locale=locale)
+    assert f'href="/visits/{row.uid}/report"' in page.html
+    assert says not in page.text
+    making.reported(row, sent=False)
+    assert says in browse(cast.seller, f"/visits/{row.uid}", locale=locale).text
+    assert says not in browse(cast.manager, f"/visits/{row.uid}", locale=locale).text
+    assert says in browse(cast.seller, "/visits/reports/?show=write", locale=locale).text
+
+
+def test_who_keeps_the_customer_adds_a_phone_that_is_missing(cast, browse, customer_id):
+    with write() as session:
+        session.add_all([
+            Contact(customer_id=customer_id, name="An Bel", phone="030 555 12 34"),
+            Contact(customer_id=customer_id, name="Jo Niet"),
+        ])  # fmt: skip
+    row = making.visit(cast, customer_id, 1)
+    page = browse(cast.seller, f"/visits/{row.uid}", locale="nl")
+    jo = db.session.scalar(select(Contact.id).where(Contact.name == "Jo Niet"))
+    assert page.text.count("Telefoonnummer onbekend") == 1
+    assert f'href="/customers/{customer_id}/contacts/{jo}"' in page.html
+    assert 'href="tel:0305551234"' in page.html
+    assert browse(cast.seller, f"/customers/{customer_id}/contacts/{jo}").status == 200
+    assert "Telefoonnummer onbekend" not in browse(cast.manager, f"/visits/{row.uid}", locale="nl").text
+
+
 def test_a_page_that_is_out_of_date_shows_what_it_is_now(cast, sign_in, customer_id):
     client, row = sign_in(cast.seller), making.visit(cast, customer_id, 3)
     act(client, row, "move")
@@ -226,7 +298,7 @@ def test_the_sheet_has_goal_plan_reports_and_people(cast, browse, prepared):
 
 def test_the_sheet_speaks_norwegian(cast, browse, prepared):
     page = browse(cast.seller, f"/visits/{prepared[1].uid}", locale="nb")
-    for words in ("Målet med denne kontakten", "Siste rapporter", "Folk hos kunden"):
+    for words in ("Målet med denne kontakten", "Siste rapporter", "Kontaktpersoner hos kunden"):
         assert words in page.text
 
 

@@ -202,15 +202,25 @@ def test_who_does_not_lead_the_department_begins_with_what_is_its(cast, browse, 
 def test_what_has_ended_without_an_explanation_needs_none(cast, browse, customer_id, logistics):
     row = promise(cast, customer_id, owner=person(logistics[1][0]))
     address = f"/visits/promises/{row.uid}"
-    assert "Nog niet uitgelegd" in browse(cast.seller, address, locale="nl").text
+    assert "Nog niet besproken" in browse(cast.seller, address, locale="nl").text
     moves.done(load(logistics[1][0]), Promise, row.uid, 1, day=day(0), outcome="")
-    assert "Nog niet uitgelegd" not in browse(cast.seller, address, locale="nl").text
+    assert "Nog niet besproken" not in browse(cast.seller, address, locale="nl").text
+
+
+def test_settling_ones_own_tells_nobody_and_says_so(cast, browse, customer_id):
+    uid = complaint(cast, customer_id).uid
+    page = browse(cast.seller, f"/visits/complaints/{uid}/done", method="POST", locale="nl", data={
+        "base": again(Complaint, uid).rev, "outcome": "Nieuwe gestuurd", "done_on": typed(0),
+    }, headers=HTMX)  # fmt: skip
+    assert again(Complaint, uid).done_on == clock.today()
+    assert "Laat het de klant weten" in str(page.response.headers)
+    assert "heeft bericht" not in str(page.response.headers)
 
 
 def test_explained_with_one_tap(cast, sign_in, customer_id, logistics):
     row = promise(cast, customer_id, owner=unit(logistics[0]))
     client = sign_in(cast.seller)
-    assert "Leg je toezegging uit aan Logistiek" in client.get("/", headers={"Accept-Language": "nl"}).text
+    assert "Bespreek deze toezegging met Logistiek" in client.get("/", headers={"Accept-Language": "nl"}).text
     assert client.post(f"/visits/promises/{row.uid}/explain", data={"base": 1}).status_code == 303
     assert again(Promise, row.uid).explained_on == day(0)
 

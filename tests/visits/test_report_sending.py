@@ -267,6 +267,18 @@ def test_a_contact_of_next_week_that_was_held_today_is_dated_today(cast, sign_in
     assert again(row.id).day == clock.today()
 
 
+@pytest.mark.parametrize(("locale", "says"), [("nl", "op de dag van verzenden"), ("nb", "til dagen du sender")])
+def test_the_form_of_one_to_come_says_on_which_day_it_will_stand(cast, sign_in, browse, customer_id, locale, says):
+    row = visit(cast, customer_id, 5, at="10:30")
+    page = browse(cast.seller, f"/visits/{row.uid}/report", locale=locale)
+    assert says in page.text
+    (form,) = [one for one in page.forms if one["action"] == f"/visits/{row.uid}/report"]
+    assert form["fields"]["day"] == ""  # kept on a device it is about the day it was planned for
+    assert put(sign_in(cast.seller), row.uid, cast.seller, GOOD | {"day": ""}).status_code == 200
+    now = again(row.id)
+    assert (now.day, now.at) == (clock.today(), "10:30")
+
+
 def test_the_page_posts_the_same_without_a_script(cast, sign_in, contact):
     client = sign_in(cast.seller)
     form = {"base": "0", "key": str(uuid.uuid4()), "reached": "partly", "said": "Regel een\r\nRegel twee",

@@ -1,4 +1,4 @@
-// "Take today along": the preparation sheets and forms of the day, kept on the device; and quietly each that was opened.
+// "Take this day along": the preparation sheets and forms of the day, kept on the device; and quietly each that was opened.
 import { listPages, takePage } from "./pages.js";
 import { isStorable } from "./paths.js";
 import { get } from "./store.js";

@@ -212,8 +212,7 @@ def held(visit: Visit, told: Said, actor: Me) -> None:
     if visit.ended_on is not None:
         visit.plan_id = visit.part_key = visit.sequence = visit.per_year = visit.made_by_id = None
         visit.due = visit.counts_on = visit.window_from = visit.window_to = visit.ended_on = None
-    if visit.day != told.day:
-        visit.day, visit.at = told.day, None
+    visit.day = told.day
     visit.state, visit.reason = VisitState.HELD, ""
     visit.channel = told.channel or visit.channel
     _meet(visit, told)

@@ -20,6 +20,7 @@ from portal.core.i18n import format_date
 from portal.core.policy import permit
 from portal.people.forms.fields import Version
 from portal.visits import policy, queries
+from portal.visits.at_once import at_once
 from portal.visits.history import REFUSALS
 from portal.visits.models import Channel, VisitState
 from portal.visits.policy import VisitFile
@@ -45,13 +46,15 @@ class Done:
 
     says: str
     undo: str = ""
+    beside: str = ""  # what else is worth knowing
 
 
 def _move(visit: VisitFile, value: str, seen: int, _reason: str) -> Done:
     typed, _blank, at = value.partition("T")
     day = day_in(typed) or abort(422)
     moves.move(visit.id, current_user, day, at or visit.at, seen)
-    return Done(_("Moved to %(day)s.", day=format_date(day, "day")), f"move:{visit.day}")
+    said = _("Moved to %(day)s.", day=format_date(day, "day"))
+    return Done(said, f"move:{visit.day}", at_once(queries.one(current_user, visit.id)))
 
 
 def _cancel(visit: VisitFile, value: str, seen: int, reason: str) -> Done:
@@ -104,7 +107,9 @@ def act(visit: VisitFile) -> Any:
         wrong, status = _(REFUSALS[refusal.code]), refusal.status
     if not is_partial():
         flash(wrong or (done.says if done else ""), "warning" if wrong else "success")
-        return redirect(_back(visit), 303)
+        if done and done.beside:
+            flash(done.beside, "warning")
+        return redirect(_back(visit, done), 303)
     return _row(visit, done, wrong, status)
 
 
@@ -112,16 +117,26 @@ def _row(visit: VisitFile, done: Done | None, wrong: str, status: int) -> Any:
     wanted = asked()
     drawn = render_template(
         "visits/_entry_alone.html", entry=queries.one(current_user, visit.id), wanted=wanted, done=done, wrong=wrong,
-        today=clock.today(),
+        today=clock.today(), counts=_counts(wanted),
     )
     response = make_response(drawn, status)
     response.vary.add("HX-Request-Type")
     return response
 
 
-def _back(visit: VisitFile) -> str:
+def _counts(wanted: queries.Wanted) -> dict[date, int]:
+    """What the strip of days says now, for each day of the week; a list and the page of a contact have none."""
+    if wanted.view == queries.LIST:
+        return {}
+    counts = queries.week_counts(wanted, queries.whose(current_user, wanted, queries.team(current_user, wanted.person)))
+    monday = wanted.day - timedelta(days=wanted.day.weekday())
+    return {day: counts.get(day, 0) for day in (monday + timedelta(days=step) for step in range(7))}
+
+
+def _back(visit: VisitFile, done: Done | None) -> str:
     if request.args.get("back") == SHOW:
-        return url_for("visits.show", uid=visit.uid)
+        undo = {"undo": done.undo, "rev": queries.one(current_user, visit.id).rev} if done and done.undo else {}
+        return url_for("visits.show", uid=visit.uid, **undo)
     return url_for("visits.index", **asked().query(), _anchor=f"v{visit.id}")
 
 

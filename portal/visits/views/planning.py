@@ -8,15 +8,19 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
 from portal.core import clock
+from portal.core.db import db
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.customers.policy import find as find_customer
 from portal.people.forms.fields import attempt, number
 from portal.visits import choices, policy
+from portal.visits.at_once import at_once
 from portal.visits.forms import ChangeForm, PlanForm
 from portal.visits.history import REFUSALS
+from portal.visits.models import Visit
 from portal.visits.policy import VisitFile
 from portal.visits.services import calendar as moves
 from portal.visits.views.blueprint import blueprint
@@ -39,6 +43,7 @@ def new() -> Any:
         status = attempt(form, lambda: _plan(form, customer_id), REFUSALS)
         if not status:
             flash(_("The contact stands in your calendar."), "success")
+            _warn(form.uid.data)
             return redirect(url_for("visits.show", uid=form.uid.data), 303)
     return render("visits/new.html", status=status or 200, form=form, customer=customer, day=day)
 
@@ -54,6 +59,12 @@ def _plan(form: PlanForm, customer_id: int) -> None:
         current_user, uid=_known(form.uid.data), customer_id=customer_id, channel=form.channel.data,
         day=form.day.data, at=form.at.data, **form.details(),
     )
+
+
+def _warn(uid: str) -> None:
+    """Say so when another appointment stands at the same time."""
+    if said := at_once(db.session.scalars(select(Visit).where(Visit.uid == uid)).one()):
+        flash(said, "warning")
 
 
 def _known(typed: str | None) -> str | None:
@@ -84,8 +95,9 @@ def edit(visit: VisitFile) -> Any:
         status = attempt(form, lambda: _change(form, visit), REFUSALS)
         if not status:
             flash(_("Kept."), "success")
+            _warn(visit.uid)
             return redirect(url_for("visits.show", uid=visit.uid), 303)
-    return render("visits/edit.html", status=status or 200, form=form, visit=visit)
+    return render("visits/edit.html", status=status or 200, form=form, visit=visit, at_once=at_once(visit))
 
 
 def _change(form: ChangeForm, visit: VisitFile) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_login import current_user
 
 from portal.core import clock
@@ -22,5 +23,10 @@ def show(visit: VisitFile) -> Any:
     return render(
         "visits/show.html", visit=visit, entry=queries.one(current_user, visit.id),
         sheet=Preparation(current_user, visit), today=clock.today(), made_by=queries.maker_of(visit),
-        told=report_told.told(current_user, visit),
+        told=report_told.told(current_user, visit), undone=_undone(visit),
     )
+
+
+def _undone(visit: VisitFile) -> str:
+    """The move that takes back what was just done, until something else happens to the contact."""
+    return request.args.get("undo", "")[:40] if request.args.get("rev") == str(visit.rev) else ""
