@@ -124,7 +124,7 @@ def small_ones(portfolio: dict[str, Any], dice: random.Random, taken: set[str]) 
             "reach": "local",
             "revenue": dice.randint(low, high),
             "trend": dice.randint(-12, 14),
-            "contacts": [[dice.choice(words["first"]), "", None]] if known else [],
+            "contacts": [[dice.choice(words["first"]), words["function"], None]] if known else [],
         }
 
 
@@ -163,6 +163,7 @@ def _people_and_places(session: Any, made: Made, rows: list[Customer]) -> None:
                 function=function,
                 level=ContactLevel(level) if level else None,
                 email=_address(name, row.name) if level else "",
+                phone=_phone(row, place),
             )
             for place, (name, function, level) in enumerate(made.given[row.name]["contacts"], start=1)
         ]
@@ -172,6 +173,12 @@ def _people_and_places(session: Any, made: Made, rows: list[Customer]) -> None:
         session.add_all(one for many in made_here.values() for one in many)
         session.flush()
         kept.update({name: [one.id for one in many] for name, many in made_here.items()})
+
+
+def _phone(row: Customer, place: int) -> str:
+    """An invented number in the way of the country, another one for each contact."""
+    last = f"{int(row.number) % 1000:03d}{place}"
+    return f"555 0{last[0]} {last[1:]}" if row.currency is Currency.NOK else f"030 555 {last[:2]} {last[2:]}"
 
 
 def _address(name: str, company: str) -> str:
