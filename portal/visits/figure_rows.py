@@ -62,6 +62,7 @@ def planned(scope: Scope, period: Period) -> Select:
         scope, case((asked, Visit.counts_on), else_=Visit.day), maker.c.day.label("made_on"),
         _flag(asked, made).label("made"), _flag(asked, ~by_customer).label("counts"),
         _flag(by_customer).label("by_customer"), _flag(by_us).label("by_us"), _flag(~asked).label("unplanned"),
+        _flag(asked, ~made, ~by_customer, ~by_us, Visit.window_to >= clock.today()).label("open"),
         case(
             (~asked, "unplanned"), (made, "made"), (by_customer, "by_customer"), (by_us, "by_us"),
             (Visit.window_to >= clock.today(), "open"), else_="missed",
@@ -75,7 +76,9 @@ def planned(scope: Scope, period: Period) -> Select:
 
 
 def reported(scope: Scope, period: Period) -> Select:
-    """Contacts held in the period up to today, and within how many working days their report was written."""
+    """Contacts held in the period up to today, and within how many working days their report was written; without
+    those whose report may still come in time.
+    """
     allowed = literal(settings.get("report_days"), Integer)
     held = working_days_up_to(day_count(Visit.day))
     today = working_days_up_to(literal(clock.today().toordinal() - EPOCH, Integer))
@@ -85,9 +88,9 @@ def reported(scope: Scope, period: Period) -> Select:
     there = Report.sent_at.is_not(None)
     rows = _of_contacts(
         scope, Visit.day, case((there, Report.written_at)).label("written_at"), cast(days, Integer).label("days"),
-        _flag(there, days <= allowed).label("in_time"), _flag(or_(there, today - held > allowed)).label("counts"),
+        _flag(there, days <= allowed).label("in_time"),
     )
     return rows.outerjoin(Report, Report.visit_id == Visit.id).where(
         Visit.state == VisitState.HELD, Visit.ended_on.is_(None), Visit.day >= period.starts,
-        Visit.day <= counting_day(period),
+        Visit.day <= counting_day(period), or_(there, today - held > allowed),
     )

@@ -81,10 +81,12 @@ VISITS_MADE = _register(
         "that were due. One is made by a contact with the customer through the same channel within its window: half "
         "the time between two contacts to either side of its day, at least a week. Each contact makes one. An absence "
         "of the seller moves the window. What the customer cancelled and was not made is left out and stands apart; "
-        "what we cancelled counts as not made."
+        "what we cancelled counts as not made. One that can still be made within its window counts as due from its "
+        "day on; how many of those there are stands apart."
     ),
     figure_rows.planned, measure=share("made", of="counts"),
     also=(
+        Also(N_("Still possible within their window"), FigureUnit.COUNT, tally("open")),
         Also(N_("Cancelled by the customer"), FigureUnit.COUNT, tally("by_customer")),
         Also(N_("Cancelled by us"), FigureUnit.COUNT, tally("by_us")),
         Also(N_("Contacts held that no plan asked for"), FigureUnit.COUNT, tally("unplanned")),
@@ -100,9 +102,9 @@ REPORT_DISCIPLINE = _register(
         "Contacts held in the period, up to today, whose report was written within the working days that the "
         "organisation set (3 unless it chose otherwise), divided by all that were held. It counts when the report was "
         "finished, also on a device without a network, once it was sent. A contact without a report counts only after "
-        "those days are over."
+        "those days are over, and stands among the rows from then on."
     ),
-    figure_rows.reported, measure=share("in_time", of="counts"),
+    figure_rows.reported, measure=share("in_time"),
     columns=(
         CUSTOMER, HELD, SELLER, Column("day", N_("Held on"), Show.DATE),
         Column("written_at", N_("Report written on"), Show.DATE),

@@ -129,7 +129,7 @@ def visits_made(scope: Scope, period: Period) -> dict[str, Any]:
     """Figure 3: made and due, and what stands apart."""
     there, today = facts(), clock.today()
     done = made(there)
-    counted = {"made": 0, "due": 0, "by_customer": 0, "by_us": 0, "unplanned": 0}
+    counted = {"made": 0, "due": 0, "open": 0, "by_customer": 0, "by_us": 0, "unplanned": 0}
     for one in there.visits:
         if one.ended_on is not None:
             continue
@@ -146,6 +146,7 @@ def visits_made(scope: Scope, period: Period) -> dict[str, Any]:
         else:
             counted["due"] += 1
             counted["by_us"] += one.state == "cancelled_by_us"
+            counted["open"] += one.state != "cancelled_by_us" and today <= max(window(there, one))
     return counted
 
 
