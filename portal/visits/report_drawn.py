@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -21,6 +22,7 @@ from portal.visits.report_values import (
 )
 from portal.visits.reporting import Steps
 from portal.visits.services import followups
+from portal.visits.services.followups import OfVisit
 
 ACTION_STEPS = ("", "worked_on", "done")
 TEXTS = ("said", "signal", "next_step")
@@ -38,7 +40,7 @@ def values(visit: Visit, report: Report | None) -> Flat:
     told |= {f"product={name}": "on" for name in report.products}
     for (plan_id, branch_id, part_key), step in steps_of(visit.id).items():
         told |= radio(f"action-{plan_id}-{branch_id or 0}-{part_key}", ACTION_STEPS, step)
-    return told | rows(visit)
+    return told | written_rows(rows_of(visit.id, visit.uid))
 
 
 def with_draft(empty: Flat, draft: Flat) -> Flat:
@@ -70,13 +72,16 @@ def blank_rows(owner: str, due: str) -> Flat:
     return told
 
 
-def rows(visit: Visit) -> Flat:
-    """What its report has brought about as promises and complaints, as they are now."""
-    named = row_uids(visit.uid)
+def rows_of(visit_id: int, visit_uid: str) -> dict[str, OfVisit]:
+    """What its report has brought about as promises and complaints, by the name of the row in the form."""
+    named = row_uids(visit_uid)
+    return {name: one for one in followups.of_visit(visit_id) if (name := named.get(one.row.uid))}
+
+
+def written_rows(found: Mapping[str, OfVisit]) -> Flat:
+    """The same as the form holds them, as they are now."""
     told: Flat = {}
-    for one in followups.of_visit(visit.id):
-        if not (name := named.get(one.row.uid)):
-            continue
+    for name, one in found.items():
         told |= {
             f"{name}-what": one.row.what, f"{name}-owner": owner_of(one.row).code, f"{name}-due": written(one.row.due)
         }

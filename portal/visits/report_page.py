@@ -18,11 +18,12 @@ from portal.customers.models import Contact, Customer, Portfolio, Turnover
 from portal.customers.relations import running
 from portal.people.me import Me
 from portal.people.models import Lead, Line, Person, Position, Unit
-from portal.visits import policy, report_drawn, reporting
+from portal.visits import policy, report_drawn, report_values, reporting
 from portal.visits.models import Channel, Report, Visit, VisitState
 from portal.visits.policy import VisitFile
 from portal.visits.report_values import ROWS, Flat, chosen
 from portal.visits.reporting import AtHand
+from portal.visits.services.followups import OfVisit
 
 LATELY = timedelta(days=400)
 MOST_GROUPS, MOST_ACTIONS = 8, 12
@@ -46,6 +47,8 @@ class FormPage:
     units: list[tuple[str, str]] = field(default_factory=list)
     coming: list[tuple[int, str]] = field(default_factory=list)
     customers: list[tuple[int, str]] = field(default_factory=list)
+    acted_on: dict[str, OfVisit] = field(default_factory=dict)  # rows that are changed on a page of their own by now
+    stored: Flat = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
@@ -58,13 +61,26 @@ class FormPage:
         """Which of a group of radios is on."""
         return chosen(self.values, name)
 
+    def most(self, name: str) -> int:
+        """How many characters a field may hold."""
+        return report_values.most(name)
+
     def rows(self, kind: str) -> list[tuple[str, bool]]:
         """The rows of promises or complaints by name, and whether each has something in it."""
         return [(name, self.fills(name)) for no in ROWS for name in [f"{kind}-{no}"]]
 
     def fills(self, name: str) -> bool:
         """Whether a row says something or has something to put right."""
-        return bool(self.values.get(f"{name}-what")) or any(one.startswith(name) for one in self.errors)
+        return bool(self.values.get(f"{name}-what")) or name in self.acted_on or self.has_wrong(name)
+
+    def has_wrong(self, name: str) -> bool:
+        """Whether something in a row has to be put right."""
+        return any(one.startswith(name) for one in self.errors)
+
+    def is_shut(self, name: str) -> bool:
+        """Whether a row is only shown: somebody acted on it, and nothing else was typed in it before that."""
+        same = all(self.values.get(one) == value for one, value in self.stored.items() if one.startswith(f"{name}-"))
+        return name in self.acted_on and same and not self.has_wrong(name)
 
 
 def of_visit(me: Me, visit: VisitFile, values: Flat | None = None) -> FormPage:
@@ -73,9 +89,11 @@ def of_visit(me: Me, visit: VisitFile, values: Flat | None = None) -> FormPage:
     stored = report_drawn.values(visit, report)
     shown = stored if values is None else report_drawn.with_draft(stored, values)
     said = report_drawn.steps_of(visit.id) if report and report.sent_at else {}
+    rows = report_drawn.rows_of(visit.id, visit.uid) if report and report.sent_at else {}
     return FormPage(
         visit, report.rev if report else 0, shown, bool(report and report.sent_at),
         bool(report and report.draft is not None),
+        acted_on={name: one for name, one in rows.items() if one.acted_on}, stored=report_drawn.written_rows(rows),
         groups=_groups(visit.customer_id, shown), contacts=_contacts(visit.customer_id, visit.contact_id),
         actions=reporting.at_hand(me, visit.customer_id, visit.branch_id, said)[:MOST_ACTIONS],
         **_owners(me, visit.customer_id, shown),

@@ -111,20 +111,25 @@ class Said:
     steps: dict[Key, ActionStep] = field(default_factory=dict)
     promises: list[Row] = field(default_factory=list)
     complaints: list[Row] = field(default_factory=list)
+    rows: frozenset[str] = frozenset()  # those that the form held, also empty ones
     channel: Channel | None = None
     contact_id: int | None = None
     names_contact: bool = False  # the form said with whom it was, or with nobody in particular
     errors: dict[str, str] = field(default_factory=dict)
 
 
+def most(name: str) -> int:
+    """How many characters a field may hold."""
+    return LONGEST.get(name) or LONGEST.get(name.rpartition("-")[2]) or LINE
+
+
 def too_long(values: Flat) -> dict[str, str]:
     """The fields that hold more than they may: not even a draft of these is kept."""
     errors = {}
     for name, value in values.items():
-        most = LONGEST.get(name) or LONGEST.get(name.rpartition("-")[2]) or LINE
-        if len(value) > most:
+        if len(value) > most(name):
             errors[name] = _("This is %(given)s characters. Use at most %(most)s; what you typed still stands here.",
-                             given=len(value), most=most)
+                             given=len(value), most=most(name))
     return errors
 
 
@@ -145,6 +150,7 @@ def read(values: Flat, day: date) -> Said:
         if on and (found := _ACTION.fullmatch(key)):
             told.steps[(int(found[1]), int(found[2]) or None, found[3])] = ActionStep(found[4])
     told.promises = [row for no in ROWS if (row := _row(told, values, f"promise-{no}"))]
+    told.rows = frozenset(name.removesuffix("-what") for name in values if name.endswith("-what"))
     told.complaints = [row for no in ROWS if (row := _row(told, values, f"complaint-{no}"))]
     return told
 

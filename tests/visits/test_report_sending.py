@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import uuid
 from datetime import timedelta
@@ -12,8 +13,11 @@ from portal.core import clock
 from portal.core.audit import Audit, AuditDetail
 from portal.core.db import db, write
 from portal.core.receipts import Receipt
+from portal.customers.effects import handed_over
+from portal.visits import report_drawn
 from portal.visits.models import Complaint, Promise, Report, Visit, VisitState
 from portal.visits.report_values import row_uid
+from portal.visits.services import followup_moves as moves
 from tests.cast import open_session
 from tests.plans import making
 from tests.visits.making import again, reported, visit
@@ -340,3 +344,57 @@ def test_only_whose_contact_it_is_opens_the_form(cast, browse, contact, who, sta
 def test_a_sent_report_of_before_opens_with_what_it_says(cast, browse, contact):
     reported(contact, said="Stond er al")
     assert "Stond er al" in browse(cast.seller, f"/visits/{contact.uid}/report").html
+
+
+def explained(cast, contact):
+    """A sent report with a promise of a colleague, to whom it was explained since."""
+    values = GOOD | {"promise-1-what": "Monster sturen", "promise-1-owner": f"p{cast.colleague}"}
+    uid = row_uid(contact.uid, "promise-1")
+    return values, uid, lambda: moves.explain(cast.me("seller"), uid, 1)
+
+
+def test_words_in_a_promise_that_somebody_acted_on_are_never_dropped_behind_a_receipt(cast, sign_in, browse, contact):
+    client, (values, uid, explain) = sign_in(cast.seller), explained(cast, contact)
+    put(client, contact.uid, cast.seller, values)
+    explain()
+    page = browse(cast.seller, f"/visits/{contact.uid}/report")
+    assert f'href="/visits/promises/{uid}"' in page.html
+    assert "Wijzig haar op haar eigen pagina" in page.text
+    for words in ("Monster voor vrijdag, anders zijn we hem kwijt", ""):
+        answer = put(client, contact.uid, cast.seller, values | {"promise-1-what": words, "said": "Anders"}, base=1)
+        assert (answer.status_code, list(answer.json["errors"])) == (422, ["promise-1-what"])
+    assert stored(contact).said == GOOD["said"]
+    form = {"base": "1", "reached": "yes", "said": "Anders", "promise-1-what": "Monster voor vrijdag"}
+    page = client.post(f"/visits/{contact.uid}/report", data=form)
+    assert page.status_code == 422
+    assert "Monster voor vrijdag</textarea>" in page.get_data(as_text=True)
+    assert put(client, contact.uid, cast.seller, values | {"said": "Anders"}, base=1).status_code == 200
+
+
+def test_a_form_of_before_a_promise_moved_is_taken(cast, sign_in, contact):
+    client, (values, uid, _explain) = sign_in(cast.seller), explained(cast, contact)
+    put(client, contact.uid, cast.seller, values)
+    form = report_drawn.values(contact, stored(contact))
+    due = clock.today() + timedelta(days=60)
+    moves.move_due(cast.me("seller"), Promise, uid, 1, due=due, reason="Later", agreed_on=clock.today())
+    assert put(client, contact.uid, cast.seller, form | {"said": "Anders"}, base=1).status_code == 200
+    assert db.session.query(Promise).one().due == due
+    late = {"promise-1-due": str(due + timedelta(days=1))}
+    assert put(client, contact.uid, cast.seller, form | late, base=2).status_code == 422
+
+
+def test_a_hand_over_is_no_act_on_a_promise_and_its_report_does_not_take_it_back(cast, sign_in, customer_id, contact):
+    client = sign_in(cast.seller)
+    put(client, contact.uid, cast.seller, GOOD | {"promise-1-what": "Monster sturen"})
+    with write():
+        handed_over([customer_id], cast.seller, cast.colleague, clock.today())
+    form = GOOD | {"promise-1-what": "Twee monsters sturen", "promise-1-owner": f"p{cast.seller}"}
+    assert put(client, contact.uid, cast.seller, form, base=1).status_code == 200
+    row = db.session.query(Promise).one()
+    assert (row.what, row.owner_id) == ("Twee monsters sturen", cast.colleague)
+
+
+def test_a_field_says_how_much_fits(cast, browse, contact):
+    page = browse(cast.seller, f"/visits/{contact.uid}/report").html
+    for name, most in (("said", 20_000), ("next_step", 2_000), ("promise-3-what", 2_000)):
+        assert re.search(rf'<textarea [^>]*name="{name}"[^>]* maxlength="{most}"', page), name

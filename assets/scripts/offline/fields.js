@@ -115,6 +115,7 @@ export function showErrors(form, errors) {
     words.id = `${name}-refused`;
     words.textContent = sentence;
     place.append(words);
+    place.closest("[hidden]")?.removeAttribute("hidden"); // a row that was only shown: here it has to be put right
     control.setAttribute("aria-invalid", "true");
     control.setAttribute("aria-describedby", words.id);
   }

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from portal.core import audit, clock
-from portal.core.audit import Audit
+from portal.core.audit import Audit, AuditDetail
 from portal.core.db import db, write
 from portal.core.errors import Refused
 from portal.customers import policy as customers
@@ -25,7 +25,8 @@ from portal.visits.models import Complaint, ComplaintKind, Promise, Visit
 FollowUp = Promise | Complaint
 LONGEST = 2_000  # characters of what was promised
 AHEAD = timedelta(days=3 * 366)  # a slip of the year is noticed
-BY_REPORT = ("made", "from_report", "left_out")  # what the history holds while nobody acted on it
+BY_REPORT = ("made", "from_report", "left_out")  # what a report did
+NOT_ACTED = (*BY_REPORT, "followed")  # what the history holds while nobody acted on it: a hand-over is no act on it
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def of_visit(visit_id: int, *kinds: type[FollowUp]) -> list[OfVisit]:
             exists()
             .where(
                 Audit.kind == code, Audit.subject_id == kind.id,
-                Audit.code.not_in([f"{code}_{event}" for event in BY_REPORT]),
+                Audit.code.not_in([f"{code}_{event}" for event in NOT_ACTED]),
             )
             .correlate(kind)
         )
@@ -143,10 +144,12 @@ def _new(
 def _follow(one: OfVisit, wanted: PromiseRow | ComplaintRow, actor: Me) -> str:
     """An earlier row as the report has it now; what came of it, empty when it is the same."""
     row, owner = one.row, wanted.owner or Owner(person_id=one.row.made_by_id)
+    if one.acted_on:
+        return "kept" if _says_more(row, wanted, owner) else ""
+    if owner.code == _as_reported(row).get("owner"):  # it may have gone to another with the customer since
+        owner = owner_of(row)
     facts = {**wanted.facts(), "due": wanted.due, "owner_id": owner.person_id, "owner_unit_id": owner.unit_id}
     differs = [name for name, value in facts.items() if getattr(row, name) != value]
-    if one.acted_on:
-        return "kept" if differs else ""
     if not differs and row.is_open:
         return ""
     check(wanted, row.made_on, row.customer_id, owner, moved=row.due != wanted.due)
@@ -160,6 +163,33 @@ def _follow(one: OfVisit, wanted: PromiseRow | ComplaintRow, actor: Me) -> str:
     _recorded(row, "from_report", actor)
     effects.given(row, actor) if new_owner else effects.changed(row, actor, row.what)
     return "changed"
+
+
+def _as_reported(row: FollowUp) -> dict[str, Any]:
+    """What its report said of it last, as `texts`; empty when that was erased, or it came in otherwise."""
+    kind = effects.kind_of(row)
+    found = (
+        select(AuditDetail.body)
+        .join(Audit, Audit.id == AuditDetail.audit_id)
+        .where(Audit.kind == kind, Audit.subject_id == row.id, Audit.code.in_([f"{kind}_{one}" for one in BY_REPORT]))
+        .order_by(Audit.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(found) or {}
+
+
+def _says_more(row: FollowUp, wanted: PromiseRow | ComplaintRow, owner: Owner) -> bool:
+    """Whether something was typed that neither holds now nor stood in the report before somebody acted on it.
+
+    With whom the contact was may be put right without a word about what was promised.
+    """
+    now, before = texts(row), _as_reported(row)
+    typed = {"what": wanted.what, "due": wanted.due.isoformat(), "owner": owner.code}
+    if isinstance(wanted, ComplaintRow):
+        typed["kind"] = str(wanted.kind)
+    elif wanted.to_whom:
+        typed["whom"] = wanted.to_whom
+    return any(value not in {now[name], before.get(name)} for name, value in typed.items())
 
 
 def _leave_out(one: OfVisit, actor: Me) -> str:
@@ -183,7 +213,8 @@ def _recorded(row: FollowUp, event: str, actor: Me) -> None:
 def texts(row: FollowUp) -> dict[str, Any]:
     """What the history keeps of it, erasable."""
     owner = owner_of(row)
-    return {"what": row.what, "due": row.due.isoformat(), "owner": owner.code, "whom": effects.whom(row)}
+    found = {"what": row.what, "due": row.due.isoformat(), "owner": owner.code, "whom": effects.whom(row)}
+    return found if isinstance(row, Promise) else found | {"kind": str(row.kind)}
 
 
 def explained_by_itself(row: Promise) -> date | None:

@@ -127,7 +127,7 @@ def _bear(uid: str, actor: Me, sending: Sending) -> Visit:
     if born.day < clock.today() - report_values.BACK:
         raise Invalid({"day": _("This is more than a year ago. Check the date.")})
     if db.session.get(Customer, born.customer_id) is None:  # said as of one that is not theirs
-        raise Invalid({"customer_id": _(REFUSALS["customer_not_yours"])})
+        raise Invalid({"customer_id": _("Choose a customer that you work on.")})
     try:
         return calendar.add(
             actor, uid=uid, customer_id=born.customer_id, branch_id=born.branch_id, contact_id=born.contact_id,
@@ -271,9 +271,14 @@ def _follow_up(visit: Visit, told: Said, actor: Me) -> None:
         else:
             complaints.append(ComplaintRow(**facts))
     try:
-        followups.from_report(visit, promises, complaints, actor)
+        followed = followups.from_report(visit, promises, complaints, actor)
     except Refused as refusal:
         raise _invalid(refusal, names.get(refusal.values.get("row", ""), "")) from None
+    sentences = {"promise": _("Somebody has acted on this promise: change it on its own page."),
+                 "complaint": _("Somebody has acted on this complaint: change it on its own page.")}
+    kept = [ours[uid] for uid in followed.kept if ours.get(uid) in told.rows]
+    if kept:  # what was typed would be lost behind a receipt
+        raise Invalid({f"{name}-what": sentences[name.partition("-")[0]] for name in kept})
 
 
 def _promise(visit: Visit, row: Row) -> PromiseRow:

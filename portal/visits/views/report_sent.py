@@ -16,7 +16,6 @@ from portal.core.errors import Refused
 from portal.people.forms.fields import number
 from portal.people.me import Me
 from portal.visits import report_values
-from portal.visits.history import REFUSALS
 from portal.visits.models import Channel
 from portal.visits.services import reports
 from portal.visits.services.reports import Born, Invalid, Sending
@@ -101,10 +100,10 @@ def born(about: Mapping[str, Any]) -> Born:
         errors["day"] = _("Write the date like this: %(example)s", example=report_values.example())
     for name in ("branch_id", "contact_id"):
         if told.get(name) and not number(told[name]):
-            errors[name] = _(REFUSALS["of_another_customer"])
+            errors[name] = _("Choose one of this customer.")
     at = told.get("at", "")
     if at and not _TIME.fullmatch(at):
-        errors["at"] = _(REFUSALS["no_time"])
+        errors["at"] = _("Write the time like this: 14:30")
     if errors:
         raise Invalid(errors)
     return Born(
