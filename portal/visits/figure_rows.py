@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, case, cast, literal, or_, select, true, union
+from sqlalchemy import Integer, Select, and_, case, cast, exists, literal, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from portal.core import clock, settings
@@ -52,7 +52,9 @@ def _flag(*facts: Any) -> Any:
 
 
 def planned(scope: Scope, period: Period) -> Select:
-    """Planned contacts due in the period up to today, and those held in it that no plan asked for."""
+    """Planned contacts due in the period up to today, and those held in it that no plan asked for: neither planned nor
+    the maker of a planned one.
+    """
     last = counting_day(period)
     asked, made = Visit.plan_id.is_not(None), Visit.made_by_id.is_not(None)
     by_customer = and_(asked, ~made, Visit.state == VisitState.CANCELLED_BY_CUSTOMER)
@@ -69,8 +71,10 @@ def planned(scope: Scope, period: Period) -> Select:
         ).label("outcome"),
     )
     due = and_(asked, Visit.counts_on >= period.starts, Visit.counts_on <= last)
+    other = aliased(Visit)
     beside = and_(
-        ~asked, Visit.state == VisitState.HELD, Visit.day >= period.starts, Visit.day <= last
+        ~asked, Visit.state == VisitState.HELD, Visit.day >= period.starts, Visit.day <= last,
+        ~exists().where(other.made_by_id == Visit.id),
     )
     return rows.outerjoin(maker, maker.c.id == Visit.made_by_id).where(Visit.ended_on.is_(None), or_(due, beside))
 

@@ -1,5 +1,6 @@
 """The figures about contacts counted by hand, from the words of the spec and the plainest facts: nothing of what the
-portal keeps beside them (windows, who made what) is read.
+portal keeps beside them (windows, what was made) is read. Only which of several contacts that would do was given to a
+planned one is taken from it: that is not to be counted.
 """
 
 from __future__ import annotations
@@ -129,6 +130,8 @@ def visits_made(scope: Scope, period: Period) -> dict[str, Any]:
     """Figure 3: made and due, and what stands apart."""
     there, today = facts(), clock.today()
     done = made(there)
+    makers = {one.made_by_id for one in there.visits if one.made_by_id}
+    assert len(makers) == len(done)
     counted = {"made": 0, "due": 0, "open": 0, "by_customer": 0, "by_us": 0, "unplanned": 0}
     for one in there.visits:
         if one.ended_on is not None:
@@ -137,7 +140,7 @@ def visits_made(scope: Scope, period: Period) -> dict[str, Any]:
         if not period.starts <= day <= min(period.ends, today) or not there.belongs(scope, one, day):
             continue
         if one.plan_id is None:
-            counted["unplanned"] += one.state == "held"
+            counted["unplanned"] += one.state == "held" and one.id not in makers
         elif one.id in done:
             counted["made"] += 1
             counted["due"] += 1
