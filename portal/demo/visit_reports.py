@@ -215,7 +215,8 @@ class Reports:
         row = session.get(Promise, promise_id)
         if not row.is_open:
             return []
-        before, row.due, row.moved, row.rev = row.due, due, row.moved + 1, row.rev + 1
+        before, row.rev = row.due, row.rev + 1
+        row.move(due, clock.today())
         days = {"date_before": before.isoformat(), "date": due.isoformat()}
         return [event("promise_moved", "promise", row.id, row.made_by_id, customer=row.customer_id, **days)]
 

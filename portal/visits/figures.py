@@ -116,15 +116,17 @@ PROMISES_KEPT = _register(
     "promises_kept", N_("Promises kept"),
     N_(
         "Promises to customers that were due in the period and kept on their day or before, divided by all that were "
-        "due. What is due today counts once it is kept, or tomorrow; what was dropped does not count. A promise counts "
-        "to who sees to it, and one that a department sees to, to who made it. Late ones show how many days."
+        "due. What is due today counts once it is kept, or tomorrow; what was dropped does not count. Another "
+        "day agreed with the customer counts when it was agreed by the day it replaces; after that the day that passed "
+        "keeps counting. A promise counts to who sees to it, and one that a department sees to, to who made it. Late "
+        "ones show how many days."
     ),
     _promised, limit=followup_rows.readable, measure=share("kept"),
     also=(Also(N_("Days late, the median of the late ones"), FigureUnit.DAYS, middle("late_by")),),
     columns=(
         CUSTOMER, Column("what", N_("Promise"), Show.LINK, subject="promise", id="uid", link=_page_of_promise),
-        Column("seller", N_("Seen to by")), Column("due", N_("Due"), Show.DATE),
-        Column("done_on", N_("Kept on"), Show.DATE), Column("days_late", N_("Days late"), Show.NUMBER),
-        Column("kept", N_("Kept in time"), Show.YES),
+        Column("seller", N_("Responsible")), Column("due", N_("Due"), Show.DATE),
+        Column("moved", N_("Times moved"), Show.NUMBER), Column("done_on", N_("Kept on"), Show.DATE),
+        Column("days_late", N_("Days late"), Show.NUMBER), Column("kept", N_("Kept in time"), Show.YES),
     ),
 )

@@ -43,21 +43,23 @@ def _may_keep(scope: Scope) -> Any:
 def promises(scope: Scope, period: Period) -> Select:
     """Promises due in the period up to today, whether they were kept by then and how many days late they are.
 
-    What was dropped is left out, and what is due today is late only tomorrow: until it is kept it is not counted.
+    One whose day was moved only after it had passed is due on the day that passed. What was dropped is left out, and
+    what is due today is late only tomorrow: until it is kept it is not counted.
     """
     keeper = func.coalesce(Promise.owner_id, Promise.made_by_id)
     today = literal(clock.today().toordinal() - EPOCH, Integer)
-    due, done = day_count(Promise.due), day_count(Promise.done_on)
-    late = case((Promise.done_on.is_(None), today - due), (Promise.done_on > Promise.due, done - due), else_=0)
+    counted = func.coalesce(Promise.due_counted, Promise.due)
+    due, done = day_count(counted), day_count(Promise.done_on)
+    late = case((Promise.done_on.is_(None), today - due), (Promise.done_on > counted, done - due), else_=0)
     maker = Person.__table__.alias("maker")
     return (
         select(
             Promise.id.label("id"), Promise.uid.label("uid"), Customer.id.label("customer_id"),
             Customer.name.label("customer"), Customer.folded.label("folded"), keeper.label("person_id"),
             Person.name.label("seller"), maker.c.name.label("maker"), Promise.what.label("what"),
-            func.coalesce(Contact.name, Promise.to_whom).label("to_whom"), Promise.due.label("due"),
+            func.coalesce(Contact.name, Promise.to_whom).label("to_whom"), counted.label("due"),
             Promise.moved.label("moved"), Promise.done_on.label("done_on"),
-            case((and_(Promise.done_on.is_not(None), Promise.done_on <= Promise.due), True), else_=False).label("kept"),
+            case((and_(Promise.done_on.is_not(None), Promise.done_on <= counted), True), else_=False).label("kept"),
             cast(late, Integer).label("days_late"),
         )
         .select_from(Promise)
@@ -66,9 +68,9 @@ def promises(scope: Scope, period: Period) -> Select:
         .join(maker, maker.c.id == Promise.made_by_id)
         .outerjoin(Contact, Contact.id == Promise.contact_id)
         .where(
-            _may_keep(scope), in_scope(scope, keeper, Customer.unit_id, Promise.due), Promise.dropped_on.is_(None),
-            Promise.due >= period.starts, Promise.due <= counting_day(period),
-            or_(Promise.done_on.is_not(None), Promise.due < clock.today()),
+            _may_keep(scope), in_scope(scope, keeper, Customer.unit_id, counted), Promise.dropped_on.is_(None),
+            counted >= period.starts, counted <= counting_day(period),
+            or_(Promise.done_on.is_not(None), counted < clock.today()),
         )
     )
 

@@ -252,14 +252,23 @@ class Promise(_FollowedUp, db.Model):
     """What we promised a customer: to whom (a contact, or a name), by when, and when its owner was told what it asks.
 
     `explained_on` is the day on which the one who promised explained it to the owner; who promised it to themselves
-    needs no explaining. `moved` counts how often the due day was agreed anew with the customer.
+    needs no explaining. `moved` counts how often the due day was agreed anew with the customer. `due_counted` is the
+    day that passed before another one was agreed: the figure goes by it, None while `due` counts.
     """
 
     to_whom: Mapped[str] = mapped_column(default="")
     explained_on: Mapped[date | None]
     moved: Mapped[int] = mapped_column(default=0)
+    due_counted: Mapped[date | None]
 
     __table_args__ = _keys("promise")
+
+    def move(self, due: date, agreed_on: date) -> None:
+        """Another due day, agreed on this day: once a day has passed, no other one makes it kept in time."""
+        if self.due_counted is None and agreed_on > self.due:
+            self.due_counted = self.due
+        self.due = due
+        self.moved += 1
 
 
 class Complaint(_FollowedUp, db.Model):

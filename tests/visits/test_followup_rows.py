@@ -41,6 +41,25 @@ def rows_of(scope):
     return found
 
 
+def test_another_day_agreed_after_the_first_had_passed_does_not_make_it_kept(cast, app):
+    customer_id = making.customer(cast, "Bakkerij Jansen")
+
+    def moved(row, *steps):
+        for rev, (due, agreed) in enumerate(steps, 1):
+            days = {"due": day(due), "agreed_on": day(agreed)}
+            moves.move_due(cast.me("seller"), Promise, row.uid, rev, reason="Vroeg de klant", **days)
+        return row.uid, len(steps) + 1
+
+    def done(uid, rev, on):
+        moves.done(cast.me("seller"), Promise, uid, rev, day=day(on), outcome="")
+
+    done(*moved(promise(cast, customer_id, -6, what="op tijd verzet"), (-2, -6)), -2)
+    done(*moved(promise(cast, customer_id, -6, what="te laat verzet"), (-2, -5)), -2)
+    moved(promise(cast, customer_id, -6, what="twee keer verzet"), (-1, -5), (5, -2))
+    mine = rows_of(Scope(ScopeKind.PERSON, cast.seller))
+    assert mine == {"op tijd verzet": (True, 0), "te laat verzet": (False, 4), "twee keer verzet": (False, 6)}
+
+
 def test_promises_count_to_who_keeps_them_and_those_of_a_department_to_who_made_them(cast, made):
     mine = {"op tijd": (True, 0), "te laat": (False, 2), "nog open": (False, 2), "van de afdeling": (False, 5)}
     assert rows_of(Scope(ScopeKind.PERSON, cast.seller)) == mine

@@ -210,7 +210,8 @@ def _write(kept: Kept, row: Row, one: Any) -> Any:
         db.session.add(one)
         return one
     if kept is PROMISED:
-        one.moved += one.due != said["due"]
+        if one.due != said["due"]:
+            one.move(said["due"], clock.today())
         if "contact_id" in ids:
             one.to_whom = "" if ids["contact_id"] else one.to_whom
         elif row.values["to_whom"]:

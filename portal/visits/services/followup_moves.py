@@ -113,9 +113,11 @@ def move_due(me: Me, kind: type[FollowUp], uid: str, base: int, *, due: date, re
             raise Refused("agreed_day", field="agreed_on")
         if not reason.strip():
             raise Refused("reason_missing", field="reason")
-        before, row.due = row.due, due
+        before = row.due
         if isinstance(row, Promise):
-            row.moved += 1
+            row.move(due, agreed_on)
+        else:
+            row.due = due
         _recorded(
             row, "moved", me, {"note": reason.strip()}, date=due.isoformat(), date_before=before.isoformat(),
             date_agreed=agreed_on.isoformat(),
