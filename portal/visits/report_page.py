@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from flask_babel import gettext as _
-from sqlalchemy import Select, exists, func, or_, select, union
+from sqlalchemy import func, or_, select
 
 from portal.core import clock, i18n
-from portal.core.alphabet import sort_key
 from portal.core.db import db
-from portal.customers.models import Contact, Customer, Portfolio, Turnover
-from portal.customers.relations import running
+from portal.customers.models import Contact, Customer, Turnover
 from portal.people.me import Me
-from portal.people.models import Lead, Line, Person, Position, Unit
-from portal.visits import policy, report_drawn, report_values, reporting
+from portal.visits import policy, report_drawn, report_owners, report_values, reporting
 from portal.visits.models import Channel, Report, Visit, VisitState
 from portal.visits.policy import VisitFile
 from portal.visits.report_values import ROWS, Flat, chosen
@@ -27,7 +22,6 @@ from portal.visits.services.followups import OfVisit
 
 LATELY = timedelta(days=400)
 MOST_GROUPS, MOST_ACTIONS = 8, 12
-ALL_COLLEAGUES = 40  # an organisation up to this size fits a list; of a larger one those who are near
 WEEK = timedelta(days=7)
 
 
@@ -177,48 +171,7 @@ def _coming(me: Me, day: date) -> list[tuple[int, str]]:
 
 
 def _owners(me: Me, customer_id: int | None, values: Flat) -> dict[str, Any]:
-    """Colleagues and departments for the rows, oneself first; those who are named already stay in the list."""
+    """Colleagues and departments for the rows; those who are named already stay in the list."""
     named = {value for name, value in values.items() if name.endswith("-owner")}
-    rows = db.session.execute(_everyone().union_all(_departments()))
-    found: dict[str, list[tuple[str, str]]] = {"p": [], "u": []}
-    for kind, row_id, name in rows:
-        found[kind].append((f"{kind}{row_id}", name))
-    people = found["p"]
-    if len(people) > ALL_COLLEAGUES:
-        near = {f"p{one}" for one in db.session.scalars(_near(me, customer_id))} | named
-        people = [one for one in people if one[0] in near]
-    mine = f"p{me.id}"
-    others = sorted((one for one in people if one[0] != mine), key=_by_name)
-    return {"people": [(mine, _("Me")), *others], "units": sorted(found["u"], key=_by_name)}
-
-
-def _by_name(one: tuple[str, str]) -> Any:
-    return sort_key(one[1], i18n.current())
-
-
-def _everyone() -> Select[Any]:
-    return select(db.literal("p"), Person.id, Person.name).where(Person.disabled_at.is_(None))
-
-
-def _departments() -> Select[Any]:
-    day = clock.today()
-    seen_to = or_(
-        exists().where(Lead.unit_id == Unit.id, *running(Lead)),
-        exists().where(Position.unit_id == Unit.id, *running(Position)),
-    )
-    return select(db.literal("u"), Unit.id, Unit.name).where(
-        (Unit.ended_on.is_(None)) | (Unit.ended_on >= day), seen_to
-    )
-
-
-def _near(me: Me, customer_id: int | None) -> Select[Any]:
-    """Those of the same units, the line upwards, and who works on the customer."""
-    day = clock.today()
-    units = select(Position.unit_id).where(Position.person_id == me.id, *running(Position))
-    around: Iterable[Select[Any]] = (
-        select(Position.person_id).where(Position.unit_id.in_(units), *running(Position)),
-        select(Line.over_id).where(Line.person_id == me.id, Line.starts <= day, Line.ends >= day),
-        select(Portfolio.owner_id).where(Portfolio.customer_id == (customer_id or 0), *running(Portfolio)),
-        select(Portfolio.partner_id).where(Portfolio.customer_id == (customer_id or 0), *running(Portfolio)),
-    )
-    return select(union(*around).subquery().c[0])
+    people, units = report_owners.offered(me, customer_id, named)
+    return {"people": people, "units": units}
