@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.db import db, write
 from portal.customers.models import Contact
+from portal.plans.models import Goal, Measure
 from portal.visits.models import Channel, Visit, VisitState
 from tests.plans import making as plans
 from tests.queries import counted
@@ -309,6 +311,25 @@ def test_who_leads_the_seller_but_reads_no_plan_gets_no_plan(cast, browse, prepa
     page = browse(cast.colleague, f"/visits/{prepared[1].uid}")
     assert page.status == 200
     assert "Meer brood verkopen" not in page.text
+
+
+@pytest.mark.parametrize(("locale", "label"), [("nl", "Omzet"), ("nb", "Omsetning")])
+def test_a_goal_without_words_is_called_what_it_measures(cast, browse, prepared, locale, label):
+    with write() as session:
+        goal = session.query(Goal).filter(Goal.measure == Measure.REVENUE).first()
+        goal.text, goal.target = "", 12_500_000
+    page = browse(cast.seller, f"/visits/{prepared[1].uid}", locale=locale)
+    assert re.search(rf"<li>{label} <b>[^<]+</b>", page.html)
+
+
+def test_in_the_week_of_today_the_days_before_it_can_stand_behind_it(cast, browse, customer_id):
+    making.visit(cast, customer_id)
+    making.visit(cast, customer_id, 7)
+    monday = clock.today() - timedelta(days=clock.today().weekday())
+    passed = [monday + timedelta(days=step) for step in range(min(clock.today().weekday(), 5))]
+    found = r'<li class="card flush[^"]* before" id="d([^"]+)"'
+    assert re.findall(found, browse(cast.seller, "/visits/").html) == [str(day) for day in passed]
+    assert re.findall(found, browse(cast.seller, f"/visits/?on={monday + timedelta(days=7)}").html) == []
 
 
 def test_the_sheet_asks_few_questions(cast, sign_in, prepared):
