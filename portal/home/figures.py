@@ -9,7 +9,7 @@ from flask import Blueprint, abort, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.core import audit, figures, sheets
+from portal.core import audit, clock, figures, sheets
 from portal.core.db import write
 from portal.core.figures import Figure, FigureUnit, Period, Scope, ScopeKind, Sight
 from portal.core.hx import is_partial, render
@@ -165,9 +165,9 @@ def _point(period: Period, one: figures.Card, currency: str) -> dict[str, Any]:
 
 
 def _spans(asked: Asked) -> list[dict[str, Any]]:
-    """Tabs for a figure that is counted over more than one length of time."""
+    """Tabs for a figure that is counted over more than one length of time; while it runs a shorter one is today's."""
     words = {"year": _("Year"), "quarter": _("Quarter"), "month": _("Month")}
-    day = min(asked.period.ends, figures.of_day(asked.period.per, asked.period.ends).ends)
+    day = min(asked.period.ends, max(asked.period.starts, clock.today()))
     return [
         {"label": words[per], "href": asked.url(figures.of_day(per, day)), "current": per is asked.period.per}
         for per in asked.figure.periods

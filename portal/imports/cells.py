@@ -176,13 +176,13 @@ def _choice(cell: Any, column: Column) -> Any:
 
 
 def _words_of(column: Column) -> dict[str, Any]:
-    """The value behind every word, also behind the first one as the pages and exports of each language have it."""
+    """The value behind every word, also behind those that the portal itself says, as each language has them."""
     found: dict[str, Any] = {}
     for value, words in column.choices.items():
         said = [str(value), *words]
         for locale in LOCALES if words else ():
             with speaking(locale):
-                said.append(gettext(words[0]))
+                said += map(gettext, words)
         for word in said:
             found.setdefault(fold(word), value)
     return found

@@ -21,7 +21,7 @@ from portal.imports.models import WORKING, ImportRun, ImportState
 from portal.imports.policy import IMPORT, IMPORT_KIND, OWN_RUN
 from portal.imports.reading import SENTENCES, Refused
 from portal.imports.reading.refusals import MEGABYTE, SIZE_LIMIT
-from portal.imports.registry import KINDS, Fate, ImportKind, Type, open_to
+from portal.imports.registry import KINDS, Column, Fate, ImportKind, Type, open_to
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
 SMALL, FEW = 300_000, 500  # bytes and rows that are dealt with at once, without waiting for the worker
@@ -94,16 +94,18 @@ def _brought(form: FileForm) -> tuple[str, IO[bytes]]:
 def template(kind: ImportKind, form: str) -> Any:
     """An empty file with the names of the columns, and examples to overwrite."""
     columns = [SheetColumn(_(column.name)) for column in kind.columns]
-    rows = [[_written(example, column.code) for column in kind.columns] for example in kind.examples]
+    rows = [[_written(example, column) for column in kind.columns] for example in kind.examples]
     name = f"{_(kind.name)}.{form}"
     if form == "csv":
         return download(csv_pieces(columns, rows, current()), name, CSV)
     return download(xlsx_bytes(columns, rows, _(kind.name)), name, XLSX)
 
 
-def _written(example: dict[str, Any], code: str) -> str | None:
-    value = example.get(code)
-    return None if value is None else str(value)
+def _written(example: dict[str, Any], column: Column) -> str | None:
+    """What an example has in a column, in the reader's language; a choice in the words of the portal."""
+    value = example.get(column.code)
+    said = next((words[0] for words in column.choices.values() if words and value in words), value)
+    return _(str(said)) if said else None
 
 
 @blueprint.get("/<id:run_id>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 
-from portal.core import figures
+from portal.core import clock, figures
 from portal.core import settings as organisation
 from portal.core.audit import Audit
 from portal.core.db import db, write
@@ -135,6 +135,15 @@ def test_an_address_that_names_nothing_is_not_there(
     app: Flask, cast: Cast, browse: Callable[..., Page], query: str
 ) -> None:
     assert browse(cast.seller, f"/figures/toy?{query}").status == 404
+
+
+def test_from_a_running_year_one_goes_to_the_month_of_today(
+    app: Flask, cast: Cast, browse: Callable[..., Page]
+) -> None:
+    with clock.at(datetime(2026, 5, 6, 9, tzinfo=UTC)):
+        assert "year=2026&amp;month=5" in browse(cast.seller, "/figures/toy?year=2026").html
+        assert "year=2025&amp;month=12" in browse(cast.seller, "/figures/toy?year=2025").html
+        assert "year=2027&amp;month=1" in browse(cast.seller, "/figures/toy?year=2027").html
 
 
 def test_a_figure_that_nobody_registered_is_not_there(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:

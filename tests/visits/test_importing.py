@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from portal.core import clock
 from portal.core.audit import Audit
 from portal.core.db import db, write
-from portal.customers.models import Branch, Contact
+from portal.customers.models import Branch, Contact, Contributor
 from portal.imports import services, work
 from portal.imports.models import ImportState
 from portal.visits import effects
@@ -126,6 +126,39 @@ def test_an_id_of_another_part_of_the_company_is_refused(cast: Cast, bakker: int
             purpose="", day=AGO, created_at=clock.now(),
         ))  # fmt: skip
     assert problems(checked(cast, "manager", "visits", HEAD + HELD)) == {2: ("not_yours", "id")}
+
+
+def test_an_unchanged_row_of_a_customer_that_one_only_reads_is_the_same(cast: Cast, bakker: int) -> None:
+    uid, oslo = "7a3f0e6e-0000-4000-8000-000000000002", customer("Ørsted", cast.no, cast.stranger, number="N1")
+    with write() as session:
+        session.add(Contributor(customer_id=oslo, person_id=cast.manager, starts=AGO))
+        session.add(Visit(
+            uid=uid, customer_id=oslo, person_id=cast.stranger, channel=Channel.PHONE, purpose="Order", day=SOON,
+            created_at=clock.now(),
+        ))  # fmt: skip
+    row = COMING.replace("V-2;K1", f"{uid};N1").replace("seller@", "stranger@")
+    assert imported(cast, "manager", "visits", HEAD + row) == {"same": 1}
+    run = checked(cast, "manager", "visits", HEAD + row.replace("Order", "Anders"))
+    assert problems(run) == {2: ("not_yours", "id")}
+    new = row.replace(uid, "V-9")
+    assert problems(checked(cast, "manager", "visits", HEAD + new)) == {2: ("no_customer", "customer")}
+    promised = "Extern ID;Klantnummer;Toezegging;Toegezegd op;Eigenaar;Uiterlijk\n"
+    promised += f"T-9;N1;Bellen;{AGO};hr@rayon.example;{SOON}\n"
+    assert problems(checked(cast, "manager", "promises", promised)) == {2: ("no_customer", "customer")}
+
+
+@pytest.mark.parametrize("word", ["Deels bereikt", "Delvis nådd", "Partly reached", "deels"])
+def test_the_words_of_the_portal_are_read_back(cast: Cast, bakker: int, word: str) -> None:
+    imported(cast, "manager", "visits", HEAD + HELD.replace("Deels", word))
+    assert report("V-1").reached is Reached.PARTLY
+
+
+@pytest.mark.parametrize(("locale", "words"), [("nl", ("Bezoek", "Assortiment")), ("nb", ("Besøk", "Sortiment"))])
+def test_the_template_has_its_examples_in_the_language_of_its_reader(
+    cast: Cast, sign_in: Any, locale: str, words: tuple[str, ...]
+) -> None:
+    file = sign_in(cast.manager).get("/imports/template/visits.csv", headers={"Accept-Language": locale})
+    assert all(f";{word};" in file.get_data(as_text=True) for word in words)
 
 
 def test_what_was_born_in_the_portal_stays_as_it_is(cast: Cast, bakker: int) -> None:

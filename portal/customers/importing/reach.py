@@ -88,11 +88,13 @@ class Customers:
             for one in _found(me, Customer.folded.in_(names), kept_by(me)):
                 self.by_name[fold(one.name)].append(one)
 
-    def called(self, written: str, column: str = "customer") -> Found | Outcome:
-        """The one customer of this number, else of this name; or why there is none."""
+    def called(self, written: str, column: str = "customer", *, reading: bool = False) -> Found | Outcome:
+        """The one customer of this number, else of this name; or why there is none. With `reading` also one that the
+        person only reads: of that a row can say nothing new.
+        """
         found = self.by_number.get(written)
         if found is not None:
-            return found if found.keeps else refuse("no_customer", column, written)
+            return found if found.keeps or (reading and found.reads) else refuse("no_customer", column, written)
         named = self.by_name.get(fold(written), [])
         named = [one for one in named if one.number is None] or named
         if len(named) == 1:

@@ -27,9 +27,9 @@ STATES: dict[Any, tuple[str, ...]] = {
                                        "geannuleerd door klant", "afgezegd door klant", "cancelled by customer"),
 }  # fmt: skip
 REACHED: dict[Any, tuple[str, ...]] = {
-    Reached.YES: (N_("Yes"), "ja", "bereikt", "oppnådd", "geheel"),
-    Reached.PARTLY: (N_("Partly"), "deels", "gedeeltelijk", "delvis"),
-    Reached.NO: (N_("No"), "nee", "nei", "niet", "ikke", "niet bereikt", "ikke oppnådd"),
+    Reached.YES: (N_("Yes"), N_("Reached"), "ja", "bereikt", "oppnådd", "geheel"),
+    Reached.PARTLY: (N_("Partly"), N_("Partly reached"), "deels", "gedeeltelijk", "delvis"),
+    Reached.NO: (N_("No"), N_("Not reached"), "nee", "nei", "niet", "ikke", "niet bereikt", "ikke oppnådd"),
 }
 COMPLAINTS: dict[Any, tuple[str, ...]] = {
     ComplaintKind.DELIVERY: (N_("Delivery"), "levering", "leveringen", "leveranse", "transport", "logistiek"),
@@ -109,8 +109,8 @@ VISITS = (
 
 _WHAT = ("omschrijving", "beschrijving", "beskrivelse", "description", "tekst", "text", "onderwerp", "emne")
 _OWNER = Column(
-    "owner", N_("Owner"),
-    ("eigenaar", "verantwoordelijke", "actiehouder", "afdeling", "eier", "ansvarlig", "responsible",
+    "owner", N_("Responsible"),
+    ("eigenaar", "verantwoordelijke", "actiehouder", "afdeling", "eier", "ansvarlig", "owner",
      "department", "assigned to"),
     required=True, fixed=True, hint=N_("The e-mail address of a colleague, or the name of a department."),
 )  # fmt: skip

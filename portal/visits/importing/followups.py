@@ -59,7 +59,7 @@ class Book:
     def __init__(self, kept: Kept, rows: Sequence[Row], run: Run) -> None:
         self.kept = kept
         self.customers = Customers(run.me, {row.values["customer"] for row in rows})
-        self.found = [self.customers.called(row.values["customer"]) for row in rows]
+        self.found = [self.customers.called(row.values["customer"], reading=True) for row in rows]
         ids = {one.id for one in self.found if isinstance(one, Found)}
         self.branches, self.contacts = Branches(ids), Contacts(ids)
         named = {row.values[code] or "" for row in rows for code in ("seller", "owner")}
@@ -92,9 +92,12 @@ def check(kept: Kept) -> Callable[[Sequence[Row], Run], list[Outcome]]:
 
 def _fate(row: Row, customer: Found, book: Book) -> Outcome:
     there, keeps = book.there.get(row.values["id"], (None, True))
-    if not keeps:
-        return refuse("not_yours", "id", row.values["id"])
     facts = _facts(row, customer, book, there)
+    if not keeps:
+        stays = customer.reads and not isinstance(facts, Outcome) and not _before(facts, there, book.kept)
+        return same(customer.subject) if stays else refuse("not_yours", "id", row.values["id"])
+    if not customer.keeps:
+        return refuse("no_customer", "customer", row.values["customer"])
     if isinstance(facts, Outcome):
         return facts
     ids = {name: value for name, value in facts.items() if name.endswith("_id")}
@@ -228,7 +231,7 @@ _BY_ID = {"may": may, "problems": PROBLEMS, "link": link, "sees": readable_ids, 
 register(ImportKind(
     code="promises", name=N_("promises"), check=check(PROMISED), apply=apply(PROMISED), columns=PROMISES, **_BY_ID,
     says=N_("What was promised to customers, by whom, who sees to it, and what came of it. From a CRM that leads."),
-    examples=({"id": "CRM-88", "customer": "10023", "to_whom": "Jan de Boer", "what": "Proefzending roggebrood",
+    examples=({"id": "CRM-88", "customer": "10023", "to_whom": "Jan de Boer", "what": N_("Trial delivery of rye bread"),
                "seller": "sanne@firm.example", "made_on": "2026-03-12", "owner": "Team Midden", "due": "2026-03-20",
                "explained_on": "2026-03-13"},),
 ))  # fmt: skip
@@ -236,6 +239,6 @@ register(ImportKind(
     code="complaints", name=N_("complaints"), check=check(COMPLAINTS), apply=apply(COMPLAINTS), columns=COMPLAINED,
     says=N_("What customers complained about, who settles it, and what came of it. From a CRM that leads."),
     examples=({"id": "CRM-12", "customer": "10023", "contact": "Jan de Boer", "kind": "Delivery",
-               "what": "Twee pallets kwamen een dag te laat", "seller": "sanne@firm.example", "made_on": "2026-03-12",
+               "what": N_("Two pallets came a day late"), "seller": "sanne@firm.example", "made_on": "2026-03-12",
                "owner": "sanne@firm.example", "due": "2026-03-19"},), **_BY_ID,
 ))  # fmt: skip

@@ -38,7 +38,7 @@ class Book:
 
     def __init__(self, rows: Sequence[Row], run: Run) -> None:
         self.customers = Customers(run.me, {row.values["customer"] for row in rows})
-        self.found = [self.customers.called(row.values["customer"]) for row in rows]
+        self.found = [self.customers.called(row.values["customer"], reading=True) for row in rows]
         ids = {one.id for one in self.found if isinstance(one, Found)}
         self.branches, self.contacts = Branches(ids), Contacts(ids)
         self.colleagues = Colleagues(run.me, {row.values["seller"] for row in rows}, ids)
@@ -75,9 +75,12 @@ def check(rows: Sequence[Row], run: Run) -> list[Outcome]:
 
 def _fate(row: Row, customer: Found, book: Book) -> Outcome:
     there = book.there.get(row.values["id"])
-    if there is not None and not there.keeps:
-        return refuse("not_yours", "id", row.values["id"])
     facts = _facts(row, customer, book, there.visit if there else None)
+    if there is not None and not there.keeps:
+        stays = customer.reads and not isinstance(facts, Outcome) and not _before(facts, reports.reported(row), there)
+        return same(customer.subject) if stays else refuse("not_yours", "id", row.values["id"])
+    if not customer.keeps:
+        return refuse("no_customer", "customer", row.values["customer"])
     if isinstance(facts, Outcome):
         return facts
     report, ids = reports.reported(row), {name: facts.get(name) for name in COLUMN_OF}
@@ -198,8 +201,9 @@ register(ImportKind(
         "Visits, calls and video meetings from a CRM that leads, with their reports. An empty cell changes nothing."
     ),
     examples=({"id": "CRM-4711", "customer": "10023", "contact": "Jan de Boer", "seller": "sanne@firm.example",
-               "channel": "Visit", "day": "2026-03-12", "at": "09:30", "minutes": "45", "purpose": "Assortiment",
-               "state": "Took place", "reached": "Partly", "said": "Wil eerst een proefzending zien.",
-               "products": "Brood; Koek", "next_step": "Proefzending bellen", "next_on": "2026-03-20",
+               "channel": "Visit", "day": "2026-03-12", "at": "09:30", "minutes": "45", "purpose": N_("Assortment"),
+               "state": "Took place", "reached": "Partly", "said": N_("Wants to see a trial delivery first."),
+               "products": N_("Bread; Biscuits"), "next_step": N_("Call about the trial delivery"),
+               "next_on": "2026-03-20",
                "reported_on": "2026-03-12"},),
 ))  # fmt: skip
