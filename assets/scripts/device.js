@@ -3,7 +3,9 @@
 import { held, touch } from "./offline/holder.js";
 import { isStorable } from "./offline/paths.js";
 import { countUnsent } from "./offline/store.js";
+import { sentence } from "./sentences.js";
 import { afterSignIn } from "./session.js";
+import { say } from "./toast.js";
 
 /** @typedef {{start: (frame: {afterSignIn: typeof afterSignIn}) => Promise<void>, leave: (person: number) => Promise<void>}} Rest */
 
@@ -42,7 +44,26 @@ async function signOut(event) {
   }
 }
 
+/** This page came from what the device keeps, or the device itself knows that it has no network. */
+const isCut = () => !navigator.onLine || document.querySelector('meta[name="stored"]') !== null;
+
+/**
+ * Only forms that the device keeps work without a network; with any other the browser would leave for a page of its own.
+ * @param {SubmitEvent} event
+ */
+function stay(event) {
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+  const method = button?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "get";
+  const own = form.matches("[data-outbox], [action='/logout']") || (form.closest("#sign-in") !== null && navigator.onLine);
+  if (own || method.toLowerCase() !== "post" || !isCut()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // nor does htmx
+  say(sentence("needsNetwork"), "warning");
+}
+
 export async function installDevice() {
+  document.addEventListener("submit", stay, true);
   if (!isAble()) return;
   navigator.serviceWorker.register("/sw.js").catch(() => {});
   document.addEventListener("submit", signOut);

@@ -240,6 +240,21 @@ test("trouble of the server is no answer: the same sending again", async () => {
   assert.equal(server.rows.get("/p").times, 1);
 });
 
+test("a finished report that found no network is ready, also while more is typed; a draft is only on the device", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.type({ said: "a" });
+  assert.equal(wordsOf(one.draft), "device");
+  await one.press();
+  server.faults = [{ status: 0 }];
+  await one.drain();
+  assert.equal(wordsOf(one.draft), "ready");
+  await one.type({ said: "ab" });
+  assert.equal(wordsOf(one.draft), "ready");
+  await one.drain();
+  assert.equal(wordsOf(one.draft), "received");
+});
+
 test("a form born here waits for the button, and says once what it is about", async () => {
   const server = new Server();
   const visit = { customer_id: "3", day: "2026-11-22" };

@@ -15,6 +15,7 @@ import { equal, merge } from "./merge.js";
  * @property {string} put where it is sent
  * @property {string} page where it is opened
  * @property {string} title
+ * @property {string} [customer] as the page names the customer; drafts of before lack it
  * @property {Record<string, string>} labels of the fields, for reading without the form
  * @property {Record<string, string[]>} choices radio groups
  * @property {Values | null} visit what an unplanned contact is about, when it was born on this device
@@ -200,5 +201,5 @@ export function chosen(draft, picks) {
  */
 export function wordsOf(draft) {
   if (draft.state === "received") return draft.sent ? "received" : draft.receipt ? "draftReceived" : "";
-  return draft.state;
+  return draft.state === "device" && draft.finished ? "ready" : draft.state;
 }

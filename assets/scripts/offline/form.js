@@ -3,6 +3,8 @@ import { panelOf } from "./choose.js";
 import { begin, chosen, edited, isUnborn, isUnsent, pressed, wordsOf } from "./draft.js";
 import { aboutIn, choicesIn, drawnIn, fillIn, labelsIn, showErrors, typedIn } from "./fields.js";
 import { asText, download } from "./file.js";
+import { link } from "./line.js";
+import { handOver, receiptOf } from "./receipt.js";
 import { say, when } from "./words.js";
 
 /** @typedef {import("./draft.js").Draft} Draft */
@@ -34,6 +36,9 @@ export class OutboxForm {
     this.saving = Promise.resolve();
     this.waits = false;
     this.panelOf = "";
+    this.isReady = false;
+    this.button = /** @type {HTMLButtonElement | null} */ (document.querySelector(`button[form="${form.id}"][name=finished][value="1"]`));
+    this.words = this.button?.lastChild?.textContent ?? "";
     this.place = this.makePlace();
   }
 
@@ -41,10 +46,15 @@ export class OutboxForm {
     const { form, device } = this;
     if (this.isNew) form.dataset.subject = this.subject;
     form.dataset.put = (form.dataset.put || "/visits/{uid}/report").replace("{uid}", this.subject);
-    form.addEventListener("input", () => this.save());
+    form.addEventListener("input", () => {
+      this.pressed = false;
+      this.save();
+    });
+    window.addEventListener("pageshow", () => (form.inert = false));
     form.addEventListener("change", () => this.save());
     form.addEventListener("submit", (event) => this.press(event));
     for (const plain of document.querySelectorAll("[data-plain]")) /** @type {HTMLElement} */ (plain).hidden = true; // it keeps itself
+    say("stateReady"); // the words are fetched while there may still be a network
     const early = changes(this.given, typedIn(form)); // typed before this script came; what a browser put back is not
     const draft = await device.drafts.find(this.subject);
     if (draft && (isUnsent(draft) || draft.base > Number(form.dataset.rev ?? 0))) this.show(draft);
@@ -92,10 +102,12 @@ export class OutboxForm {
   about(draft) {
     const { form } = this;
     const title = document.title.replace(/ · Rayon$/, "");
-    const customer = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("customer_id"))?.selectedOptions?.[0]?.textContent?.trim();
+    const option = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("customer_id"))?.selectedOptions?.[0];
+    const customer = option?.value ? option.textContent?.trim() : "";
     return {
       ...draft,
       title: this.isNew && customer ? `${title}: ${customer}` : title,
+      customer: this.isNew ? customer : document.querySelector("h1")?.textContent?.trim(),
       labels: labelsIn(form),
       choices: choicesIn(form),
       page: this.isNew ? `${location.pathname}#${this.subject}` : location.pathname,
@@ -109,7 +121,7 @@ export class OutboxForm {
     event.preventDefault();
     this.pressed = true;
     await this.save();
-    await this.change((draft) => (draft.state === "conflict" ? { ...pressed(draft, Date.now()), state: "conflict" } : this.about(pressed(draft, Date.now()))));
+    if (this.place.dataset.state !== "ready") await this.change((draft) => (draft.state === "conflict" ? { ...pressed(draft, Date.now()), state: "conflict" } : this.about(pressed(draft, Date.now()))));
     const outcome = await this.device.send();
     const draft = await this.device.drafts.find(this.subject);
     if (outcome === "login" && this.pressed) this.device.signIn();
@@ -132,28 +144,64 @@ export class OutboxForm {
   async say(draft) {
     const { place, form } = this;
     const words = wordsOf(draft);
-    const values = { time: when(draft.since ?? draft.received ?? Date.now()), number: String(draft.receipt ?? "") };
+    const isDone = draft.state === "received" && draft.sent;
+    const hasArrived = isDone && this.isReady;
+    this.isReady = isUnsent(draft) && draft.finished;
     place.dataset.state = words;
-    const sentence = draft.summary && draft.state === "refused" ? draft.summary : words && (await say(`state-${words}`.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()), values));
+    if (hasArrived && this.after && this.mayLeave()) return this.leave(draft);
+    const sentence = await this.sentenceOf(draft, words);
     if (place.dataset.state !== words) return;
     const parts = [Object.assign(document.createElement("span"), { textContent: sentence })];
-    if (draft.state === "login") parts.push(await this.button("logIn", () => this.device.signIn()));
-    if (["device", "forbidden", "gone", "refused"].includes(draft.state) && draft.since) parts.push(await this.button("saveFile", () => this.saveFile()));
+    if (draft.state === "login") parts.push(await this.extra("logIn", () => this.device.signIn()));
+    if (["device", "forbidden", "gone", "refused"].includes(draft.state) && draft.since) parts.push(await this.extra("saveFile", () => this.saveFile()));
     if (place.dataset.state !== words) return;
+    if (isDone && this.after) parts.push(link(await say("toContact"), this.after));
     place.replaceChildren(...parts);
+    await this.label(words === "ready" ? "ready" : isDone ? "sendChanges" : "");
     showErrors(form, draft.errors);
     await this.ask(draft);
-    if (draft.state === "received" && draft.sent && this.pressed && form.dataset.done) this.leave(form.dataset.done, sentence);
   }
 
   /**
-   * @param {string} address
-   * @param {string} sentence said again where the person arrives
+   * @param {Draft} draft
+   * @param {string} words key of what the state is called
    */
-  leave(address, sentence) {
+  async sentenceOf(draft, words) {
+    if (draft.summary && draft.state === "refused") return draft.summary;
+    if (draft.state === "received") return words && receiptOf(draft);
+    return say(`state${words[0]?.toUpperCase()}${words.slice(1)}`, { time: when(draft.since ?? Date.now()) });
+  }
+
+  /**
+   * What the button says: what waits to go needs no second press, what went is changed from here on.
+   * @param {"ready" | "sendChanges" | ""} key
+   */
+  async label(key) {
+    const text = this.button?.lastChild;
+    if (!this.button || !text) return;
+    const words = key ? await say(key) : this.words;
+    if (key === "ready") this.button.setAttribute("aria-disabled", "true");
+    else this.button.removeAttribute("aria-disabled");
+    if (text.textContent !== words) text.textContent = words;
+  }
+
+  /** Where the report is read once it was received. */
+  get after() {
+    return this.form.dataset.done?.replace("{uid}", this.subject) ?? "";
+  }
+
+  /** Nobody is taken out of a field: who types on stays, with a link. */
+  mayLeave() {
+    const isTyping = !this.pressed && document.activeElement?.closest("form") === this.form;
+    return !isTyping && !Object.keys(changes(this.known, typedIn(this.form))).length;
+  }
+
+  /** @param {Draft} draft received; said where the person arrives */
+  leave(draft) {
     this.pressed = false;
-    sessionStorage.setItem("received", sentence);
-    location.assign(address.replace("{uid}", this.subject));
+    this.form.inert = true; // what is typed from here on would be lost on the way
+    handOver(draft);
+    location.assign(this.after);
   }
 
   /** @param {Draft} draft */
@@ -184,7 +232,7 @@ export class OutboxForm {
    * @param {string} key
    * @param {() => unknown} act
    */
-  async button(key, act) {
+  async extra(key, act) {
     const made = Object.assign(document.createElement("button"), { type: "button", className: "ds-button small", textContent: await say(key) });
     made.dataset.variant = "secondary";
     made.addEventListener("click", act);

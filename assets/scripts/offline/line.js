@@ -1,5 +1,6 @@
 // The small line in the frame: what this person wrote and the server does not have, on any page, until it has.
 import { isUnsent } from "./draft.js";
+import { receiptOf } from "./receipt.js";
 import { say, sayNumber, when } from "./words.js";
 
 const LONG = 2 * 86_400_000;
@@ -57,7 +58,7 @@ export function makeLine({ here, send, signIn }) {
   /** @param {Draft[]} drafts */
   async function arrived(drafts) {
     const last = drafts.filter(({ received }) => received).sort((one, other) => (other.received ?? 0) - (one.received ?? 0))[0];
-    return last ? [await say("stateReceived", { time: when(last.received ?? 0), number: String(last.receipt) })] : [];
+    return last ? [await receiptOf(last)] : [];
   }
 }
 

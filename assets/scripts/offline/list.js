@@ -1,7 +1,8 @@
 // The lists of /offline: what this person took along, and what the server does not have yet. Everything else is locked.
-import { isUnsent, wordsOf } from "./draft.js";
+import { wordsOf } from "./draft.js";
 import { asText, download } from "./file.js";
 import { listPages } from "./pages.js";
+import { takenRows } from "./taken.js";
 import { all, remove } from "./store.js";
 import { button, link } from "./line.js";
 import { say, sayNumber, when } from "./words.js";
@@ -45,7 +46,9 @@ export function showList(owner, drafts, signOut) {
     const unsent = (await drafts?.unsent()) ?? [];
     const pages = owner ? await listPages(owner) : [];
     fill("device-unsent", await Promise.all(unsent.map((draft) => draftRow(draft, /** @type {Drafts} */ (drafts)))));
-    fill("device-taken", pages.map(({ path, title, at }) => row(link(title, path), ` ${when(at)}`)));
+    const taken = part("device-taken");
+    if (taken) taken.hidden = !pages.length;
+    part("device-days")?.replaceChildren(...takenRows(pages, await say("reportLink")));
     const locked = (await all("drafts")).filter(({ person, unsent: is }) => is && person !== owner?.person).length;
     const place = part("device-locked");
     if (place) place.textContent = locked ? await sayNumber("locked", locked) : "";

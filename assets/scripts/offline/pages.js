@@ -6,7 +6,8 @@ import { all, get, put, remove } from "./store.js";
 const KEEP = 14 * 86_400_000;
 
 /** @typedef {{person: number, key: CryptoKey}} Owner */
-/** @typedef {{html: string, title: string, policy: string, at: number}} Page */
+/** @typedef {{html: string, title: string, policy: string, at: number, about?: About}} Page */
+/** @typedef {{customer: string, day: string, at: string}} About the contact: its day as 2026-11-22, its time or nothing */
 
 /** @param {number} person @param {string} path */
 const labelOf = (person, path) => `page/${person}/${path}`;
@@ -40,16 +41,22 @@ export async function findPage({ person, key }, path, now = Date.now()) {
  * @param {number} [now]
  */
 export async function listPages(owner, now = Date.now()) {
-  /** @type {{path: string, title: string, at: number}[]} */
+  /** @type {{path: string, title: string, at: number, about?: About}[]} */
   const found = [];
   for (const { person, path, at } of await all("pages")) {
     if (now - at > KEEP) await remove("pages", [person, path]);
     else if (person === owner.person) {
       const page = await findPage(owner, path, now);
-      if (page) found.push({ path, title: page.title, at });
+      if (page) found.push({ path, title: page.title, at, about: page.about });
     }
   }
   return found.sort((one, other) => other.at - one.at);
+}
+
+/** @param {Document} page @returns {About | undefined} none for a page that is about no contact */
+function aboutOf(page) {
+  const { contactDay, contactAt } = /** @type {HTMLElement | null} */ (page.querySelector("[data-contact-day]"))?.dataset ?? {};
+  return contactDay ? { customer: page.querySelector("h1")?.textContent?.trim() ?? "", day: contactDay, at: contactAt ?? "" } : undefined;
 }
 
 /**
@@ -67,6 +74,6 @@ export async function takePage(owner, path) {
   const page = new DOMParser().parseFromString(html, "text/html");
   if (page.querySelector('meta[name="person"]')?.getAttribute("content") !== String(owner.person)) return false;
   const title = page.title.replace(/ · Rayon$/, ""); // the heading alone does not tell a sheet from its report
-  await keepPage(owner, path, { html, title, policy: response.headers.get("Content-Security-Policy") ?? "" });
+  await keepPage(owner, path, { html, title, about: aboutOf(page), policy: response.headers.get("Content-Security-Policy") ?? "" });
   return true;
 }

@@ -5,9 +5,10 @@ import { OutboxForm } from "./form.js";
 import { forget, held, hold, touch } from "./holder.js";
 import { hint } from "./hint.js";
 import { leave as leaveHere } from "./leave.js";
-import { makeLine } from "./line.js";
+import { link, makeLine } from "./line.js";
 import { showList } from "./list.js";
 import { Outbox } from "./outbox.js";
+import { takeOver } from "./receipt.js";
 import { keyOf } from "./safe.js";
 import * as server from "./server.js";
 import { bindTaking, isStored, keepOpened } from "./take.js";
@@ -84,7 +85,7 @@ class Start {
     await this.line?.(drafts);
     await this.list?.();
     clearInterval(this.timer);
-    if (drafts.some(isUnsent)) this.timer = setInterval(() => this.send(), EVERY);
+    if (drafts.some(isUnsent) || isStored()) this.timer = setInterval(() => this.send(), EVERY);
   }
 
   /**
@@ -100,6 +101,7 @@ class Start {
     this.last = Date.now();
     const outcome = await this.outbox.drain();
     if (outcome === "other") await lockOut();
+    if (outcome !== "away" && isStored()) await backAgain();
     const delay = outcome === "away" ? AGAIN[this.lost++] : (this.lost = 0);
     if (delay) this.soon = setTimeout(() => this.send(), delay);
     if (outcome === "login" && this.form && document.visibilityState === "visible" && !this.asks) this.signIn();
@@ -172,14 +174,22 @@ export async function start(frame) {
   await hint();
 }
 
+/** A page from the store, and the server answers again: it says so no more, and what it can do works again. */
+async function backAgain() {
+  if (!(await server.session()).status) return;
+  document.querySelector('meta[name="stored"]')?.remove();
+  const place = document.getElementById("device-page");
+  if (document.querySelector("form[data-outbox]")) place?.replaceChildren(); // what stands there is merged anyway
+  else place?.replaceChildren(await say("back"), " ", link(await say("reload"), location.pathname));
+}
+
 /** A page from the store says how old it is; a receipt is said again on the page after. */
 async function saidOfPage() {
   const place = document.getElementById("device-page");
-  const received = sessionStorage.getItem("received");
-  sessionStorage.removeItem("received");
+  const received = await takeOver();
   if (!place) return;
   const at = Number(document.querySelector('meta[name="stored"]')?.getAttribute("content"));
-  place.textContent = isStored() ? await say("stored", { time: when(at) }) : (received ?? "");
+  place.textContent = isStored() ? await say("stored", { time: when(at) }) : received;
 }
 
 /** @param {number} person */

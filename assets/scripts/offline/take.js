@@ -46,6 +46,7 @@ export async function bindTaking(box, owner) {
     const here = (await listPages(owner)).filter(({ path }) => wanted.includes(path));
     if (here.length) place.textContent = await sayNumber("taken", here.length, { time: when(Math.min(...here.map(({ at }) => at))) });
   };
+  const none = await say("takenNone"); // now: once there is no network these words may be out of reach too
   button.addEventListener("click", async () => {
     navigator.storage?.persist?.();
     let done = 0;
@@ -54,7 +55,7 @@ export async function bindTaking(box, owner) {
     done = 0;
     const kept = await takeAll(owner, [...wanted, BLANK], told);
     if (kept) await tell();
-    else place.textContent = await say("takenNone");
+    else place.textContent = none;
   });
   box.hidden = false;
   await tell();

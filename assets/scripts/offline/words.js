@@ -26,7 +26,13 @@ async function find() {
   return parse(response);
 }
 
-const words = () => (asked ??= find());
+/** Asked once; again when there was neither a kept page nor a network. */
+async function words() {
+  asked ??= find();
+  const found = await asked;
+  if (!found.getElementById("device-words")) asked = undefined;
+  return found;
+}
 
 /**
  * @param {string} key in camelCase; `one` and `more` for a number: sayNumber

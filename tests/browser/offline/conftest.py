@@ -29,8 +29,8 @@ def device(
     """A tablet of its own, signed in as one of the cast: `device(cast.seller)`."""
     made: list[Device] = []
 
-    def make(person: int | None = None) -> Device:
-        made.append(Device(playwright, app, wired[0], tmp_path / f"device-{len(made)}"))
+    def make(person: int | None = None, locale: str = "nl-NL") -> Device:
+        made.append(Device(playwright, app, wired[0], tmp_path / f"device-{len(made)}", locale))
         if person:
             made[-1].enter(person)
         return made[-1]

@@ -255,7 +255,7 @@ def written_without_network(tablet: Device, contact: Visit, text: str = LONG) ->
     tablet.choose("yes")
     tablet.write("said", text)
     tablet.press()
-    tablet.state("device")
+    tablet.state("ready")
 
 
 ROWS = """(name) => new Promise((resolve) => {

@@ -49,7 +49,7 @@ def test_what_the_server_refuses_is_said_at_the_field_and_sent_once_it_is_right(
     tablet.network(on=False)
     tablet.write("said", LONG)
     tablet.press()
-    tablet.state("device")
+    tablet.state("ready")
     tablet.network(on=True)
     tablet.page.evaluate("dispatchEvent(new Event('online'))")
     tablet.state("refused")
@@ -73,7 +73,7 @@ def test_any_page_says_what_waits_for_the_person(device: Made, cast: Cast, conta
     expect(page.locator("#device").get_by_role("button", name="Nu versturen")).to_be_visible()
     tablet.network(on=True)
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.locator("#device")).to_contain_text("Ontvangen om")
+    expect(page.locator("#device")).to_contain_text("Verslag over Bakker Bart ontvangen om")
 
 
 def test_a_device_that_keeps_nothing_still_has_a_form(visit, cast: Cast, contact: Visit) -> None:
