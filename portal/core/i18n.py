@@ -24,7 +24,7 @@ WORDS = {"nl": _l("Dutch"), "nb": _l("Norwegian"), "en": _l("English")}  # insid
 SHORT = {"nl": "NL", "nb": "NB", "en": "EN"}
 REGION = {"nl": "nl_NL", "nb": "nb_NO", "en": "en_GB"}
 COOKIE = "lang"
-SKELETONS = {"day": "MMMEd", "day-month": "MMMd"}  # days without their year, in the order of the language
+SKELETONS = {"day": "MMMEd", "day-month": "MMMd", "weekday": "Ed"}  # no year, in the order of the language
 _NORWEGIAN = {"no", "nn", "nb"}
 
 
@@ -81,7 +81,7 @@ def _region() -> Locale:
 
 def format_date(value: date | datetime | None, style: str = "medium") -> str:
     """A calendar day as the reader writes it; style short, medium, long, full, or `day` (ma 23 nov, man. 23. nov.) and
-    `day-month` (23 nov, 23. nov.) without the year, or a pattern.
+    `day-month` (23 nov, 23. nov.) without the year, `weekday` (ma 23, man. 23.), or a pattern.
     """
     if value is None:
         return ""

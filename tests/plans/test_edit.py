@@ -344,7 +344,7 @@ def test_the_submit_page_says_who_decides_and_what_to_look_at(cast: Cast, browse
     plan = making.plan(cast, body=[content.new_part("goal", text={"nl": "Meer"}, key=KEYS["goal"], data={
         "measure": "revenue", "business": "existing", "baseline": 100, "target": 500})])
     page = browse(cast.seller, f"/plans/{plan}/submit")
-    assert "Marloes van Dam beslist" in page.text
+    assert "Marloes van Dam besluit" in page.text
     assert "geen enkel contact in de agenda" in page.text
     assert "groeit zonder onderbouwing" in page.text
 

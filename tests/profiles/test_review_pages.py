@@ -83,7 +83,7 @@ def test_the_mail_names_the_day_and_the_item(app: Flask, cast: Cast, browse: Cal
     asked = notices.of(cast.manager, limit=1)[0]
     day = clock.today() + timedelta(days=5)
     with app.test_request_context(), speaking("nl"):
-        assert f"Uiterlijk beslissen op {format_date(day)}." in notices.sentence(asked)
+        assert f"Uiterlijk besluiten op {format_date(day)}." in notices.sentence(asked)
     with app.test_request_context(), speaking("nb"):
         assert format_date(day) in notices.sentence(asked)
     key = made.key(TASK)
@@ -166,7 +166,7 @@ def test_a_remark_is_made_in_place_and_on_a_page(app: Flask, cast: Cast, browse:
     assert said.status == 200
     assert f'id="talk-{key}"' in said.html
     assert "Gevraagde aanpassing 1" in said.text
-    assert "1 aanpassing staat klaar; HR krijgt bericht zodra je beslist." in said.text
+    assert "1 aanpassing staat klaar; HR krijgt bericht zodra je besluit." in said.text
     plain = browse(cast.manager, address, method="POST", data={**fields, "kind": "comment"})
     assert plain.status == 303
     assert plain.response.location.endswith(f"#p-{key}")
@@ -244,7 +244,7 @@ def test_a_stale_decision_shows_how_it_stands(
     answer = browse(cast.manager, f"/profiles/{made.id}/decide", method="POST", data=fields, headers=headers)
     assert answer.status == 409
     assert "nieuwere versie ingediend" in answer.text
-    assert "Je beslist over versie 2" in answer.text
+    assert "Je besluit over versie 2" in answer.text
     assert "Mijn woorden." in answer.text
     assert "in de regio" in answer.text, "the page shows the version that is decided on now"
     assert (answer.response.headers.get("HX-Retarget") == "body") is bool(headers)
@@ -281,7 +281,7 @@ def test_a_second_tap_does_not_decide_for_somebody_else(
     made.submit("manager", "deputy", "director")
     address, fields = f"/profiles/{made.id}/decide", {"seen": made.number, "seat": cast.deputy, "outcome": "approve"}
     page = browse(cast.deputy, f"/profiles/{made.id}/review")
-    assert "Beslissen namens Marloes van Dam" in page.text
+    assert "Besluiten namens Marloes van Dam" in page.text
     first = browse(cast.deputy, address, method="POST", data=fields, headers=headers)
     second = browse(cast.deputy, address, method="POST", data=fields, headers=headers)
     assert (first.status, second.status) == ((204, 204) if headers else (303, 303))
@@ -290,7 +290,7 @@ def test_a_second_tap_does_not_decide_for_somebody_else(
     Page.fetch(client, address, method="POST", data=fields, headers=headers)
     after = Page.fetch(client, f"/profiles/{made.id}/review")
     assert 'value="approve"' not in after.html
-    assert "Nu namens Marloes van Dam beslissen" in after.text
+    assert "Nu namens Marloes van Dam besluiten" in after.text
     assert f"review?seat={cast.manager}" in after.html
     assert "Je had versie 1 al goedgekeurd." in after.text
     other = browse(cast.deputy, f"/profiles/{made.id}/review?seat={cast.manager}")
@@ -312,7 +312,7 @@ def test_a_decision_names_its_seat(app: Flask, cast: Cast, browse: Callable[...,
                   data={**fields, "seat": cast.manager, "outcome": "request_changes", "comment": "Nee."})
     assert late.status == 409
     assert 'value="approve"' not in late.html, "no button for another seat on the same spot"
-    assert "Beslissen voor jezelf" in late.text
+    assert "Besluiten voor jezelf" in late.text
 
 
 def test_a_deputy_decides_from_today_and_the_absent_hears_it(

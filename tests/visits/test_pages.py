@@ -45,9 +45,9 @@ def test_a_week_shows_its_contacts_with_time_channel_and_state(cast, browse, cus
     assert page.status == 200
     for words in ("Bakkerij Jansen", "10:30", "Bezoek"):
         assert words in page.text
-    assert "Dag is voorbij" in browse(cast.seller, f"/visits/?on={day_of(-5)}").text
-    assert "Nog geen tijd" in browse(cast.seller, f"/visits/?on={day_of(30)}").text
-    assert "In deze dagen is niets gepland" in browse(cast.seller, f"/visits/?on={day_of(300)}").text
+    assert "Datum voorbij" in browse(cast.seller, f"/visits/?on={day_of(-5)}").text
+    assert "Nog geen tijdstip" in browse(cast.seller, f"/visits/?on={day_of(30)}").text
+    assert "Op deze dagen is niets gepland" in browse(cast.seller, f"/visits/?on={day_of(300)}").text
 
 
 def test_a_day_shows_the_purpose_and_the_days_around_it(cast, browse, customer_id):
@@ -96,6 +96,29 @@ def test_who_leads_managers_goes_by_one_of_them_to_their_team(cast, browse, cust
     assert "Over drie dagen" in browse(cast.director, f"{address}{cast.seller}").text
     assert browse(cast.manager, f"{address}{cast.director}").status == 404
     assert browse(cast.colleague, f"{address}{cast.seller}").status == 404
+
+
+def test_the_choice_of_people_stays_the_same_whoever_is_chosen(cast, browse, customer_id):
+    def offered(scope):
+        html = browse(cast.director, f"/visits/?on={day_of(3)}&scope={scope}").html
+        return re.sub(" selected", "", re.search(r'<select[^>]*id="scope".*?</select>', html, re.S)[0])
+
+    assert f'<option value="{cast.seller}">' in offered("team")
+    assert offered("team") == offered(cast.manager) == offered(cast.seller)
+    empty = browse(cast.director, f"/visits/?scope=team&on={day_of(3)}")
+    assert "Team van Marloes van Dam" in empty.text
+    assert f'/visits/?scope=team&amp;person={cast.manager}' in empty.html
+
+
+def test_above_the_week_of_a_team_stands_a_line_for_each_of_its_people(cast, browse, customer_id):
+    monday = clock.today() + timedelta(days=21 - clock.today().weekday())
+    with write() as session:
+        session.add(Absence(person_id=cast.colleague, starts=monday, ends=monday + timedelta(days=6)))
+    making.visit(cast, customer_id, (monday - clock.today()).days)
+    page = browse(cast.manager, f"/visits/?scope=team&on={monday}")
+    assert "Sanne Visser 1 contact" in page.text
+    assert "Kees Collega niets gepland · 5 dagen afwezig" in page.text
+    assert "niets gepland" not in browse(cast.seller, f"/visits/?on={monday}").text
 
 
 def test_a_deputy_sees_the_team_while_the_manager_is_away(cast, browse, customer_id):
