@@ -18,10 +18,9 @@ from portal.documents.policy import owns
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.plans import policy
-from portal.plans.models import Action, Plan, Stage, Support
+from portal.plans.models import CARRIED_OUT, Action, Plan, Support
 from portal.visits.models import Visit
 
-CARRIED_OUT = (Stage.APPROVED, Stage.IN_EXECUTION)
 AT_MOST = 200  # of one's own open actions and requests; nobody has more to do at a time
 
 

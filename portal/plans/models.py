@@ -35,6 +35,9 @@ class Stage(StrEnum):
     CLOSED = "closed"
 
 
+CARRIED_OUT = (Stage.APPROVED, Stage.IN_EXECUTION)  # what it agreed is being done
+
+
 class Step(StrEnum):
     """How well the goals are substantiated, in the approver's judgement (spec 2): worded, never a number."""
 

@@ -11,12 +11,11 @@ from portal.documents.models import Document
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.plans import policy, realised, words
-from portal.plans.models import Action, Goal, Plan, Stage
+from portal.plans.models import CARRIED_OUT, Action, Goal, Plan
 from portal.visits import preparing
 from portal.visits.policy import VisitFile
 from portal.visits.preparing import FromPlan
 
-CARRIED_OUT = (Stage.APPROVED, Stage.IN_EXECUTION)
 MOST = 40
 
 

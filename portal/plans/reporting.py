@@ -17,8 +17,7 @@ from portal.documents.policy import owns
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.plans import amendments, policy
-from portal.plans.doing import CARRIED_OUT
-from portal.plans.models import Action, Plan
+from portal.plans.models import CARRIED_OUT, Action, Plan
 from portal.visits import reporting
 from portal.visits.models import ActionStep, Report, ReportedAction, Visit, VisitState
 from portal.visits.reporting import AtHand, Key, Steps

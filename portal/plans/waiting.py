@@ -17,7 +17,7 @@ from portal.documents.models import Asked, Decision, Document, Draft, Invitation
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.plans import seats, sums
-from portal.plans.models import Action, Need, Plan, PlanKind, Requirement, Stage, Support
+from portal.plans.models import CARRIED_OUT, Action, Need, Plan, PlanKind, Requirement, Stage, Support
 from portal.plans.readiness import GROWTH_TO_EXPLAIN, Finding
 from portal.plans.seats import Holder
 
@@ -25,7 +25,6 @@ PAGE = 25
 SOON = timedelta(days=7)
 MOST = 100
 AT_HAND = 10  # decisions that Today lists; the rest stands behind a link
-CARRIED_OUT = (Stage.APPROVED, Stage.IN_EXECUTION)
 JUDGED = (State.IN_REVIEW, State.AWAITING_SECOND)
 
 
