@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from portal.visits.models import Channel, Report, Visit, VisitState
 
 PAGE = 50
 MOST = 10_000  # contacts in a workbook
-SHOWN = 300  # contacts of a week on one page; nobody's team has more
+IN_A_DAY, IN_A_WEEK = 300, 60  # contacts that a day shows, by itself and as one of a week
 DAY, WEEK, LIST = "day", "week", "list"
 VIEWS = (DAY, WEEK, LIST)
 MINE, TEAM = "mine", "team"
@@ -243,14 +244,35 @@ def _in_order(found: Select[Any]) -> Select[Any]:
 
 
 def days(me: Me, wanted: Wanted, people: Sequence[int]) -> list[Entry]:
-    """The contacts of the day or week, by time; those without an appointment last."""
-    return _read(_in_order(_asked(me, wanted, people)).limit(SHOWN))
+    """The contacts of the day or week, by time; those without an appointment last. No more of a day than it shows."""
+    place = func.row_number().over(partition_by=Visit.day, order_by=(Visit.at.is_(None), Visit.at, Visit.id))
+    numbered = select(Visit.id, place.label("place")).where(*_in_days(people, wanted.first, wanted.last)).subquery()
+    shown = select(numbered.c.id).where(numbered.c.place <= _most(wanted))
+    return _read(_in_order(_asked(me, wanted, people).where(Visit.id.in_(shown))))
+
+
+def _most(wanted: Wanted) -> int:
+    return IN_A_DAY if wanted.view == DAY else IN_A_WEEK
+
+
+def _in_days(people: Sequence[int], first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return Visit.person_id.in_(people or [0]), Visit.day >= first, Visit.day <= last, Visit.ended_on.is_(None)
+
+
+def left_out(wanted: Wanted, people: Sequence[int], shown: Sequence[Entry]) -> dict[date, int]:
+    """How many contacts of each day `days` did not show; days that show all are left out."""
+    most = _most(wanted)
+    full = [day for day, count in Counter(one.day for one in shown).items() if count >= most]
+    if not full:
+        return {}
+    counted = select(Visit.day, func.count()).where(*_in_days(people, min(full), max(full))).group_by(Visit.day)
+    return {day: count - most for day, count in db.session.execute(counted) if count > most}
 
 
 def of_today(me: Me) -> list[Entry]:
     """One's own contacts of today that were not cancelled, by time."""
     found = entries(me).where(policy.has(me), Visit.day == clock.today(), Visit.state.in_(OPEN))
-    return _read(_in_order(found).limit(SHOWN))
+    return _read(_in_order(found).limit(IN_A_DAY))
 
 
 def week_counts(wanted: Wanted, people: Sequence[int]) -> dict[date, int]:
@@ -258,13 +280,15 @@ def week_counts(wanted: Wanted, people: Sequence[int]) -> dict[date, int]:
     monday = wanted.day - timedelta(days=wanted.day.weekday())
     rows = db.session.execute(
         select(Visit.day, func.count())
-        .where(
-            Visit.person_id.in_(people or [0]), Visit.day >= monday, Visit.day <= monday + timedelta(days=6),
-            Visit.ended_on.is_(None), Visit.state.in_(OPEN),
-        )
+        .where(*_in_days(people, monday, monday + timedelta(days=6)), Visit.state.in_(OPEN))
         .group_by(Visit.day)
     )
     return dict(rows.all())
+
+
+def count(me: Me, wanted: Wanted, people: Sequence[int]) -> int:
+    """How many contacts `every` would have without its bound."""
+    return db.session.scalar(select(func.count()).select_from(_asked(me, wanted, people).subquery())) or 0
 
 
 def every(me: Me, wanted: Wanted, people: Sequence[int]) -> list[Entry]:

@@ -23,16 +23,12 @@ from portal.visits.views.blueprint import blueprint
 
 @dataclass(frozen=True)
 class Day:
-    """One day of the calendar: its contacts, and who is absent (names; empty for oneself)."""
+    """One day of the calendar: its contacts, who is absent (names; empty for oneself), and how many it leaves out."""
 
     day: date
     entries: list[Entry]
     absent: list[str]
-
-    @property
-    def open(self) -> int:
-        """How many contacts are to take place, or did."""
-        return sum(1 for one in self.entries if not one.is_cancelled)
+    more: int = 0
 
 
 @blueprint.get("/")
@@ -65,17 +61,17 @@ def _found(wanted: Wanted, members: Sequence[Member]) -> dict[str, Any]:
     entries = queries.days(current_user, wanted, people)
     absent = queries.absences(people, wanted.first, wanted.last)
     shown = [wanted.first + timedelta(days=step) for step in range((wanted.last - wanted.first).days + 1)]
-    days = [_day(day, entries, absent, members) for day in shown]
-    counts = {one.day: one.open for one in days} if wanted.view == WEEK else queries.week_counts(wanted, people)
+    more, counts = queries.left_out(wanted, people, entries), queries.week_counts(wanted, people)
+    days = [_day(day, entries, absent, members, more.get(day, 0)) for day in shown]
     return {"entries": entries, "days": days, "onward": None, "counts": counts}
 
 
 def _day(
-    day: date, entries: list[Entry], absent: list[tuple[int, date, date]], members: Sequence[Member]
+    day: date, entries: list[Entry], absent: list[tuple[int, date, date]], members: Sequence[Member], more: int = 0
 ) -> Day:
     names = {member.id: member.name for member in members}
     away = [names.get(person, "") for person, starts, ends in absent if starts <= day <= ends]
-    return Day(day, [entry for entry in entries if entry.day == day], away)
+    return Day(day, [entry for entry in entries if entry.day == day], away, more)
 
 
 def asked() -> Wanted:
