@@ -6,14 +6,19 @@ same key again gets the same answer. The number of the receipt is what the perso
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, select
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock
 from portal.core.db import Json, Moment, db
+from portal.core.worker import job
+
+KEPT = timedelta(days=30)  # no device sends the same draft again after that
+AT_A_TIME = 1_000
+LOOKED: dict[str, int] = {}  # by database: the last receipt that this process looked at, those of what was sent stay
 
 
 class Receipt(db.Model):
@@ -45,3 +50,25 @@ def give(key: str, person_id: int, kind: str, subject: str, answer: dict[str, An
     db.session.add(row)
     db.session.flush()
     return {**answer, "receipt": row.id}
+
+
+def drop_old() -> int:
+    """Drop receipts of drafts after a month, a bounded number in each round; returns how many. Those of forms that were
+    sent stay: people were shown their number.
+    """
+    place = str(db.engine.url)
+    rows = db.session.execute(
+        select(Receipt.id, Receipt.at, Receipt.answer)
+        .where(Receipt.id > LOOKED.get(place, 0))
+        .order_by(Receipt.id)
+        .limit(AT_A_TIME)
+    )
+    old = [row for row in rows if row.at < clock.now() - KEPT]
+    drafts = [row.id for row in old if row.answer.get("state") == "draft"]
+    db.session.execute(delete(Receipt).where(Receipt.id.in_(drafts)))
+    if old:
+        LOOKED[place] = old[-1].id
+    return len(drafts)
+
+
+job("receipts_dropped", drop_old)
