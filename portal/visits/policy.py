@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from flask import abort
+from flask import abort, redirect, request, url_for
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from werkzeug.wrappers import Response
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.customers import policy as customers
 from portal.customers import relations
-from portal.customers.models import Branch, Contact, Customer
+from portal.customers.models import Branch, Contact, Contributor, Customer, Portfolio
 from portal.people.me import Me
-from portal.people.models import Line, Person, Via
+from portal.people.models import FOREVER, Line, Person, Via
 from portal.visits.models import Channel, Report, Visit, VisitState
 
 Clause = ColumnElement[bool]
+NEXT = timedelta(days=1)
 
 
 def has(me: Me) -> Clause:
@@ -153,8 +155,20 @@ def find(me: Me, uid: UUID) -> VisitFile:
         files(me).where(Visit.uid == str(uid), Visit.ended_on.is_(None), there)
     ).one_or_none()
     if row is None:
-        abort(404)
+        abort(_held_instead(me, uid) or 404)
     return VisitFile(*row)
+
+
+def own_instead(me: Me, uid: UUID | str) -> str:
+    """The uid of the contact that stands for this one when this person had it before the customer was handed over."""
+    return str(uuid5(UUID(str(uid)), f"held-by-{me.id}"))
+
+
+def _held_instead(me: Me, uid: UUID) -> Response | None:
+    """The way to that contact, for who opens the one that went to another."""
+    found = select(Visit.uid).where(Visit.uid == own_instead(me, uid), has(me), Visit.ended_on.is_(None))
+    own = db.session.scalar(found) if request.method == "GET" else None
+    return redirect(url_for(request.endpoint, uid=own), 303) if own else None
 
 
 def demand_there(me: Me, visit_id: int) -> None:
@@ -170,7 +184,7 @@ def _demanding(holds_true: Callable[[VisitFile], bool]) -> Callable[..., VisitFi
     def load(me: Me, uid: UUID) -> VisitFile:
         file = find(me, uid)
         if not holds_true(file):
-            abort(403)
+            abort(_held_instead(me, uid) or 403)
         return file
 
     return load
@@ -218,6 +232,37 @@ def may_plan(me: Me, customer_id: int) -> bool:
     """Whether this person may have contacts with the customer."""
     wanted = or_(*(Customer.id.in_(ids) for ids in workable(me)))
     return db.session.scalar(select(Customer.id).where(Customer.id == customer_id, wanted)) is not None
+
+
+def worked_on(me: Me, customer_id: int, day: date) -> bool:
+    """Whether this person was owner, partner or contributor of the customer on a day: who had a contact then reports
+    it, whoever has the customer now.
+    """
+    mine = (
+        select(Portfolio.id).where(
+            Portfolio.customer_id == customer_id, or_(Portfolio.owner_id == me.id, Portfolio.partner_id == me.id),
+            Portfolio.starts <= day, Portfolio.ends >= day,
+        ),
+        select(Contributor.id).where(
+            Contributor.customer_id == customer_id, Contributor.person_id == me.id, Contributor.starts <= day,
+            Contributor.ends >= day,
+        ),
+    )
+    return any(db.session.scalar(one.limit(1)) is not None for one in mine)
+
+
+def gave_over(me: Me, customer_id: int, to_id: int, day: date) -> bool:
+    """Whether this person owned the customer on a day, or until the day before, and handed it to that colleague."""
+    found = db.session.execute(
+        select(Portfolio.owner_id, Portfolio.starts, Portfolio.ends).where(
+            Portfolio.customer_id == customer_id, Portfolio.owner_id.in_((me.id, to_id))
+        )
+    ).all()
+    taken = {row.starts for row in found if row.owner_id == to_id}
+    return any(
+        row.owner_id == me.id and row.starts <= day <= row.ends + NEXT and row.ends + NEXT in taken
+        for row in found if row.ends < FOREVER
+    )
 
 
 def _works(me: Me) -> None:

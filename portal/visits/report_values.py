@@ -172,6 +172,11 @@ def _facts(told: Said, values: Flat) -> None:
         told.errors["contact_id"] = _("Choose one of this customer.")
 
 
+def day_of(values: Flat) -> date | None:
+    """The day on which the contact took place as the form says it; None when it says none."""
+    return _day(Said(day=clock.today()), values, "day")
+
+
 def _line(values: Flat, name: str) -> str:
     return " ".join(values.get(name, "").split())
 

@@ -83,10 +83,11 @@ def plan(actor: Me, **wanted: Any) -> str:
 
 def add(
     actor: Me, *, uid: str | None = None, customer_id: int, channel: Channel | str, purpose: str, day: date,
-    **more: Any,
+    reported: bool = False, **more: Any,
 ) -> Visit:
     """The same inside an open `write()`, for a report of a contact that was born on a device; returns the row.
 
+    `reported`: who worked on the customer on that day has had it, whoever works on it now.
     `more` may hold branch_id, contact_id, at (HH:MM) and minutes.
     """
     key = str(uuid.UUID(str(uid))) if uid else str(uuid.uuid4())
@@ -96,13 +97,21 @@ def add(
         if known.person_id != actor.id or known.customer_id != customer_id:
             raise Refused("contact_of_another")
         return known
-    if not policy.may_plan(actor, customer_id):
+    was_theirs = reported and day <= clock.today() and policy.worked_on(actor, customer_id, day)
+    if not (was_theirs or policy.may_plan(actor, customer_id)):
         raise Refused("customer_not_yours", field="customer_id")
     in_reach(day)
+    return record(actor, uid=key, customer_id=customer_id, channel=channel, purpose=purpose, day=day, **more)
+
+
+def record(
+    actor: Me, *, uid: str, customer_id: int, channel: Channel | str, purpose: str, day: date, **more: Any
+) -> Visit:
+    """The row itself, when it was asked already whether this person may have the contact."""
     branch_id, contact_id = more.get("branch_id"), more.get("contact_id")
     _at_customer(customer_id, branch_id, contact_id)
     row = Visit(
-        uid=key, customer_id=customer_id, branch_id=branch_id, contact_id=contact_id, person_id=actor.id,
+        uid=uid, customer_id=customer_id, branch_id=branch_id, contact_id=contact_id, person_id=actor.id,
         channel=Channel(channel), purpose=purpose.strip(), day=day, at=_time(more.get("at")),
         minutes=_length(more.get("minutes", USUAL)), state=VisitState.PLANNED, reason="", created_at=clock.now(),
         created_by_id=actor.id, rev=1,

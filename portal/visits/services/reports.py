@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.core import audit, clock, receipts
@@ -73,7 +73,8 @@ class Sending:
 
 
 def receive(uid: str, actor: Me, sending: Sending) -> dict[str, Any]:
-    """Store a sending, once; gives {"receipt", "rev", "state", "at"}, the same again for the same key.
+    """Store a sending, once; gives {"receipt", "rev", "state", "at"}, the same again for the same key;
+    "visit" when it was stored at a contact of their own, because theirs went to another with the customer.
 
     Raises `Invalid`, `Stale` (`now` holds the flat values of today), `Refused("other_person")`, `KeyTaken`; 404 for a
     contact that does not exist and is not born here. Two at once: one of them is stored, the other sees it.
@@ -93,11 +94,14 @@ def _once(uid: str, actor: Me, sending: Sending) -> dict[str, Any]:
             if db.session.scalar(select(exists().where(receipts.Receipt.key == sending.key))):
                 raise KeyTaken
         report = db.session.get(Report, visit.id, with_for_update=True, populate_existing=True)
-        if (report.rev if report else 0) != sending.base:
+        begins = report is None and visit.uid != uid  # instead of one that went to another: nothing to differ from
+        if (report.rev if report else 0) != sending.base and not begins:
             raise Stale(report.rev if report else 0, report_drawn.values(visit, report))
         state = (_send if sending.finished else _keep)(visit, report, sending, actor)
         report = report or db.session.get(Report, visit.id)
         answer = {"rev": report.rev, "state": state, "at": clock.now().isoformat()}
+        if visit.uid != uid:
+            answer["visit"] = visit.uid
         return receipts.give(sending.key or str(uuid.uuid4()), actor.id, KIND, uid, answer)
 
 
@@ -110,10 +114,29 @@ def _contact(uid: str, actor: Me, sending: Sending) -> Visit:
     visit = db.session.scalars(
         select(Visit).where(Visit.uid == uid).with_for_update().execution_options(populate_existing=True)
     ).one()
-    if visit.person_id != actor.id:
+    return visit if visit.person_id == actor.id else _own_instead(visit, actor, sending)
+
+
+def _own_instead(visit: Visit, actor: Me, sending: Sending) -> Visit:
+    """A contact of their own for who had it when it took place, and handed the customer over before the report came.
+
+    The planned one stays with who has the customer now; a draft that its writer left there comes along.
+    """
+    key = policy.own_instead(actor, visit.uid)
+    own = db.session.scalars(select(Visit).where(Visit.uid == key).with_for_update()).one_or_none()
+    if own is not None:
+        return own
+    day = report_values.day_of(sending.values) or visit.day
+    if not policy.gave_over(actor, visit.customer_id, visit.person_id, min(day, clock.today())):
         policy.demand_there(actor, visit.id)
         raise Refused("other_person")
-    return visit
+    own = calendar.record(
+        actor, uid=key, customer_id=visit.customer_id, branch_id=visit.branch_id, contact_id=visit.contact_id,
+        channel=visit.channel, purpose=visit.purpose, day=min(day, clock.today()), minutes=visit.minutes,
+    )
+    left = update(Report).where(Report.visit_id == visit.id, Report.sent_at.is_(None), Report.writer_id == actor.id)
+    db.session.execute(left.values(visit_id=own.id).execution_options(synchronize_session=False))
+    return own
 
 
 def _bear(uid: str, actor: Me, sending: Sending) -> Visit:
@@ -131,7 +154,7 @@ def _bear(uid: str, actor: Me, sending: Sending) -> Visit:
     try:
         return calendar.add(
             actor, uid=uid, customer_id=born.customer_id, branch_id=born.branch_id, contact_id=born.contact_id,
-            channel=born.channel, purpose=born.purpose, day=born.day, at=born.at,
+            channel=born.channel, purpose=born.purpose, day=born.day, at=born.at, reported=True,
         )
     except Refused as refusal:
         raise _invalid(refusal) from None
