@@ -23,6 +23,7 @@ MINE = (TO_WRITE, SENT)
 THEIRS = (UNREAD, ALL)
 LATELY = timedelta(days=60)  # what was sent longer ago is not asked to be read any more
 WORKING_DAYS_BACK = 10
+CHOICES = 200  # people or customers in a filter
 
 
 @dataclass(frozen=True)
@@ -152,20 +153,20 @@ def page(me: Me, wanted: Wanted) -> tuple[list[Listed], tuple[datetime, int] | N
 
 
 def choices(me: Me, wanted: Wanted) -> tuple[Sequence[Any], Sequence[Any]]:
-    """(people, customers) as (id, name) to filter on: of the reports in this scope."""
-    found = (
-        select(Person.id, Person.name, Customer.id, Customer.name)
-        .select_from(Report)
-        .join(Visit, Visit.id == Report.visit_id)
-        .join(Person, Person.id == Visit.person_id)
-        .join(Customer, Customer.id == Visit.customer_id)
-        .where(Report.sent_at.is_not(None), *_scope(me, wanted))
-        .distinct()
+    """(people, customers) as (id, name) to filter on: of the reports in this scope, by name, at most `CHOICES` of each
+    and the one chosen.
+    """
+    return _named(Person, Visit.person_id, me, wanted, wanted.person), _named(
+        Customer, Visit.customer_id, me, wanted, wanted.customer
     )
-    rows = db.session.execute(found).all()
-    people = sorted({(row[0], row[1]) for row in rows}, key=lambda one: one[1].casefold())
-    customers = sorted({(row[2], row[3]) for row in rows}, key=lambda one: one[1].casefold())
-    return people, customers
+
+
+def _named(table: Any, of: Any, me: Me, wanted: Wanted, chosen: int) -> Sequence[Any]:
+    found = select(of).select_from(Report).join(Visit, Visit.id == Report.visit_id)
+    ids = found.where(Report.sent_at.is_not(None), *_scope(me, wanted))
+    rows = select(table.id, table.name, table.sort_nl).where(table.id.in_(ids))
+    first = db.session.execute(rows.order_by(table.id != chosen, table.sort_nl, table.id).limit(CHOICES + 1))
+    return [(row.id, row.name) for row in sorted(first, key=lambda row: (row.sort_nl, row.id))]
 
 
 @dataclass(frozen=True)

@@ -211,3 +211,14 @@ def test_what_was_sent_long_ago_is_not_asked_to_be_read(cast, sent):
 def test_a_place_in_the_list_that_is_no_moment_begins_at_the_top(cast, browse, sent, after):
     page = browse(cast.seller, f"/visits/reports/?show=sent&after={after}")
     assert (page.status, "Zij willen een proefzending." in page.html) == (200, True)
+
+
+def test_filters_offer_so_many_customers_and_the_one_chosen(app, cast, monkeypatch):
+    made = [making.customer(cast, name) for name in ("Aarts", "Bos", "Citroen", "Dekker")]
+    for customer_id in made:
+        reported(visit(cast, customer_id, -1))
+    monkeypatch.setattr(report_queries, "CHOICES", 1)
+    wanted = report_queries.Wanted(show=report_queries.ALL, customer=made[3])
+    people, customers = report_queries.choices(cast.me("manager"), wanted)
+    assert [name for _id, name in customers] == ["Aarts", "Dekker"]
+    assert [one for one, _name in people] == [cast.seller]
