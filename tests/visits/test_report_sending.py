@@ -359,7 +359,7 @@ def test_words_in_a_promise_that_somebody_acted_on_are_never_dropped_behind_a_re
     explain()
     page = browse(cast.seller, f"/visits/{contact.uid}/report")
     assert f'href="/visits/promises/{uid}"' in page.html
-    assert "op de eigen pagina" in page.text
+    assert "Iemand is met deze toezegging bezig." in page.text
     for words in ("Monster voor vrijdag, anders zijn we hem kwijt", ""):
         answer = put(client, contact.uid, cast.seller, values | {"promise-1-what": words, "said": "Anders"}, base=1)
         assert (answer.status_code, list(answer.json["errors"])) == (422, ["promise-1-what"])
