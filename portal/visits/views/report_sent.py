@@ -16,13 +16,13 @@ from portal.core.errors import Refused
 from portal.people.forms.fields import number
 from portal.people.me import Me
 from portal.visits import report_values
+from portal.visits.forms import PURPOSE
 from portal.visits.models import Channel
 from portal.visits.services import reports
 from portal.visits.services.reports import Born, Invalid, Sending
 
 MOST_BYTES = 1_000_000
 FORMS = (1,)  # versions of the form that are understood
-PURPOSE = 500
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
