@@ -21,7 +21,7 @@ from portal.customers.models import Customer
 from portal.customers.queries import readable_ids
 from portal.imports.registry import ImportKind, Outcome, Row, Run, changed, new, refuse, register, same
 from portal.visits.importing.columns import COMPLAINED, PROBLEMS, PROMISES
-from portal.visits.importing.reach import Colleagues, Contacts, differs, plain
+from portal.visits.importing.reach import Colleagues, Contacts, differs, only_read, plain
 from portal.visits.models import Complaint, Promise
 
 YEARS_AHEAD = 3
@@ -93,11 +93,9 @@ def check(kept: Kept) -> Callable[[Sequence[Row], Run], list[Outcome]]:
 def _fate(row: Row, customer: Found, book: Book) -> Outcome:
     there, keeps = book.there.get(row.values["id"], (None, True))
     facts = _facts(row, customer, book, there)
-    if not keeps:
-        stays = customer.reads and not isinstance(facts, Outcome) and not _before(facts, there, book.kept)
-        return same(customer.subject) if stays else refuse("not_yours", "id", row.values["id"])
-    if not customer.keeps:
-        return refuse("no_customer", "customer", row.values["customer"])
+    if not (keeps and customer.keeps):
+        said = there and not isinstance(facts, Outcome) and not _before(facts, there, book.kept)
+        return only_read(row, customer, keeps=keeps, unchanged=bool(said))
     if isinstance(facts, Outcome):
         return facts
     ids = {name: value for name, value in facts.items() if name.endswith("_id")}

@@ -12,9 +12,10 @@ from sqlalchemy import or_, select, union
 from portal.core import clock
 from portal.core.alphabet import fold
 from portal.core.db import db
+from portal.customers.importing.reach import Found
 from portal.customers.models import Contact, Contributor, Portfolio
 from portal.customers.relations import running
-from portal.imports.registry import Outcome, refuse
+from portal.imports.registry import Outcome, Row, refuse, same
 from portal.people.me import Me
 from portal.people.models import Line, Person, Unit, Via
 from portal.people.policy import ADMIN, person_in_scope
@@ -115,6 +116,13 @@ class Colleagues:
             for unit_id, name in db.session.execute(select(Unit.id, Unit.name).where(still)):
                 self._units[fold(name)].add(unit_id)
         return self._units
+
+
+def only_read(row: Row, customer: Found, *, keeps: bool, unchanged: bool) -> Outcome:
+    """Of a row about a customer that this person does not keep: the same, or refused."""
+    if keeps:
+        return refuse("no_customer", "customer", row.values["customer"])
+    return same(customer.subject) if customer.reads and unchanged else refuse("not_yours", "id", row.values["id"])
 
 
 def differs(now: Any, written: Any) -> bool:

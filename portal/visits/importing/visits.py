@@ -23,7 +23,7 @@ from portal.imports.registry import ImportKind, Outcome, Row, Run, changed, new,
 from portal.visits import effects, matching
 from portal.visits.importing import reports
 from portal.visits.importing.columns import PROBLEMS, VISITS
-from portal.visits.importing.reach import Colleagues, Contacts, differs, filled, plain
+from portal.visits.importing.reach import Colleagues, Contacts, differs, filled, only_read, plain
 from portal.visits.importing.reports import There
 from portal.visits.models import Report, Visit, VisitState
 
@@ -76,11 +76,10 @@ def check(rows: Sequence[Row], run: Run) -> list[Outcome]:
 def _fate(row: Row, customer: Found, book: Book) -> Outcome:
     there = book.there.get(row.values["id"])
     facts = _facts(row, customer, book, there.visit if there else None)
-    if there is not None and not there.keeps:
-        stays = customer.reads and not isinstance(facts, Outcome) and not _before(facts, reports.reported(row), there)
-        return same(customer.subject) if stays else refuse("not_yours", "id", row.values["id"])
-    if not customer.keeps:
-        return refuse("no_customer", "customer", row.values["customer"])
+    keeps = there is None or there.keeps
+    if not (keeps and customer.keeps):
+        said = there and not isinstance(facts, Outcome) and not _before(facts, reports.reported(row), there)
+        return only_read(row, customer, keeps=keeps, unchanged=bool(said))
     if isinstance(facts, Outcome):
         return facts
     report, ids = reports.reported(row), {name: facts.get(name) for name in COLUMN_OF}
