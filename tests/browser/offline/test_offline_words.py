@@ -27,8 +27,8 @@ SAID = {
     "nb": {
         "ready": "Klar til å sendes: går så snart det er nett", "button": "Klar til å sendes",
         "send": "Send rapporten", "received": "Rapport om Bakker Bart mottatt",
-        "draft": "Utkast lagret", "stored": "Det er ikke nett", "again": "Det er nett igjen.",
-        "needs": "Dette krever nett; ingenting ble endret.",
+        "draft": "Utkast lagret", "stored": "Det er ikke nett", "again": "Det er nettverk igjen.",
+        "needs": "Dette krever nettverk; ingenting ble endret.",
     },
 }  # fmt: skip
 TAGS = {"nl": "nl-NL", "nb": "nb-NO"}
@@ -137,4 +137,5 @@ def test_the_list_of_the_device_has_a_line_for_each_contact_under_its_day(
     expect(first.get_by_role("link", name="Verslag: Bakker Bart")).to_have_attribute(
         "href", f"/visits/{later.uid}/report"
     )
-    expect(days.locator("li")).to_have_count(3)  # and the blank report
+    expect(days.locator("li")).to_have_count(3)
+    expect(days.locator("li").last).to_contain_text("Verslag van een ongepland contact")
