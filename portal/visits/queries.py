@@ -184,24 +184,57 @@ class Member:
 
 
 def team(me: Me, person: int = 0) -> list[Member]:
-    """Those next under this person (or under whom they stand in for), by name; with a member chosen those next under
-    that one too. So a page never grows with the company.
+    """Those next under this person (or under whom they stand in for) and those next under each of them, by name; with
+    a member chosen those next under that one too. So a page does not grow with the whole company.
     """
     day = clock.today()
     running = (Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day)
     mine = select(Line.person_id).where(Line.over_id == me.id, *running)
     next_under = and_(Line.over_id == me.id, Line.steps == 1)
-    if person:
-        below = and_(Line.over_id == person, Line.steps == 1, Line.via == Via.LEAD, Line.person_id.in_(mine))
-        next_under = or_(next_under, below, and_(Line.over_id == me.id, Line.person_id == person))
-    rows = db.session.execute(
-        select(Person.id, Person.name, func.max(Line.over_id))
-        .join(Line, Line.person_id == Person.id)
-        .where(next_under, *running)
-        .group_by(Person.id, Person.name, Person.sort_nl)
-        .order_by(Person.sort_nl, Person.id)
+    leaders = select(Line.person_id).where(next_under, *running)
+    below = and_(
+        or_(Line.over_id == person, Line.over_id.in_(leaders)), Line.steps == 1, Line.via == Via.LEAD,
+        Line.person_id.in_(mine),
     )
-    return [Member(*row) for row in rows]
+    shown = or_(next_under, below, and_(Line.over_id == me.id, Line.person_id == person))
+    rows = db.session.execute(
+        select(Person.id, Person.name, Line.over_id, func.min(Line.steps).label("steps"))
+        .join(Line, Line.person_id == Person.id)
+        .where(shown, *running)
+        .group_by(Person.id, Person.name, Person.sort_nl, Line.over_id)
+        .order_by(Person.sort_nl, Person.id)
+    ).all()
+    found: dict[int, Any] = {}
+    for row in rows:  # somebody under several of them stands with the nearest
+        if row.id not in found or _far(me, row) < _far(me, found[row.id]):
+            found[row.id] = row
+    return [Member(*row[:3]) for row in found.values()]
+
+
+def _far(me: Me, row: Any) -> int:
+    return (0 if row.over_id == me.id else 1) if row.steps == 1 else 2
+
+
+def groups(me: Me, members: Sequence[Member]) -> list[tuple[Member | None, list[Member]]]:
+    """The members for a choice, the same whoever is chosen: (None, those next under oneself), then by each leader."""
+    names = {member.id: member for member in members}
+    by: dict[int, list[Member]] = {}
+    for member in members:
+        by.setdefault(member.over_id if member.over_id in names else me.id, []).append(member)
+    return [(None, by.pop(me.id, [])), *((names[one.id], by[one.id]) for one in members if one.id in by)]
+
+
+def week_of(wanted: Wanted, people: Sequence[int]) -> dict[int, int]:
+    """How many contacts each of these people has in the week shown, cancelled ones left out."""
+    rows = db.session.execute(
+        select(Visit.person_id, func.count())
+        .where(
+            Visit.person_id.in_(people or [0]), Visit.day >= wanted.first, Visit.day <= wanted.last,
+            Visit.ended_on.is_(None), Visit.state.in_(OPEN),
+        )
+        .group_by(Visit.person_id)
+    )
+    return dict(rows.all())
 
 
 def whose(me: Me, wanted: Wanted, members: Sequence[Member]) -> list[int]:
@@ -209,7 +242,7 @@ def whose(me: Me, wanted: Wanted, members: Sequence[Member]) -> list[int]:
     if wanted.scope != TEAM:
         return [me.id]
     if not wanted.person:
-        return [member.id for member in members]
+        return [member.id for member in members if member.over_id == me.id]
     return [member.id for member in members if wanted.person in {member.id, member.over_id}]
 
 

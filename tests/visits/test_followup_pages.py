@@ -187,6 +187,8 @@ def test_who_does_not_lead_the_department_begins_with_what_is_its(cast, browse, 
     page = browse(jan, "/visits/promises/", locale="nl")
     assert "Om zeven uur leveren" in page.text
     assert '<option value="department" selected>' in page.html
+    assert "take-along" not in page.html  # works with no customers, so has nothing to export
+    assert 'href="/visits/take-along?what=promises"' in browse(cast.seller, "/visits/promises/").html
     mine = browse(piet, "/visits/promises/", locale="nl")
     assert "Om zeven uur leveren" in mine.text
     assert '<option value="keep" selected>' in mine.html

@@ -101,13 +101,13 @@ def test_who_leads_managers_goes_by_one_of_them_to_their_team(cast, browse, cust
 def test_the_choice_of_people_stays_the_same_whoever_is_chosen(cast, browse, customer_id):
     def offered(scope):
         html = browse(cast.director, f"/visits/?on={day_of(3)}&scope={scope}").html
-        return re.sub(" selected", "", re.search(r'<select[^>]*id="scope".*?</select>', html, re.S)[0])
+        return re.sub(" selected", "", re.search(r'<select[^>]*id="scope".*?</select>', html, re.DOTALL)[0])
 
     assert f'<option value="{cast.seller}">' in offered("team")
     assert offered("team") == offered(cast.manager) == offered(cast.seller)
     empty = browse(cast.director, f"/visits/?scope=team&on={day_of(3)}")
     assert "Team van Marloes van Dam" in empty.text
-    assert f'/visits/?scope=team&amp;person={cast.manager}' in empty.html
+    assert f"person={cast.manager}" in empty.html
 
 
 def test_above_the_week_of_a_team_stands_a_line_for_each_of_its_people(cast, browse, customer_id):

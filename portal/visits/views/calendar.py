@@ -31,6 +31,15 @@ class Day:
     more: int = 0
 
 
+@dataclass(frozen=True)
+class InWeek:
+    """What one of the team has in the week shown: contacts to take place, and working days of absence."""
+
+    person: Member
+    contacts: int
+    absent: int
+
+
 @blueprint.get("/")
 @permit(policy.LIST)
 def index() -> Any:
@@ -44,7 +53,8 @@ def index() -> Any:
         wanted = wanted.only(scope=TEAM)
         found = _found(wanted, members)
     return render(
-        "visits/calendar.html", fragment="calendar", wanted=wanted, members=members, today=clock.today(),
+        "visits/calendar.html", fragment="calendar", wanted=wanted, today=clock.today(),
+        groups=queries.groups(current_user, members),
         channels=list(Channel), plans=not is_partial() and policy.plans_any(current_user), **found,
     )
 
@@ -63,7 +73,21 @@ def _found(wanted: Wanted, members: Sequence[Member]) -> dict[str, Any]:
     shown = [wanted.first + timedelta(days=step) for step in range((wanted.last - wanted.first).days + 1)]
     more, counts = queries.left_out(wanted, people, entries), queries.week_counts(wanted, people)
     days = [_day(day, entries, absent, members, more.get(day, 0)) for day in shown]
-    return {"entries": entries, "days": days, "onward": None, "counts": counts}
+    people_of_week = _in_week(wanted, members, people, absent) if wanted.scope == TEAM and wanted.view == WEEK else []
+    return {"entries": entries, "days": days, "onward": None, "counts": counts, "in_week": people_of_week}
+
+
+def _in_week(
+    wanted: Wanted, members: Sequence[Member], people: Sequence[int], absent: list[tuple[int, date, date]]
+) -> list[InWeek]:
+    """A line for each of the team, by name."""
+    contacts = queries.week_of(wanted, people)
+    working = [wanted.first + timedelta(days=step) for step in range(5)]
+    away = {
+        person: sum(any(who == person and starts <= day <= ends for who, starts, ends in absent) for day in working)
+        for person in people
+    }
+    return [InWeek(one, contacts.get(one.id, 0), away[one.id]) for one in members if one.id in away]
 
 
 def _day(
