@@ -344,7 +344,7 @@ def test_every_number_leads_to_its_contacts(cast: Cast, contacts: Contacts, brow
     contacts.add("u2f0", DUE, channel=Channel.PHONE)
     contacts.settled()
     with clock.at(at(TODAY)):
-        assert numbers("visits_made", scopes(cast)[0], YEAR) == ((1, 1), [0, 1, 0, 1]), "u1f0 was asked for: it made one"
+        assert numbers("visits_made", scopes(cast)[0], YEAR) == ((1, 1), [0, 1, 0, 1]), "asked for: it made one"
         page = browse(cast.seller, "/figures/visits_made?year=2026")
         assert "1 van 1" in page.text and "Door de klant afgezegd" in page.text and "Niet in een plan" in page.text
         assert 'href="/visits/u2f0"' in page.html and 'href="/visits/asked"' in page.html
