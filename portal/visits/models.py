@@ -265,10 +265,14 @@ class Promise(_FollowedUp, db.Model):
 
     def move(self, due: date, agreed_on: date) -> None:
         """Another due day, agreed on this day: once a day has passed, no other one makes it kept in time."""
-        if self.due_counted is None and agreed_on > self.due:
+        self.put_right(due, agreed_on)
+        self.moved += 1
+
+    def put_right(self, due: date, on: date) -> None:
+        """The due day was written down wrongly, which was found on this day: late stays late here too."""
+        if self.due_counted is None and on > self.due:
             self.due_counted = self.due
         self.due = due
-        self.moved += 1
 
 
 class Complaint(_FollowedUp, db.Model):

@@ -62,6 +62,16 @@ def test_a_corrected_report_changes_and_leaves_out_what_nobody_acted_on(cast, vi
     assert again(Promise, gone.uid).is_open
 
 
+def test_a_report_that_is_put_right_does_not_make_a_late_promise_one_in_time(cast, visit):
+    row, today = promise_row(), clock.today()
+    send(cast, visit, [row])
+    first = again(Promise, row.uid).due
+    with clock.at(clock.now() + timedelta(days=30)):
+        send(cast, visit, [promise_row(uid=row.uid, due=today + timedelta(days=60))])
+    late = again(Promise, row.uid)
+    assert (late.due, late.due_counted, late.moved) == (today + timedelta(days=60), first, 0)
+
+
 def test_what_somebody_acted_on_stays_as_it_is_whatever_the_report_says(cast, visit):
     _unit, (jan,) = department(cast, "Jan Magazijn")
     row, other = promise_row(owner=person(jan)), promise_row(what="Bellen", owner=person(jan))

@@ -30,7 +30,7 @@ EARLIEST = date(2000, 1, 1)
 AHEAD = timedelta(days=731)
 SHORTEST, LONGEST, USUAL = 5, 1440, 60  # minutes of a contact
 CANCELLED = (VisitState.CANCELLED_BY_US, VisitState.CANCELLED_BY_CUSTOMER)
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 def held(row: Visit) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _time(at: str | None) -> str | None:
     """The time as kept, None for no appointment yet. Raises `Refused` for what is no time."""
     if not at:
         return None
-    if not _TIME.fullmatch(at):
+    if not TIME.fullmatch(at):
         raise Refused("no_time", field="at")
     return at
 

@@ -154,6 +154,8 @@ def _follow(one: OfVisit, wanted: PromiseRow | ComplaintRow, actor: Me) -> str:
         return ""
     check(wanted, row.made_on, row.customer_id, owner, moved=row.due != wanted.due)
     new_owner = owner_of(row) != owner
+    if isinstance(row, Promise) and row.due != wanted.due:
+        row.put_right(wanted.due, clock.today())
     for name, value in facts.items():
         setattr(row, name, value)
     row.dropped_on, row.outcome, row.rev = None, "", row.rev + 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -19,11 +18,11 @@ from portal.visits import report_values
 from portal.visits.forms import PURPOSE
 from portal.visits.models import Channel
 from portal.visits.services import reports
+from portal.visits.services.calendar import TIME
 from portal.visits.services.reports import Born, Invalid, Sending
 
 MOST_BYTES = 1_000_000
 FORMS = (1,)  # versions of the form that are understood
-_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 
 
 class OtherPerson(Exception):
@@ -102,7 +101,7 @@ def born(about: Mapping[str, Any]) -> Born:
         if told.get(name) and not number(told[name]):
             errors[name] = _("Choose one of this customer.")
     at = told.get("at", "")
-    if at and not _TIME.fullmatch(at):
+    if at and not TIME.fullmatch(at):
         errors["at"] = _("Write the time like this: 14:30")
     if errors:
         raise Invalid(errors)
