@@ -1,8 +1,8 @@
 // The little that every page does for working without a network: install the worker, know whether this device holds
 // something unsent, and load the rest (offline.js) where something needs it.
-import { held, touch } from "./offline/holder.js";
+import { forget, held, touch } from "./offline/holder.js";
 import { isStorable } from "./offline/paths.js";
-import { countUnsent } from "./offline/store.js";
+import { countPages, countUnsent } from "./offline/store.js";
 import { sentence } from "./sentences.js";
 import { afterSignIn } from "./session.js";
 import { say } from "./toast.js";
@@ -23,8 +23,11 @@ async function isNeeded() {
   const found = await held();
   if (found && found.person !== person) return true; // whose key is to be forgotten
   if (found) await touch(found);
-  return (await countUnsent(person)) > 0;
+  return (await countUnsent(person)) > 0 || (!found && (await countPages(person)) > 0);
 }
+
+/** The server shows the door: whoever was signed in here is not any more, so what the device keeps is locked. */
+const isDoor = () => !person && navigator.onLine && document.getElementById("sign-in-form") !== null;
 
 /** What stands on the page belongs to whoever it was made for: the page is fetched again when that is somebody else now. */
 async function checkPerson() {
@@ -70,6 +73,7 @@ export async function installDevice() {
   window.addEventListener("pageshow", ({ persisted }) => persisted && checkPerson()); // the button "back"
   new BroadcastChannel("rayon").addEventListener("message", ({ data }) => data.type === "out" && person && !("leaving" in document.documentElement.dataset) && location.reload());
   try {
+    if (isDoor()) await forget(); // their next sign-in opens it again
     if (!(await isNeeded())) return;
     await (await rest()).start({ afterSignIn });
   } catch (error) {

@@ -71,3 +71,10 @@ export const remove = (name, key) => within(name, "readwrite", (store) => store.
  * @returns {Promise<number>}
  */
 export const countUnsent = (person) => within("drafts", "readonly", (store) => store.index("unsent").count([person, 1]));
+
+/**
+ * How many pages this device keeps for a person.
+ * @param {number} person
+ * @returns {Promise<number>}
+ */
+export const countPages = (person) => within("pages", "readonly", (store) => store.count(IDBKeyRange.bound([person], [person, []])));

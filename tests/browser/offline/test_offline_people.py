@@ -11,12 +11,19 @@ from sqlalchemy import select
 from portal.core.db import db
 from portal.people.models import WebSession
 from portal.visits.models import Report, Visit
-from tests.browser.offline.devices import LONG, Device, prepared, written_without_network
+from tests.browser.offline.devices import LONG, Device, end_sessions, prepared, written_without_network
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
 
 MARKER = "GEHEIM-4711"
+NO_KEY = """() => new Promise((resolve) => {
+  const asked = indexedDB.open("rayon-device");
+  asked.onsuccess = () => {
+    const found = asked.result.transaction("keys").objectStore("keys").get("current");
+    found.onsuccess = () => { asked.result.close(); resolve(found.result === undefined); };
+  };
+})"""
 OFFLINE = "Wat op dit apparaat staat"
 Made = Callable[..., Device]
 
@@ -131,6 +138,26 @@ def test_without_anything_unsent_signing_out_asks_nothing(device: Made, cast: Ca
     expect(tablet.page).to_have_url(f"{tablet.address}/login")
     tablet.network(on=False)
     opens_nothing(tablet, contact)
+
+
+def test_a_session_that_was_ended_elsewhere_locks_it_until_the_next_sign_in(
+    device: Made, cast: Cast, contact: Visit
+) -> None:
+    tablet = device(cast.seller)
+    prepared(tablet, contact)
+    end_sessions(cast.seller)
+    page = tablet.go("/me")
+    expect(page.locator("#sign-in-form")).to_be_visible()
+    tablet.until(NO_KEY)
+    tablet.network(on=False)
+    opens_nothing(tablet, contact)
+    tablet.network(on=True)
+    tablet.enter(cast.seller)
+    tablet.go("/me")
+    tablet.until(f"async () => !(await ({NO_KEY})())")
+    tablet.network(on=False)
+    page = tablet.go(f"/visits/{contact.uid}/report")
+    expect(page.locator("h1")).to_contain_text("Bakker Bart")
 
 
 def test_a_key_unused_for_twelve_hours_is_forgotten(device: Made, cast: Cast, contact: Visit) -> None:
