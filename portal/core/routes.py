@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, request, send_from_directory, url_for
+from flask import Flask, Response, abort, jsonify, make_response, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy import text
 from werkzeug.routing import IntegerConverter
+from werkzeug.security import safe_join
 
 from portal.core import i18n
 from portal.core.assets import DIST, built_file
@@ -17,6 +19,10 @@ from portal.core.policy import ANYONE, permit
 LARGEST_ID = 2_147_483_647
 YEAR = 31_536_000
 ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
+TYPES = {
+    "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
+    "woff2": "font/woff2", "png": "image/png", "json": "application/json",
+}  # fmt: skip
 
 
 class Id(IntegerConverter):
@@ -30,22 +36,26 @@ class Id(IntegerConverter):
 def static_file(name: str) -> Response:
     """A built file, immutable, as the browser's best precompressed form."""
     for coding, ending in ENCODINGS:
-        if coding in request.headers.get("Accept-Encoding", "") and (DIST / (name + ending)).is_file():
-            response = send_from_directory(DIST, name + ending, conditional=False, max_age=YEAR)
+        if coding in request.headers.get("Accept-Encoding", "") and (found := _built(name + ending)):
+            response = Response(found.read_bytes(), content_type=_type_of(name))
             response.headers["Content-Encoding"] = coding
-            response.headers["Content-Type"] = _type_of(name)
             break
     else:
-        response = send_from_directory(DIST, name, max_age=YEAR)
+        found = _built(name) or abort(404)
+        response = Response(found.read_bytes(), content_type=_type_of(name))
     response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     response.vary.add("Accept-Encoding")
     return response
 
 
+def _built(name: str) -> Path | None:
+    """The built file of this name; None outside the folder or when there is none. Small enough to be read whole."""
+    path = safe_join(str(DIST), name)
+    return Path(path) if path and Path(path).is_file() else None
+
+
 def _type_of(name: str) -> str:
-    types = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml"}
-    types |= {"png": "image/png"}
-    return types.get(name.rsplit(".", 1)[-1], "application/octet-stream")
+    return TYPES.get(name.rsplit(".", 1)[-1], "application/octet-stream")
 
 
 @permit(ANYONE)

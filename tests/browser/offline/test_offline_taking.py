@@ -22,7 +22,7 @@ def test_the_day_is_taken_along_with_one_press(device: Made, cast: Cast, contact
     tablet = device(cast.seller)
     page = tablet.go("/visits?view=day")
     box = page.locator("[data-take-along]")
-    box.get_by_role("button", name="Vandaag meenemen").click()
+    box.get_by_role("button", name="Deze dag meenemen").click()
     expect(box.get_by_role("status")).to_contain_text("op dit apparaat")
     tablet.network(on=False)
     page = tablet.go(f"/visits/{contact.uid}")
