@@ -66,7 +66,7 @@ def leads_unit(me: Me) -> Clause:
 
 def teammate(me: Me) -> Clause:
     """Holds a position in the customer's unit or in a unit of its owner: sees that it exists and whose it is."""
-    return or_(holds_for(relations.in_own_unit(me)), holds_for(relations.owned_in_own_unit(me)))
+    return or_(*(holds_for(ids) for ids in of_teams(me)))
 
 
 def steered_by(me: Me) -> Clause:
@@ -94,6 +94,16 @@ def mine(me: Me) -> tuple[Ids, ...]:
     )
 
 
+def kept(me: Me) -> tuple[Ids, ...]:
+    """The ids of what the person acts on: as owner or partner; of those without an owner, who leads their unit."""
+    return relations.owned_by(me), relations.partnered_by(me), relations.unowned_in_led_unit(me)
+
+
+def of_teams(me: Me) -> tuple[Ids, ...]:
+    """The ids of what the person's own teams, and the teams of their colleagues, work on."""
+    return relations.in_own_unit(me), relations.owned_in_own_unit(me)
+
+
 def readable(me: Me) -> tuple[Ids, ...]:
     """The ids of all the person may read: the same relations as `readable_by`, for lists."""
     return (*mine(me), relations.owned_under(me), relations.unowned_in_led_unit(me))
@@ -101,7 +111,7 @@ def readable(me: Me) -> tuple[Ids, ...]:
 
 def visible(me: Me) -> tuple[Ids, ...]:
     """The ids of all that is there for the person: the same relations as `visible_to`, for lists."""
-    return (*readable(me), relations.in_own_unit(me), relations.owned_in_own_unit(me))
+    return (*readable(me), *of_teams(me))
 
 
 @dataclass(frozen=True)

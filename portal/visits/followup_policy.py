@@ -9,20 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, null, or_, select
+from sqlalchemy import ColumnElement, Select, and_, null, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.customers import policy as customers
-from portal.customers import relations
 from portal.customers.models import Branch, Contact, Customer
-from portal.customers.relations import running
 from portal.people.me import Me
-from portal.people.models import Line, Person, Unit, Via
+from portal.people.models import Person, Unit
 from portal.visits.followup_owners import Owner, departments, departments_read, stood_in_for
 from portal.visits.models import Complaint, ComplaintKind, Promise, Visit
+from portal.visits.policy import over
 
 Clause = ColumnElement[bool]
 Kind = type[Promise] | type[Complaint]
@@ -47,15 +46,9 @@ def _reads_department(kind: Kind, me: Me) -> Clause:
     return kind.owner_unit_id.in_(departments_read(me))
 
 
-def _over(me: Me, person_id: Any) -> Clause:
-    return exists().where(
-        Line.over_id == me.id, Line.person_id == person_id, Line.via.in_((Via.LEAD, Via.DEPUTY)), *running(Line)
-    )
-
-
 def of_team(kind: Kind, me: Me) -> Clause:
     """Somebody whom this person leads made it or has to keep it."""
-    return or_(_over(me, kind.made_by_id), _over(me, kind.owner_id))
+    return or_(over(me, kind.made_by_id), over(me, kind.owner_id))
 
 
 def _of_customers(kind: Kind, ids: tuple[customers.Ids, ...]) -> Clause:
@@ -69,9 +62,7 @@ def reads_customer(kind: Kind, me: Me) -> Clause:
 
 def keeps_customer(kind: Kind, me: Me) -> Clause:
     """Owns the customer or is its partner; of one without an owner, leads its unit."""
-    return _of_customers(
-        kind, (relations.owned_by(me), relations.partnered_by(me), relations.unowned_in_led_unit(me))
-    )
+    return _of_customers(kind, customers.kept(me))
 
 
 def readable_by(kind: Kind, me: Me) -> Clause:
@@ -83,9 +74,7 @@ def readable_by(kind: Kind, me: Me) -> Clause:
 
 def exists_for(kind: Kind, me: Me) -> Clause:
     """It is there for this person, though only those of the other rules read it: who sees the customer exist."""
-    return or_(
-        readable_by(kind, me), _of_customers(kind, (relations.in_own_unit(me), relations.owned_in_own_unit(me)))
-    )
+    return or_(readable_by(kind, me), _of_customers(kind, customers.of_teams(me)))
 
 
 @dataclass(frozen=True)

@@ -31,13 +31,17 @@ def has(me: Me) -> Clause:
     return Visit.person_id == me.id
 
 
+def over(me: Me, person_id: Any, *more: Clause) -> Clause:
+    """Leads the person of this column, directly or further up, or stands in today for somebody who does."""
+    return exists().where(
+        Line.over_id == me.id, Line.person_id == person_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
+        *relations.running(Line), *more,
+    )
+
+
 def over_person(me: Me) -> Clause:
     """Leads whose contact it is, directly or further up, or stands in today for somebody who does."""
-    day = clock.today()
-    return exists().where(
-        Line.over_id == me.id, Line.person_id == Visit.person_id, Line.via.in_((Via.LEAD, Via.DEPUTY)),
-        Line.starts <= day, Line.ends >= day,
-    )
+    return over(me, Visit.person_id)
 
 
 def _customers(ids: tuple[customers.Ids, ...]) -> Clause:
@@ -51,12 +55,12 @@ def works_on_customer(me: Me) -> Clause:
 
 def keeps_customer(me: Me) -> Clause:
     """Owns the customer or is its partner; of one without an owner, leads its unit."""
-    return _customers((relations.owned_by(me), relations.partnered_by(me), relations.unowned_in_led_unit(me)))
+    return _customers(customers.kept(me))
 
 
 def teammate(me: Me) -> Clause:
     """Works in the team of the customer or of its owner: sees that the contact exists."""
-    return _customers((relations.in_own_unit(me), relations.owned_in_own_unit(me)))
+    return _customers(customers.of_teams(me))
 
 
 def readable_by(me: Me) -> Clause:

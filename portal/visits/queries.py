@@ -15,7 +15,7 @@ from portal.core.alphabet import fold
 from portal.core.db import db
 from portal.customers.models import Branch, Contact, Customer
 from portal.people.me import Me
-from portal.people.models import Absence, Line, Person, Via
+from portal.people.models import Person
 from portal.visits import policy
 from portal.visits.models import Channel, Report, Visit, VisitState
 
@@ -174,56 +174,6 @@ def one(me: Me, visit_id: int) -> Entry:
     return _read(entries(me).where(Visit.id == visit_id))[0]
 
 
-@dataclass(frozen=True)
-class Member:
-    """Somebody of the team: who stands under the reader at one step, or under the member chosen."""
-
-    id: int
-    name: str
-    over_id: int
-
-
-def team(me: Me, person: int = 0) -> list[Member]:
-    """Those next under this person (or under whom they stand in for) and those next under each of them, by name; with
-    a member chosen those next under that one too. So a page does not grow with the whole company.
-    """
-    day = clock.today()
-    running = (Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day)
-    mine = select(Line.person_id).where(Line.over_id == me.id, *running)
-    next_under = and_(Line.over_id == me.id, Line.steps == 1)
-    leaders = select(Line.person_id).where(next_under, *running)
-    below = and_(
-        or_(Line.over_id == person, Line.over_id.in_(leaders)), Line.steps == 1, Line.via == Via.LEAD,
-        Line.person_id.in_(mine),
-    )
-    shown = or_(next_under, below, and_(Line.over_id == me.id, Line.person_id == person))
-    rows = db.session.execute(
-        select(Person.id, Person.name, Line.over_id, func.min(Line.steps).label("steps"))
-        .join(Line, Line.person_id == Person.id)
-        .where(shown, *running)
-        .group_by(Person.id, Person.name, Person.sort_nl, Line.over_id)
-        .order_by(Person.sort_nl, Person.id)
-    ).all()
-    found: dict[int, Any] = {}
-    for row in rows:  # somebody under several of them stands with the nearest
-        if row.id not in found or _far(me, row) < _far(me, found[row.id]):
-            found[row.id] = row
-    return [Member(*row[:3]) for row in found.values()]
-
-
-def _far(me: Me, row: Any) -> int:
-    return (0 if row.over_id == me.id else 1) if row.steps == 1 else 2
-
-
-def groups(me: Me, members: Sequence[Member]) -> list[tuple[Member | None, list[Member]]]:
-    """The members for a choice, the same whoever is chosen: (None, those next under oneself), then by each leader."""
-    names = {member.id: member for member in members}
-    by: dict[int, list[Member]] = {}
-    for member in members:
-        by.setdefault(member.over_id if member.over_id in names else me.id, []).append(member)
-    return [(None, by.pop(me.id, [])), *((names[one.id], by[one.id]) for one in members if one.id in by)]
-
-
 def week_of(wanted: Wanted, people: Sequence[int]) -> dict[int, int]:
     """How many contacts each of these people has in the week shown, cancelled ones left out."""
     rows = db.session.execute(
@@ -235,15 +185,6 @@ def week_of(wanted: Wanted, people: Sequence[int]) -> dict[int, int]:
         .group_by(Visit.person_id)
     )
     return dict(rows.all())
-
-
-def whose(me: Me, wanted: Wanted, members: Sequence[Member]) -> list[int]:
-    """The people whose contacts are shown: oneself, the team, or one member with those next under them."""
-    if wanted.scope != TEAM:
-        return [me.id]
-    if not wanted.person:
-        return [member.id for member in members if member.over_id == me.id]
-    return [member.id for member in members if wanted.person in {member.id, member.over_id}]
 
 
 def _when(when: str) -> tuple[ColumnElement[bool], ...]:
@@ -341,16 +282,6 @@ def page(me: Me, wanted: Wanted, people: Sequence[int]) -> tuple[list[Entry], Pl
     rows = _read(found.order_by(Visit.day.desc() if backwards else Visit.day, at, Visit.id).limit(PAGE + 1))
     shown = rows[:PAGE]
     return shown, (shown[-1].day, shown[-1].at or NO_TIME, shown[-1].id) if len(rows) > PAGE else None
-
-
-def absences(people: Sequence[int], first: date, last: date) -> list[tuple[int, date, date]]:
-    """(person, first day, last day) of the absences of these people in these days."""
-    rows = db.session.execute(
-        select(Absence.person_id, Absence.starts, Absence.ends)
-        .where(Absence.person_id.in_(people or [0]), Absence.starts <= last, Absence.ends >= first)
-        .order_by(Absence.starts)
-    )
-    return [tuple(row) for row in rows]
 
 
 def of_customer(me: Me, customer_id: int) -> tuple[list[Entry], list[Entry], bool]:

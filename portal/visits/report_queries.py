@@ -13,7 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.customers.models import Customer
 from portal.people.me import Me
-from portal.people.models import Line, Person, Via
+from portal.people.models import Line, Person
 from portal.visits import policy
 from portal.visits.models import Channel, Complaint, Promise, Reached, Report, ReportReading, Visit, VisitState
 
@@ -75,11 +75,7 @@ class Listed:
 
 def in_own_line(me: Me) -> ColumnElement[bool]:
     """Contacts of those this person leads themselves, or whose manager they stand in for today: theirs to read."""
-    day = clock.today()
-    return exists().where(
-        Line.over_id == me.id, Line.person_id == Visit.person_id, Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.steps == 1,
-        Line.starts <= day, Line.ends >= day,
-    )
+    return policy.over(me, Visit.person_id, Line.steps == 1)
 
 
 def _is_read(me: Me) -> ColumnElement[bool]:

@@ -28,8 +28,7 @@ from portal.customers.models import (
     Segment,
     Turnover,
 )
-from portal.customers.views import exporting
-from portal.imports import services, work
+from portal.imports import services, taking_along, work
 from portal.imports.models import ImportRow, ImportRun
 from portal.imports.registry import KINDS
 from tests.cast import Cast
@@ -146,7 +145,7 @@ def test_the_history_keeps_who_took_what_along(cast: Cast, sign_in: Any) -> None
 
 def test_too_much_at_once_is_refused_in_one_sentence(cast: Cast, browse: Any, monkeypatch: Any) -> None:
     filled(cast)
-    monkeypatch.setitem(exporting.MOST, "xlsx", 10)
+    monkeypatch.setitem(taking_along.MOST, "xlsx", 10)
     data = {"what": "turnover", "scope": "team", "year": "", "form": "xlsx"}
     page = browse(cast.manager, "/customers/export", method="POST", data=data)
     assert page.status == 422 and "Dit zijn 36 rijen" in page.text
@@ -161,7 +160,7 @@ def test_the_pages_lead_to_import_and_export(cast: Cast, browse: Any) -> None:
 
 
 def test_exports_one_after_the_other_come_to_an_end(cast: Cast, sign_in: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(exporting, "IN_A_QUARTER", 2)
+    monkeypatch.setattr(taking_along, "IN_A_QUARTER", 2)
     filled(cast)
     asked = {"what": "contacts", "scope": "mine", "year": "", "form": "csv"}
     client = sign_in(cast.seller)

@@ -9,9 +9,9 @@ import pytest
 from portal.core import clock
 from portal.core.audit import Audit
 from portal.core.db import db
+from portal.imports import taking_along
 from portal.visits import queries
 from portal.visits.models import VisitState
-from portal.visits.views import export
 from tests.plans import making as plans
 from tests.visits import making
 
@@ -54,7 +54,7 @@ def test_a_workbook_that_would_be_cut_is_not_made(cast, sign_in, busy, monkeypat
 
 
 def test_workbooks_are_counted_with_other_exports(cast, sign_in, busy, monkeypatch):
-    monkeypatch.setattr(export, "IN_A_QUARTER", 2)
+    monkeypatch.setattr(taking_along, "IN_A_QUARTER", 2)
     client = sign_in(cast.seller)
     assert [client.post("/visits/export").status_code for _time in range(3)] == [200, 200, 303]
     assert "kwartier" in client.get("/visits/", headers=NL).get_data(as_text=True)

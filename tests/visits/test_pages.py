@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal.core import clock
 from portal.core.db import db, write
 from portal.people.models import Absence
-from portal.visits import policy, queries
+from portal.visits import policy, queries, team
 from portal.visits.models import Channel, Visit, VisitState
 from tests.cast import Cast, absent
 from tests.plans import making as plans
@@ -148,9 +148,9 @@ def test_what_somebody_lists_they_may_read(cast, app, customer_id, who):
     me, listed = cast.me(who), set()
     for person in (0, cast.manager, cast.seller, cast.colleague):
         wanted = queries.Wanted(view="list", scope="team", person=person)
-        members = queries.team(me, person)
+        members = team.members(me, person)
         if not person or person in {one.id for one in members}:
-            listed |= {row.id for row in queries.every(me, wanted, queries.whose(me, wanted, members))}
+            listed |= {row.id for row in queries.every(me, wanted, team.whose(me, wanted, members))}
     listed |= {row.id for row in queries.every(me, queries.Wanted(view="list"), [me.id])}
     may = set(db.session.scalars(select(Visit.id).where(policy.readable_by(me))))
     reached = set(db.session.scalars(

@@ -4,27 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from portal.core import audit, clock, i18n
-from portal.core.db import write
+from portal.core import i18n
 from portal.core.forms import Form
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.core.sheets import CSV, XLSX, csv_pieces, download, spooled, xlsx_bytes
 from portal.customers import exporting
 from portal.customers.policy import LIST
 from portal.customers.queries import MINE, TEAM
 from portal.customers.views.blueprint import blueprint
+from portal.imports import taking_along
 from portal.imports.registry import KINDS
 from portal.people import sign_in as door
 from portal.people.forms.fields import OneOf, Pick, number, options
-
-IN_A_QUARTER = 30  # exports of one person in a quarter of an hour (safety.md V2.4.1)
-MOST = {"csv": 200_000, "xlsx": 50_000}  # rows; an import takes as many, and a workbook is slow to make
 
 
 class ExportForm(Form):
@@ -66,36 +61,25 @@ def choose_export() -> Any:
 def export() -> Any:
     """The file; the history keeps who took what along, and how many rows."""
     form = _form()
-    kind = request.form.get("form", "xlsx")
-    kind = kind if kind in MOST else "xlsx"
+    kind = taking_along.form_asked()
     if not form.validate():
         return _draw(form, 422)
     code, asked = form.what.data, {"mine": form.scope.data == MINE, "year": form.year.data}
     count = exporting.count(current_user, code, **asked)
-    if count > MOST[kind]:
+    if count > taking_along.MOST[kind]:
         form.year.errors = [_too_many(count)]
         return _draw(form, 422)
     try:
-        with write():
-            door.count_use("export", current_user, IN_A_QUARTER)
-            audit.record(f"exported_{code}", "person", current_user.id, actor=current_user, rows=count, form=kind)
+        taking_along.note(f"exported_{code}", count, form=kind)
     except door.Throttled:
-        form.what.errors = [_("Too many tries. Wait a quarter of an hour and try again.")]
+        form.what.errors = [taking_along.too_often()]
         return _draw(form, 429)
-    return _file(code, kind, asked)
-
-
-def _file(code: str, kind: str, asked: dict[str, Any]) -> Any:
-    columns, rows = exporting.columns(code), exporting.rows(current_user, code, **asked)
-    name = f"{_(KINDS[code].name)} {clock.today():%Y-%m-%d}.{kind}"
-    if kind == "csv":
-        return download(spooled(csv_pieces(columns, rows, i18n.current())), name, CSV)
-    return download(xlsx_bytes(columns, rows, _(KINDS[code].name)), name, XLSX)
+    rows = exporting.rows(current_user, code, **asked)
+    return taking_along.file_of(code, kind, exporting.columns(code), rows)
 
 
 def _too_many(count: int) -> str:
-    held = {kind: i18n.format_number(most) for kind, most in MOST.items()}
     return _(
         "These are %(count)s rows. Choose a year, or CSV: a CSV file holds at most %(csv)s rows, a workbook %(xlsx)s.",
-        count=i18n.format_number(count), **held,
+        count=i18n.format_number(count), **taking_along.bounds(),
     )

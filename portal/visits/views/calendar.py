@@ -14,10 +14,11 @@ from portal.core import clock
 from portal.core.hx import is_partial, render
 from portal.core.policy import permit
 from portal.people.forms.fields import number
-from portal.visits import policy, queries
+from portal.visits import policy, queries, team
 from portal.visits.models import Channel
-from portal.visits.queries import COMING, LIST, MINE, TEAM, VIEWS, WEEK, WHENS, Entry, Member, Place, Wanted
+from portal.visits.queries import COMING, LIST, MINE, TEAM, VIEWS, WEEK, WHENS, Entry, Place, Wanted
 from portal.visits.services.calendar import AHEAD, EARLIEST
+from portal.visits.team import Member
 from portal.visits.views.blueprint import blueprint
 
 
@@ -45,31 +46,37 @@ class InWeek:
 def index() -> Any:
     """One's own contacts, or those of one's team; with the team begins who leads and has none of their own."""
     wanted = asked()
-    members = queries.team(current_user, wanted.person)
-    if wanted.person and wanted.person not in {member.id for member in members}:
-        abort(404)
+    members = members_for(wanted)
     found = _found(wanted, members)
     if not found["entries"] and members and current_user.is_manager and "scope" not in request.args:
         wanted = wanted.only(scope=TEAM)
         found = _found(wanted, members)
     return render(
         "visits/calendar.html", fragment="calendar", wanted=wanted, today=clock.today(),
-        groups=queries.groups(current_user, members),
+        groups=team.groups(current_user, members),
         channels=list(Channel), plans=not is_partial() and policy.plans_any(current_user), **found,
     )
 
 
+def members_for(wanted: Wanted) -> list[Member]:
+    """The team that can be chosen from; 404 for somebody of another one."""
+    members = team.members(current_user, wanted.person)
+    if wanted.person and wanted.person not in {member.id for member in members}:
+        abort(404)
+    return members
+
+
 def _found(wanted: Wanted, members: Sequence[Member]) -> dict[str, Any]:
-    people = queries.whose(current_user, wanted, members)
+    people = team.whose(current_user, wanted, members)
     if wanted.view == LIST:
         entries, onward = queries.page(current_user, wanted, people)
         absent: list[tuple[int, date, date]] = []
         if entries:
-            absent = queries.absences(people, min(e.day for e in entries), max(e.day for e in entries))
+            absent = team.absences(people, min(e.day for e in entries), max(e.day for e in entries))
         days = [_day(day, entries, absent, members) for day in dict.fromkeys(entry.day for entry in entries)]
         return {"entries": entries, "days": days, "onward": onward, "counts": {}}
     entries = queries.days(current_user, wanted, people)
-    absent = queries.absences(people, wanted.first, wanted.last)
+    absent = team.absences(people, wanted.first, wanted.last)
     shown = [wanted.first + timedelta(days=step) for step in range((wanted.last - wanted.first).days + 1)]
     more, counts = queries.left_out(wanted, people, entries), queries.week_counts(wanted, people)
     days = [_day(day, entries, absent, members, more.get(day, 0)) for day in shown]

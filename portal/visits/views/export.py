@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.core import audit, clock, i18n
-from portal.core.db import write
+from portal.core import clock, i18n
 from portal.core.policy import permit
 from portal.core.sheets import XLSX, Kind, SheetColumn, download, xlsx_bytes
+from portal.imports import taking_along
 from portal.people import sign_in as door
-from portal.visits import policy, queries, words
+from portal.visits import policy, queries, team, words
 from portal.visits.queries import Entry, Wanted
 from portal.visits.views.blueprint import blueprint
-from portal.visits.views.calendar import asked
-from portal.visits.views.exporting import IN_A_QUARTER
+from portal.visits.views.calendar import asked, members_for
 
 
 @blueprint.post("/export")
@@ -25,19 +24,15 @@ from portal.visits.views.exporting import IN_A_QUARTER
 def export() -> Any:
     """The contacts of the day, week or list as it is filtered; the history keeps who took them along."""
     wanted = asked()
-    members = queries.team(current_user, wanted.person)
-    if wanted.person and wanted.person not in {member.id for member in members}:
-        abort(404)
-    people = queries.whose(current_user, wanted, members)
+    members = members_for(wanted)
+    people = team.whose(current_user, wanted, members)
     count = queries.count(current_user, wanted, people)
     if count > queries.MOST:
         return _refused(wanted, _too_many(count))
     try:
-        with write():
-            door.count_use("export", current_user, IN_A_QUARTER)
-            audit.record("contacts_exported", "person", current_user.id, actor=current_user, rows=count)
+        taking_along.note("contacts_exported", count)
     except door.Throttled:
-        return _refused(wanted, _("Too many tries. Wait a quarter of an hour and try again."))
+        return _refused(wanted, taking_along.too_often())
     return _workbook(queries.every(current_user, wanted, people))
 
 

@@ -11,23 +11,19 @@ from flask_login import current_user
 from wtforms import IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from portal.core import audit, clock, i18n
+from portal.core import i18n
 from portal.core.days import DayField
-from portal.core.db import write
 from portal.core.forms import Form
 from portal.core.hx import render
 from portal.core.policy import N_, permit
-from portal.core.sheets import CSV, XLSX, csv_pieces, download, spooled, xlsx_bytes
 from portal.customers.exporting import ELSEWHERE
+from portal.imports import taking_along
 from portal.imports.registry import KINDS, open_to
 from portal.people import sign_in as door
 from portal.people.forms.fields import OneOf, options
 from portal.visits import exporting, policy
 from portal.visits.exporting import ALL, EXPORTS, MINE, TEAM, Wanted
 from portal.visits.views.blueprint import blueprint
-
-IN_A_QUARTER = 30  # exports of one person in a quarter of an hour (safety.md V2.4.1)
-MOST = {"csv": 200_000, "xlsx": 50_000}  # rows; an import takes as many, and a workbook is slow to make
 
 ELSEWHERE.append(("visits.choose_export", N_("Export visits, promises and complaints")))
 
@@ -87,36 +83,25 @@ def take_along() -> Any:
     """The file; the history keeps who took what along, and how many rows."""
     form = ExportForm()
     form.offer()
-    kind = request.form.get("form", "xlsx")
-    kind = kind if kind in MOST else "xlsx"
+    kind = taking_along.form_asked()
     if not form.validate():
         return _draw(form, 422)
     code, wanted = form.what.data, form.wanted()
     count = exporting.count(current_user, code, wanted)
-    if count > MOST[kind]:
+    if count > taking_along.MOST[kind]:
         form.first.errors = [_too_many(count)]
         return _draw(form, 422)
     try:
-        with write():
-            door.count_use("export", current_user, IN_A_QUARTER)
-            audit.record(f"exported_{code}", "person", current_user.id, actor=current_user, rows=count, form=kind)
+        taking_along.note(f"exported_{code}", count, form=kind)
     except door.Throttled:
-        form.what.errors = [_("Too many tries. Wait a quarter of an hour and try again.")]
+        form.what.errors = [taking_along.too_often()]
         return _draw(form, 429)
-    return _file(code, kind, wanted)
-
-
-def _file(code: str, kind: str, wanted: Wanted) -> Any:
-    columns, rows = exporting.columns(code), exporting.rows(current_user, code, wanted)
-    name = f"{_(KINDS[code].name)} {clock.today():%Y-%m-%d}.{kind}"
-    if kind == "csv":
-        return download(spooled(csv_pieces(columns, rows, i18n.current())), name, CSV)
-    return download(xlsx_bytes(columns, rows, _(KINDS[code].name)), name, XLSX)
+    rows = exporting.rows(current_user, code, wanted)
+    return taking_along.file_of(code, kind, exporting.columns(code), rows)
 
 
 def _too_many(count: int) -> str:
-    held = {kind: i18n.format_number(most) for kind, most in MOST.items()}
     return _(
         "These are %(count)s rows. Choose a shorter time, or CSV: a CSV file holds at most %(csv)s rows, a workbook "
-        "%(xlsx)s.", count=i18n.format_number(count), **held,
+        "%(xlsx)s.", count=i18n.format_number(count), **taking_along.bounds(),
     )  # fmt: skip

@@ -19,7 +19,7 @@ from portal.core.hx import is_partial
 from portal.core.i18n import format_date
 from portal.core.policy import permit
 from portal.people.forms.fields import Version
-from portal.visits import policy, queries
+from portal.visits import policy, queries, team
 from portal.visits.at_once import at_once
 from portal.visits.history import REFUSALS
 from portal.visits.models import Channel, VisitState
@@ -128,7 +128,7 @@ def _counts(wanted: queries.Wanted) -> dict[date, int]:
     """What the strip of days says now, for each day of the week; a list and the page of a contact have none."""
     if wanted.view == queries.LIST:
         return {}
-    counts = queries.week_counts(wanted, queries.whose(current_user, wanted, queries.team(current_user, wanted.person)))
+    counts = queries.week_counts(wanted, team.whose(current_user, wanted, team.members(current_user, wanted.person)))
     monday = wanted.day - timedelta(days=wanted.day.weekday())
     return {day: counts.get(day, 0) for day in (monday + timedelta(days=step) for step in range(7))}
 

@@ -1,0 +1,85 @@
+"""Whose contacts a calendar can show: the team of the reader, by leader, and when its people are absent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from portal.core import clock
+from portal.core.db import db
+from portal.people.me import Me
+from portal.people.models import Absence, Line, Person, Via
+from portal.visits.queries import TEAM, Wanted
+
+
+@dataclass(frozen=True)
+class Member:
+    """Somebody of the team: who stands under the reader at one step, or under the member chosen."""
+
+    id: int
+    name: str
+    over_id: int
+
+
+def members(me: Me, person: int = 0) -> list[Member]:
+    """Those next under this person (or under whom they stand in for) and those next under each of them, by name; with
+    a member chosen those next under that one too. So a page does not grow with the whole company.
+    """
+    day = clock.today()
+    running = (Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day)
+    mine = select(Line.person_id).where(Line.over_id == me.id, *running)
+    next_under = and_(Line.over_id == me.id, Line.steps == 1)
+    leaders = select(Line.person_id).where(next_under, *running)
+    below = and_(
+        or_(Line.over_id == person, Line.over_id.in_(leaders)), Line.steps == 1, Line.via == Via.LEAD,
+        Line.person_id.in_(mine),
+    )
+    shown = or_(next_under, below, and_(Line.over_id == me.id, Line.person_id == person))
+    rows = db.session.execute(
+        select(Person.id, Person.name, Line.over_id, func.min(Line.steps).label("steps"))
+        .join(Line, Line.person_id == Person.id)
+        .where(shown, *running)
+        .group_by(Person.id, Person.name, Person.sort_nl, Line.over_id)
+        .order_by(Person.sort_nl, Person.id)
+    ).all()
+    found: dict[int, Any] = {}
+    for row in rows:  # somebody under several of them stands with the nearest
+        if row.id not in found or _far(me, row) < _far(me, found[row.id]):
+            found[row.id] = row
+    return [Member(*row[:3]) for row in found.values()]
+
+
+def _far(me: Me, row: Any) -> int:
+    return (0 if row.over_id == me.id else 1) if row.steps == 1 else 2
+
+
+def groups(me: Me, members: Sequence[Member]) -> list[tuple[Member | None, list[Member]]]:
+    """The members for a choice, the same whoever is chosen: (None, those next under oneself), then by each leader."""
+    names = {member.id: member for member in members}
+    by: dict[int, list[Member]] = {}
+    for member in members:
+        by.setdefault(member.over_id if member.over_id in names else me.id, []).append(member)
+    return [(None, by.pop(me.id, [])), *((names[one.id], by[one.id]) for one in members if one.id in by)]
+
+
+def whose(me: Me, wanted: Wanted, members: Sequence[Member]) -> list[int]:
+    """The people whose contacts are shown: oneself, the team, or one member with those next under them."""
+    if wanted.scope != TEAM:
+        return [me.id]
+    if not wanted.person:
+        return [member.id for member in members if member.over_id == me.id]
+    return [member.id for member in members if wanted.person in {member.id, member.over_id}]
+
+
+def absences(people: Sequence[int], first: date, last: date) -> list[tuple[int, date, date]]:
+    """(person, first day, last day) of the absences of these people in these days."""
+    rows = db.session.execute(
+        select(Absence.person_id, Absence.starts, Absence.ends)
+        .where(Absence.person_id.in_(people or [0]), Absence.starts <= last, Absence.ends >= first)
+        .order_by(Absence.starts)
+    )
+    return [tuple(row) for row in rows]
