@@ -257,7 +257,7 @@ class Story:
         """Wait until nothing of this person is unsent here, choosing where it is asked."""
         device = tablet.device
         while True:
-            device.page.evaluate("dispatchEvent(new Event('online'))")
+            device.ask("() => void dispatchEvent(new Event('online'))")
             device.until(ARRIVED, person)
             if not device.page.locator(".conflict").count():
                 return

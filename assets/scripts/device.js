@@ -34,6 +34,16 @@ async function checkPerson() {
   if (person && (await held())?.person !== person) location.reload();
 }
 
+/**
+ * Nothing of whoever left stays open. The page of the next person does: this message comes from there, and what they
+ * type already is not taken from them.
+ * @param {MessageEvent<{type: string, person?: number}>} message without a person: everybody's
+ */
+function closed({ data }) {
+  const isOurs = person && (data.person ?? person) === person;
+  if (data.type === "out" && isOurs && !("leaving" in document.documentElement.dataset)) location.reload();
+}
+
 /** @param {SubmitEvent} event */
 async function signOut(event) {
   const form = /** @type {HTMLFormElement} */ (event.target);
@@ -71,7 +81,7 @@ export async function installDevice() {
   navigator.serviceWorker.register("/sw.js").catch(() => {});
   document.addEventListener("submit", signOut);
   window.addEventListener("pageshow", ({ persisted }) => persisted && checkPerson()); // the button "back"
-  new BroadcastChannel("rayon").addEventListener("message", ({ data }) => data.type === "out" && person && !("leaving" in document.documentElement.dataset) && location.reload());
+  new BroadcastChannel("rayon").addEventListener("message", closed);
   try {
     if (isDoor()) await forget(); // their next sign-in opens it again
     if (!(await isNeeded())) return;

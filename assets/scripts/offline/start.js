@@ -39,7 +39,7 @@ async function unlock() {
   }
   if (found) {
     await forget(); // somebody else is here now
-    channel.postMessage({ type: "out" });
+    channel.postMessage({ type: "out", person: found.person });
   }
   if (wanted === null && !document.getElementById("device-words")) return null;
   const { status, person, key } = await server.session();
@@ -48,10 +48,10 @@ async function unlock() {
   return held();
 }
 
-/** Somebody else is signed in: nothing of the first person stays open on this device. */
-async function lockOut() {
+/** Somebody else is signed in: nothing of the first person stays open on this device. @param {number} person the first */
+async function lockOut(person) {
   await forget();
-  channel.postMessage({ type: "out" });
+  channel.postMessage({ type: "out", person });
   location.reload();
 }
 
@@ -100,7 +100,7 @@ class Start {
     }
     this.last = Date.now();
     const outcome = await this.outbox.drain();
-    if (outcome === "other") await lockOut();
+    if (outcome === "other") await lockOut(this.owner.person);
     if (outcome !== "away" && isStored()) await backAgain();
     const delay = outcome === "away" ? AGAIN[this.lost++] : (this.lost = 0);
     if (delay) this.soon = setTimeout(() => this.send(), delay);

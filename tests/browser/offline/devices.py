@@ -34,6 +34,7 @@ WAIT = 30_000
 DAY = 86_400
 expect.set_options(timeout=WAIT)
 MOVED_ON = ("ERR_ABORTED", "interrupted")
+LOADED_ANEW = ("destroyed", "navigat")
 LONG = "Ærlig talt: “ja”, 12 % — høy/hoog 日本.\nTweede regel. " * 20
 
 
@@ -218,27 +219,31 @@ class Device:
 
     def raw(self) -> str:
         """Everything that this browser keeps for the portal, as text: stores, caches, both storages."""
-        return self.page.evaluate(RAW)
+        return self.ask(RAW)
 
     def unsent(self, person_id: int) -> int:
         """How many forms of a person the device still has to send."""
-        return self.page.evaluate(COUNT, person_id)
+        return self.ask(COUNT, person_id)
 
     def drained(self, person_id: int) -> None:
         """Wait until nothing of this person is unsent."""
         self.until(f"async (person) => (await ({COUNT})(person)) === 0", person_id)
 
-    def until(self, script: str, arg: Any = None) -> None:
-        """Wait until an asynchronous function of the page says true, also when the page is loaded anew meanwhile."""
+    def ask(self, script: str, arg: Any = None) -> Any:
+        """What a function of the page answers; asked once more when the page is loaded anew meanwhile."""
         ends = time.monotonic() + WAIT / 1000
         while True:
             try:
-                if self.page.evaluate(UNTIL % script, [arg, 1000 * (ends - time.monotonic())]):
-                    return
-                raise AssertionError(f"never true: {script} {arg}\n{self.page.url}\n{self.page.inner_text('body')}")
+                return self.page.evaluate(script, arg)
             except Error as error:
-                if not any(words in error.message for words in ("destroyed", "navigat")) or time.monotonic() > ends:
+                if not any(words in error.message for words in LOADED_ANEW) or time.monotonic() > ends:
                     raise
+
+    def until(self, script: str, arg: Any = None) -> None:
+        """Wait until an asynchronous function of the page says true, also when the page is loaded anew meanwhile."""
+        ends = 1000 * time.time() + WAIT
+        if not self.ask(UNTIL % script, [arg, ends]):
+            raise AssertionError(f"never true: {script} {arg}\n{self.page.url}\n{self.page.inner_text('body')}")
 
 
 def prepared(tablet: Device, contact: Visit) -> None:
@@ -267,12 +272,11 @@ ROWS = """(name) => new Promise((resolve) => {
     all.onsuccess = () => { db.close(); resolve(all.result); };
   };
 })"""
-UNTIL = """async ([arg, wait]) => {
-  const ends = performance.now() + wait;
+UNTIL = """async ([arg, ends]) => {
   do {
     if (await (%s)(arg)) return true;
     await new Promise((resolve) => setTimeout(resolve, 40));
-  } while (performance.now() < ends);
+  } while (Date.now() < ends);
   return false;
 }"""
 COUNT = f"async (person) => (await ({ROWS})('drafts')).filter((row) => row.person === person && row.unsent).length"

@@ -24,6 +24,7 @@ NO_KEY = """() => new Promise((resolve) => {
     found.onsuccess = () => { asked.result.close(); resolve(found.result === undefined); };
   };
 })"""
+BLANK = "/visits/report/new"
 OFFLINE = "Wat op dit apparaat staat"
 Made = Callable[..., Device]
 
@@ -187,3 +188,17 @@ def test_the_file_of_the_last_resort_holds_what_was_not_sent(device: Made, cast:
     text = saved.value.path().read_text("utf8")
     assert LONG.strip() in text
     assert f'"subject": "{contact.uid}"' in text
+
+
+def test_the_page_of_the_next_person_comes_once_and_the_page_of_the_first_goes(
+    device: Made, cast: Cast, contact: Visit
+) -> None:
+    tablet = device(cast.seller)
+    prepared(tablet, contact)
+    tablet.enter(cast.colleague)
+    following, asked = tablet.context.new_page(), []
+    following.on("request", lambda request: request.is_navigation_request() and asked.append(request.url))
+    following.goto(BLANK)
+    expect(following.locator(f'html[data-kept="{BLANK}"]')).to_be_attached()
+    assert asked == [f"{tablet.address}{BLANK}"], "a page that is loaded again takes from them what they typed already"
+    expect(tablet.page.locator("form[data-outbox]")).to_have_count(0)
