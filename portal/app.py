@@ -10,6 +10,7 @@ from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import portal.coaching.models
 import portal.core.receipts
 import portal.customers.figures
 import portal.customers.history
@@ -44,10 +45,12 @@ import portal.plans.views
 import portal.plans.views.reports
 import portal.plans.views.rollup
 import portal.plans.views.targets
+import portal.privacy.models
 import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
+import portal.talks.models
 import portal.visits.figures
 import portal.visits.followup_jobs
 import portal.visits.followup_panel

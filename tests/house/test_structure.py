@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
 RECORDED_AS = {"submit": "submitted", "withdraw": "withdrawn", "publish": "published", "discard": "draft_discarded"}
 FLOORS = (
-    "app", "demo", "home", "plans", "visits", "customers", "profiles", "documents", "imports", "people", "core",
-    "config",
+    "app", "demo", "home", "talks", "coaching", "plans", "visits", "customers", "profiles", "documents", "imports",
+    "privacy", "people", "core", "config",
 )
 
 

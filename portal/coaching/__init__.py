@@ -1,0 +1,1 @@
+"""Ride-along coaching: criteria, ride-alongs and listening in, two blind ratings, results, trend, growth."""

@@ -1,0 +1,1 @@
+"""Progress talks: blind preparation, figures, agreements, support plan or advice to the director, rounds."""
