@@ -12,17 +12,17 @@ from flask_babel import refresh
 from sqlalchemy import text
 
 from portal.core.db import db, write
+from portal.core.paper import setting
 from portal.customers.models import Branch
 from portal.documents import content
 from portal.plans import projections  # noqa: F401 - what an approval needs
 from portal.plans.models import PlanKind
-from portal.plans.pdf import making
 from tests.cast import Cast
 from tests.plans import making as given
 
 NASTY = '#read("/etc/passwd") $x^2$ \\ *vet* _schuin_ = Kop <label> @ref `code` // weg /* weg */ ~ -- ... #{1+1} [a](b)'
 FETCHED = (
-    '#image("/etc/hostname")', '#import "@preview/example:0.1.0": add', '#include "plan.typ"', '#csv("x.csv")',
+    '#image("/etc/hostname")', '#import "@preview/example:0.1.0": add', '#include "paper.typ"', '#csv("x.csv")',
     "https://127.0.0.1:9/x.png", '<img src="http://127.0.0.1:9/x">',
 )  # fmt: skip
 
@@ -137,7 +137,7 @@ def test_only_readers_get_the_paper(cast: Cast, plan_id: int, sign_in: Any) -> N
 def test_a_typesetter_that_takes_too_long_costs_only_itself(
     cast: Cast, plan_id: int, browse: Any, sign_in: Any, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(making, "TIMEOUT", 0.001)
+    monkeypatch.setattr(setting, "TIMEOUT", 0.001)
     answer = sign_in(cast.seller).get(f"/plans/{plan_id}/export.pdf")
     assert answer.status_code == 303 and answer.location == f"/plans/{plan_id}"
     assert db.session.query(Branch).count() == 1

@@ -10,11 +10,11 @@ from flask_login import current_user
 
 from portal.core import audit, clock, i18n
 from portal.core.db import write
+from portal.core.paper import Busy, pdf
 from portal.core.policy import SIGNED_IN, permit
 from portal.core.sheets import XLSX, Kind, SheetColumn, download, xlsx_bytes
 from portal.people.forms.fields import number
-from portal.plans import lists, words
-from portal.plans.pdf import making
+from portal.plans import lists, paper, words
 from portal.plans.policy import READ, PlanFile
 from portal.plans.views.blueprint import blueprint
 from portal.plans.views.listing import asked
@@ -27,12 +27,12 @@ PDF = "application/pdf"
 def export_pdf(plan: PlanFile) -> Any:
     """The version that this person reads, or `?number=`."""
     wanted = request.args.get("number", "")
-    said = making.version(plan, (number(wanted) or abort(404)) if wanted else None)
+    said = paper.version(plan, (number(wanted) or abort(404)) if wanted else None)
     if said is None:
         abort(404)
     try:
-        content = making.pdf(said)
-    except making.Busy:
+        content = pdf(said)
+    except Busy:
         flash(_("The PDF could not be made just now. Try again in a minute."), "warning")
         return redirect(url_for("plans.show", plan_id=plan.id), 303)
     return download(content, f"{plan.title} {plan.year} - {said['version']}.pdf", PDF)

@@ -1,4 +1,4 @@
-"""The child process that sets one plan: `python -m portal.plans.pdf.child`. JSON comes in, the PDF goes out.
+"""The child process that sets one paper: `python -m portal.core.paper.child`. JSON comes in, the PDF goes out.
 
 A fresh process with limits: a text that keeps the typesetter busy for ever costs that process only, and no web worker
 grows by the memory it needs.
@@ -12,7 +12,7 @@ from portal.core.child import limit
 MEMORY = 1024 * 1024 * 1024
 PROCESSOR_SECONDS = 10.0
 LONGEST = 20_000_000  # bytes of JSON
-TEMPLATE = Path(__file__).with_name("plan.typ")
+TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
 def main() -> None:
@@ -20,8 +20,8 @@ def main() -> None:
     import typst  # noqa: PLC0415 - before the limits stand: it maps its fonts into memory
 
     limit(MEMORY, PROCESSOR_SECONDS)
-    plan = sys.stdin.buffer.read(LONGEST).decode()
-    given = {"format": "pdf", "sys_inputs": {"plan": plan}, "ignore_system_fonts": True}
+    said = sys.stdin.buffer.read(LONGEST).decode()
+    given = {"format": "pdf", "sys_inputs": {"paper": said}, "ignore_system_fonts": True}
     try:
         made = typst.compile(template, pdf_standards=["ua-1"], **given)
     except typst.TypstError as error:

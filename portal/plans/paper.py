@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Any
 
@@ -11,21 +10,28 @@ from flask_babel import gettext as _
 from portal.core import clock
 from portal.core.i18n import current, format_date, format_number
 from portal.core.numbers import format_amount, format_percent
+from portal.core.paper import REGIONS, printable
 from portal.documents import rounds as judged
 from portal.documents.content import Body, Part
 from portal.documents.models import Outcome
-from portal.plans import words
+from portal.plans import overview, words
 from portal.plans.changes import facts_of, measured
 from portal.plans.content import visible
 from portal.plans.policy import PlanFile
 from portal.plans.sheet import PROSE, Sheet, reading
 
 Block = dict[str, Any]
-REGIONS = {"nl": "NL", "nb": "NO", "en": "GB"}
 LED = ("line", "stakeholder", "branch", "agreement")  # named by whom they are about, before what is written
-_LONG = re.compile(r"\S{20}(?=\S{20})")
-# Control characters, and the marks that turn the order of letters around.
-_CONTROL = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
+
+def version(plan: PlanFile, number: int | None) -> dict[str, Any] | None:
+    """What the paper says of a version, or of the one this person reads (`overview.body_of`); None for no such."""
+    if number is None:
+        body, number = overview.body_of(plan)
+    else:
+        found = judged.version(plan.id, number)
+        body = found.body if found else None
+    return None if body is None else document(plan, body, number)
 
 
 def document(plan: PlanFile, body: Body, number: int | None) -> dict[str, Any]:
@@ -33,7 +39,7 @@ def document(plan: PlanFile, body: Body, number: int | None) -> dict[str, Any]:
     page = reading(plan, visible(body))
     version = _("Version %(number)s", number=number) if number else _("Draft, not submitted")
     locale = current()
-    return _printable({
+    return printable({
         "lang": locale, "region": REGIONS.get(locale, "GB"), "written": plan.locale,
         "written_region": REGIONS.get(plan.locale, "GB"), "title": f"{plan.title} {plan.year}",
         "kind": words.kind(plan.kind), "owner": plan.owner_name, "version": version,
@@ -45,15 +51,6 @@ def document(plan: PlanFile, body: Body, number: int | None) -> dict[str, Any]:
         "foot": _("%(kind)s · printed on %(date)s", kind=words.kind(plan.kind), date=format_date(clock.today())),
         "page": _("Page %(page)s of %(pages)s", page="{page}", pages="{pages}"),
     })  # fmt: skip
-
-
-def _printable(value: Any) -> Any:
-    """The same without control characters, and with a place to break in words that would run off the paper."""
-    if isinstance(value, str):
-        return _LONG.sub(lambda found: f"{found[0]}\u200b", value.translate(_CONTROL))
-    if isinstance(value, dict):
-        return {name: _printable(one) for name, one in value.items()}
-    return [_printable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _facts(plan: PlanFile, number: int | None, version: str) -> list[list[str]]:
