@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import abort, request
+from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
@@ -17,7 +17,7 @@ from portal.core.policy import N_, Rule, rule
 from portal.customers import relations
 from portal.customers.models import Category, Complexity, Currency, Customer, Portfolio, Reach, Segment
 from portal.customers.relations import Ids, holds_for, running
-from portal.people.me import Me
+from portal.people.me import Me, reach
 from portal.people.models import Lead, Person, Position, Role, Unit, Via
 
 Clause = ColumnElement[bool]
@@ -293,16 +293,13 @@ def may_create(me: Me) -> bool:
     return me.is_manager or bool(db.session.scalar(select(or_(_sells(me), relations.owned_by(me).exists()))))
 
 
-WORKS = "rayon.customers"  # kept for the length of the request: the list asks it, and so does the navigation
+WORKS = "customers"
+reach(WORKS, works_with_customers)
 
 
 def has_customers(me: Me) -> bool:
-    """Whether the person works with customers at all, asked once a request."""
-    kept = request.environ.get(WORKS)
-    if kept is None:
-        kept = me.is_manager or bool(db.session.scalar(select(works_with_customers(me))))
-        request.environ[WORKS] = kept
-    return kept
+    """Whether the person works with customers at all."""
+    return WORKS in me.reaches
 
 
 def _creator(me: Me) -> None:

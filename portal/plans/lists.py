@@ -17,7 +17,7 @@ from portal.customers import relations
 from portal.customers.models import Customer
 from portal.documents.models import Document, Draft, Kind, Listing, State, Turn
 from portal.people.me import Me
-from portal.people.models import FOREVER, Line, Person, Via
+from portal.people.models import FOREVER, Person
 from portal.plans import policy, seats
 from portal.plans.models import Need, Plan, PlanCustomer, PlanKind, Requirement, Stage
 
@@ -222,15 +222,6 @@ def counts(me: Me, wanted: Filter) -> Counts:
         if wanted.year in {0, year}:
             found[stage.value if stage is not Stage.AT_WORK or state is None else state.value] += count
     return Counts({code: found[code] for code in STANDINGS if found[code]}, sorted(years, reverse=True))
-
-
-def stands_over_somebody(me: Me) -> bool:
-    """Leads somebody today, or deputises for who does; managers are known without asking."""
-    day = clock.today()
-    standing = exists().where(
-        Line.over_id == me.id, Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day
-    )
-    return me.is_manager or bool(db.session.scalar(select(standing)))
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from portal.core.db import db
 from portal.customers import policy as customers
 from portal.customers.models import Customer
 from portal.customers.relations import running
-from portal.people.me import Me
+from portal.people.me import Me, reach
 from portal.people.models import Line, Person, Via
 from portal.visits import followup_policy as policy
-from portal.visits.followup_owners import answered_for, departments
+from portal.visits.followup_owners import answered_for, departments, stood_in_for
 from portal.visits.followup_policy import FollowUpFile, Kind, file_of, files
 from portal.visits.models import Complaint, Promise
 
@@ -128,14 +128,26 @@ def of_customer(
     return [file_of(row) for row in db.session.execute(found.limit(limit))]
 
 
+def _has_any(kind: Kind) -> Any:
+    """Made, kept or found in the department: each way is looked up on its own index."""
+
+    def condition(me: Me) -> Any:
+        ways = (
+            kind.owner_id == me.id, kind.owner_id.in_(stood_in_for(me)), kind.made_by_id == me.id,
+            kind.owner_unit_id.in_(departments(me)),
+        )
+        return or_(*(exists().where(one) for one in ways))
+
+    return condition
+
+
+reach("promises", _has_any(Promise))
+reach("complaints", _has_any(Complaint))
+
+
 def any_of(me: Me) -> str:
     """Which list has something for a person who works with no customers: promises, complaints or neither."""
-    there = [
-        or_(_whose(kind, me, KEEP), kind.made_by_id == me.id, _whose(kind, me, DEPARTMENT))
-        for kind in (Promise, Complaint)
-    ]
-    promises, complaints = db.session.execute(select(*(exists().where(one) for one in there))).one()
-    return "promises" if promises else "complaints" if complaints else ""
+    return next((name for name in ("promises", "complaints") if name in me.reaches), "")
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from flask import abort, redirect, request, url_for
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from werkzeug.wrappers import Response
 
-from portal.core import clock
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.customers import policy as customers
@@ -71,15 +70,6 @@ def readable_by(me: Me) -> Clause:
 def of_team(me: Me) -> Clause:
     """The contacts of those this person leads or stands in for."""
     return over_person(me)
-
-
-def leads_somebody(me: Me) -> bool:
-    """Whether there is a team to show."""
-    day = clock.today()
-    under = select(Line.id).where(
-        Line.over_id == me.id, Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day
-    )
-    return db.session.scalar(under.limit(1)) is not None
 
 
 @dataclass(frozen=True)
@@ -271,7 +261,7 @@ def gave_over(me: Me, customer_id: int, to_id: int, day: date) -> bool:
 
 def _works(me: Me) -> None:
     own = select(Visit.id).where(Visit.person_id == me.id).limit(1)
-    if not customers.has_customers(me) and db.session.scalar(own) is None and not leads_somebody(me):
+    if not customers.has_customers(me) and db.session.scalar(own) is None and not me.leads_somebody:
         abort(403)
 
 

@@ -32,7 +32,7 @@ def index() -> Any:
     return render(
         "plans/list.html", fragment="rows", wanted=wanted, shown=shown,
         counts=lists.counts(current_user, wanted), today=clock.today(), standings=lists.STANDINGS,
-        over_somebody=whole and lists.stands_over_somebody(current_user),
+        over_somebody=whole and (current_user.is_manager or current_user.leads_somebody),
         to_plan=lists.wanted_of(current_user) if whole and wanted.scope == "mine" else [],
     )
 

@@ -24,7 +24,6 @@ from portal.visits import followup_words, tabs
 from portal.visits.followup_policy import FollowUpFile, Kind
 from portal.visits.followup_queries import DEPARTMENT, KEEP, MADE, STATES, WHOSE, Wanted
 from portal.visits.models import Complaint, ComplaintKind, Promise
-from portal.visits.policy import leads_somebody
 from portal.visits.services import followup_moves as moves
 from portal.visits.views.blueprint import blueprint
 
@@ -58,7 +57,7 @@ def listing(pages: Pages) -> Any:
     whole = not is_partial()
     return render(
         "visits/followup_list.html", fragment="rows", pages=pages, wanted=wanted, rows=rows, onward=onward,
-        today=clock.today(), team=whole and leads_somebody(current_user),
+        today=clock.today(), team=whole and current_user.leads_somebody,
         works=policy.customers.has_customers(current_user),
         customers=queries.customers_of(pages.kind, current_user, wanted) if whole else [],
     )

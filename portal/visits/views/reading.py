@@ -27,7 +27,7 @@ from portal.visits.views.blueprint import blueprint
 @permit(policy.LIST)
 def reports() -> Any:
     """Reports to write or to read: who leads somebody begins with what waits to be read."""
-    leads = policy.leads_somebody(current_user)
+    leads = current_user.leads_somebody
     wanted = asked(leads=leads)
     to_write: list[Any] = []
     rows: list[Any] = []
