@@ -24,6 +24,8 @@ from portal.people.models import (
     UnitKind,
     WebSession,
 )
+from portal.privacy.models import Covers
+from tests.privacy.making import agreement
 
 LONG_AGO = date(2020, 1, 1)
 PASSWORD = "a good long password"
@@ -126,6 +128,7 @@ def populate() -> Cast:
                 Grant(person_id=people["admin"].id, kind=GrantKind.ADMIN, unit_id=company.id, starts=LONG_AGO),
             ]
         )
+        session.add_all(agreement(country, Covers.FIGURES, people["admin"].id) for country in ("NL", "NO"))
         line.rebuild()
         return Cast(
             **{name: person.id for name, person in people.items()},

@@ -18,6 +18,7 @@ DEFAULTS: dict[str, Any] = {
     "report_days": 3,  # working days after a contact in which its report counts as on time
     "needed_locales": [],  # languages every profile needs beside its own
     "minimum_group": 4,  # people behind a figure of a group before its members see it
+    "retention": {},  # {country: {kind: {"months", "after_leaving"}}} where it differs from the default of the kind
 }
 
 
@@ -32,6 +33,16 @@ def get(name: str) -> Any:
     """The value in force; the default when nobody changed it."""
     row = db.session.get(Setting, name)
     return DEFAULTS[name] if row is None else row.value
+
+
+def asking(name: str) -> Select[Any]:
+    """The question of a value, to ask beside others; `answered` reads its rows."""
+    return select(Setting.value).where(Setting.name == name)
+
+
+def answered(name: str, rows: Sequence[Any]) -> Any:
+    """The value in force, from the rows of `asking`."""
+    return rows[0].value if rows else DEFAULTS[name]
 
 
 def change(name: str, value: Any) -> None:

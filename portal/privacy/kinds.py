@@ -1,0 +1,91 @@
+"""Registry of the kinds of records about people: whom one is about, when its time is over, and how it is erased.
+
+The domains register theirs; deletion, corrections and openings are then the same for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+from sqlalchemy import Select
+
+from portal.core import settings
+
+
+@dataclass(frozen=True)
+class RecordAbout:
+    """Whom a record is about, the country whose rules it stands under, and its day."""
+
+    person_id: int
+    country: str
+    day: date
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """One kind. `about(id)` is None for no such record; `link(id)` is where its reader finds it.
+
+    `due(country, before, left_before)` asks for the ids of that country older than `before`, or about somebody whose
+    last position ended before `left_before` (None: leaving does not count). `erase(ids)` deletes their rows inside an
+    open `write()`; what the portal itself keeps about them (history texts, readings, notices) goes with them.
+    `may_answer(me, id)` tells who, beside HR, answers a request for correction.
+    """
+
+    code: str
+    name: str
+    link: Callable[[int], str]
+    about: Callable[[int], RecordAbout | None]
+    due: Callable[[str, date, date | None], Select[tuple[int]]]
+    erase: Callable[[Sequence[int]], Any]
+    months: int
+    months_after_leaving: int | None
+    may_answer: Callable[[Any, int], bool] = lambda _me, _id: False
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long a kind is kept in a country, in months; `after_leaving` None: leaving changes nothing."""
+
+    months: int
+    after_leaving: int | None
+
+
+KINDS: dict[str, RecordKind] = {}
+
+
+def record_kind(  # noqa: PLR0913 - each says something else of the kind
+    code: str,
+    name: str,
+    *,
+    link: Callable[[int], str],
+    about: Callable[[int], RecordAbout | None],
+    due: Callable[[str, date, date | None], Select[tuple[int]]],
+    erase: Callable[[Sequence[int]], Any],
+    months: int,
+    months_after_leaving: int | None,
+    may_answer: Callable[[Any, int], bool] = lambda _me, _id: False,
+) -> RecordKind:
+    """Register a kind once; `months` is how long it is kept where nobody set anything else."""
+    if code in KINDS:
+        raise RuntimeError(f"kind of record {code} is declared twice")
+    made = RecordKind(code, name, link, about, due, erase, months, months_after_leaving, may_answer)
+    KINDS[code] = made
+    return made
+
+
+def terms(kind: str, country: str) -> Terms:
+    """How long records of a kind are kept in a country: the setting, else the default of the kind."""
+    set_here = settings.get("retention").get(country, {}).get(kind)
+    if set_here is not None:
+        return Terms(set_here["months"], set_here["after_leaving"])
+    known = KINDS[kind]
+    return Terms(known.months, known.months_after_leaving)
+
+
+def name_of(kind: str) -> str:
+    """What a kind is called, in the language being spoken."""
+    return gettext(KINDS[kind].name) if kind in KINDS else kind

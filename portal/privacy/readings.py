@@ -1,0 +1,87 @@
+"""Who read a record about a person: written once a day per reader, for the person to see; nobody changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import aliased
+
+from portal.core import clock
+from portal.core.db import db, write
+from portal.people.models import Person
+from portal.privacy import openings
+from portal.privacy.models import Opening, Reading
+
+
+@dataclass(frozen=True)
+class ReadBy:
+    """Somebody read it on a day; `reason` only where HR opened it with one."""
+
+    name: str
+    day: date
+    reason: str = ""
+    kind: str = ""
+    subject_id: int = 0
+    at: datetime | None = None
+
+
+def note(me: Any, kind: str, subject_id: int, person_id: int) -> None:
+    """Write that `me` read this record about the person today; nothing for the person, or when it stands there.
+
+    Opens a `write()` of its own: what was loaded before stays readable and is no longer in the session.
+    """
+    if me.id == person_id:
+        return
+    day = clock.today()
+    there = select(Reading.id).where(
+        Reading.kind == kind, Reading.subject_id == subject_id, Reading.reader_id == me.id, Reading.day == day
+    )
+    if db.session.scalar(there) is not None:
+        return
+    opening = openings.current(me, kind, subject_id)
+    try:
+        with write() as session:
+            session.add(
+                Reading(
+                    kind=kind,
+                    subject_id=subject_id,
+                    person_id=person_id,
+                    reader_id=me.id,
+                    day=day,
+                    at=clock.now(),
+                    opening_id=opening.id if opening else None,
+                )
+            )
+    except IntegrityError:
+        return  # the same reader in another window, just now
+
+
+def _rows(*which: Any, limit: int) -> list[ReadBy]:
+    reader = aliased(Person)
+    found = (
+        select(reader.name, Reading, Opening.reason)
+        .join(reader, reader.id == Reading.reader_id)
+        .outerjoin(Opening, Opening.id == Reading.opening_id)
+        .where(*which)
+        .order_by(Reading.id.desc())
+        .limit(limit)
+    )
+    return [
+        ReadBy(name, row.day, reason or "", row.kind, row.subject_id, row.at)
+        for name, row, reason in db.session.execute(found)
+    ]
+
+
+def readers(kind: str, subject_id: int, limit: int = 50) -> list[ReadBy]:
+    """Who read one record, newest first."""
+    return _rows(Reading.kind == kind, Reading.subject_id == subject_id, limit=limit)
+
+
+def about(person_id: int, limit: int = 200, before: int | None = None) -> list[ReadBy]:
+    """Who read any record about a person, newest first; `before` is the id of a reading to go on from."""
+    further = (Reading.id < before,) if before else ()
+    return _rows(Reading.person_id == person_id, *further, limit=limit)
