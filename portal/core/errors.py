@@ -31,6 +31,14 @@ class TooLate(Refused):
     status = 409
 
 
+class Stale(TooLate):
+    """Somebody else changed it meanwhile: `rev` is the present version and `now` its values by field."""
+
+    def __init__(self, rev: int, now: dict[str, Any]) -> None:
+        super().__init__("changed_meanwhile")
+        self.rev, self.now = rev, now
+
+
 def _page(status: int) -> Any:
     shown = status if status in PAGES else (500 if status >= 500 else 404)
     if shown == METHOD_NOT_ALLOWED:  # an address that only takes posts is no page to a reader

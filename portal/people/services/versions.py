@@ -6,15 +6,7 @@ from datetime import date
 from typing import Any
 
 from portal.core.db import db
-from portal.core.errors import Refused, TooLate
-
-
-class Stale(TooLate):
-    """Somebody else changed it meanwhile: `rev` is the present version and `now` its values by field."""
-
-    def __init__(self, rev: int, now: dict[str, Any]) -> None:
-        super().__init__("changed_meanwhile")
-        self.rev, self.now = rev, now
+from portal.core.errors import Refused, Stale, TooLate
 
 
 def fresh(model: Any, row_id: int, **belongs: int) -> Any:

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from flask import abort
 from flask_babel import gettext as _
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from portal.core import audit, clock, receipts
 from portal.core.db import db, write
 from portal.core.errors import Refused
+from portal.core.sending import Invalid, earlier, written
 from portal.customers.models import Contact, Customer
 from portal.people.me import Me
 from portal.people.services.versions import Stale, fresh
@@ -33,18 +34,6 @@ from portal.visits.services.followups import ComplaintRow, PromiseRow
 
 KIND = "report"
 DRAFT, SENT = "draft", "sent"
-
-
-class Invalid(Exception):
-    """The form cannot be taken like this: a sentence for each field, by its name; "" for none of them."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("invalid report")
-        self.errors = errors
-
-
-class KeyTaken(Exception):
-    """The idempotency key belongs to another sending."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +77,8 @@ def receive(uid: str, actor: Me, sending: Sending) -> dict[str, Any]:
 def _once(uid: str, actor: Me, sending: Sending) -> dict[str, Any]:
     with write():
         visit = _contact(uid, actor, sending)
-        if sending.key:
-            if known := receipts.earlier(sending.key, actor.id, KIND, uid):
-                return known
-            if db.session.scalar(select(exists().where(receipts.Receipt.key == sending.key))):
-                raise KeyTaken
+        if known := earlier(sending.key, actor.id, KIND, uid):
+            return known
         report = db.session.get(Report, visit.id, with_for_update=True, populate_existing=True)
         begins = report is None and visit.uid != uid  # instead of one that went to another: nothing to differ from
         if (report.rev if report else 0) != sending.base and not begins:
@@ -209,7 +195,7 @@ def _send(visit: Visit, report: Report | None, sending: Sending, actor: Me) -> s
     report.next_step, report.next_on, report.writer_id = told.next_step, told.next_on, actor.id
     report.draft, report.sent_rev, report.changed_at = None, report.rev, clock.now()
     if first:
-        report.written_at = _bounded(sending.written_at, told.day)
+        report.written_at = written(sending.written_at, told.day)
         report.sent_at = report.changed_at
     held(visit, told, actor)
     db.session.flush()
@@ -220,12 +206,6 @@ def _send(visit: Visit, report: Report | None, sending: Sending, actor: Me) -> s
     else:
         audit.record("report_changed", "visit", visit.id, actor=actor, detail=before)
     return SENT
-
-
-def _bounded(moment: datetime | None, day: date) -> datetime:
-    """When it was finished, by a clock that may be wrong: not before the contact's day, not later than now."""
-    first = datetime.combine(day, time.min, clock.zone()).astimezone(UTC)
-    return max(first, min(moment or clock.now(), clock.now()))
 
 
 def held(visit: Visit, told: Said, actor: Me) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import abort, flash, jsonify, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.core import clock
+from portal.core import clock, sending
 from portal.core.errors import Refused
 from portal.core.hx import render
 from portal.core.policy import N_, permit, rule
+from portal.core.sending import Invalid, KeyTaken
 from portal.people.forms.fields import number
 from portal.people.services.versions import Stale
 from portal.visits import policy, report_page, report_values, report_words
@@ -20,7 +21,7 @@ from portal.visits.followup_words import complaint_kind
 from portal.visits.models import Channel, ComplaintKind
 from portal.visits.policy import VisitFile
 from portal.visits.services import reports
-from portal.visits.services.reports import Born, Invalid, KeyTaken, Sending
+from portal.visits.services.reports import Born, Sending
 from portal.visits.views import report_sent
 from portal.visits.views.blueprint import blueprint
 
@@ -69,7 +70,7 @@ def new_report() -> Any:
 def post_new_report() -> Any:
     """The contact and its report at once."""
     given = request.form
-    uid, values = _uid(given.get("uid", "")), report_values.posted(given.items(multi=True))
+    uid, values = sending.key_of(given.get("uid", "")) or str(uuid4()), report_values.posted(given.items(multi=True))
     told = {name: given.get(name, "") for name in ("customer_id", "branch_id", "contact_id", "purpose", "day", "at")}
     try:
         born = report_sent.born(told | {"channel": given.get("channel", "")})
@@ -89,31 +90,13 @@ def post_new_report() -> Any:
 @permit(SEND)
 def put_report(uid: UUID) -> Any:
     """What a device sends, by the contract of docs/offline.md; every answer is JSON."""
-    try:
-        return jsonify(report_sent.take(str(uid), current_user))
-    except report_sent.OtherPerson:
-        return jsonify(code="other_person"), 403
-    except Stale as late:
-        return jsonify(rev=late.rev, values=late.now), 409
-    except KeyTaken:
-        sentence = _("This was stored already as something else. Open the form again and send it anew.")
-        return jsonify(errors={}, summary=sentence), 422
-    except Invalid as invalid:
-        return jsonify(errors={name: said for name, said in invalid.errors.items() if name},
-                       summary=report_sent.summary(invalid.errors)), 422
+    return sending.answer(current_user.id, lambda sent: report_sent.store(str(uid), current_user, sent))
 
 
 def _from_form(values: report_values.Flat, born: Born | None = None) -> Sending:
     base = number(request.form.get("base", "")) or 0
-    key = report_sent.key_of(request.form.get("key", ""))
+    key = sending.key_of(request.form.get("key", ""))
     return Sending(values, base, request.form.get("finished") != "0", clock.now(), born, key)
-
-
-def _uid(typed: str) -> str:
-    try:
-        return str(UUID(typed))
-    except ValueError:
-        return str(uuid4())
 
 
 def _done(uid: str, answer: dict[str, Any]) -> Any:
