@@ -11,6 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import portal.coaching.models
+import portal.coaching.views
 import portal.core.receipts
 import portal.customers.figures
 import portal.customers.history
@@ -100,6 +101,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         portal.plans.views.blueprint,
         portal.plans.views.reports.blueprint,
         portal.visits.views.blueprint,
+        portal.coaching.views.blueprint,
         portal.home.views.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -10,6 +10,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from portal.coaching import policy as coaching
 from portal.customers import policy as customers
 from portal.home import waiting
 from portal.visits import followup_queries as followups
@@ -44,12 +45,15 @@ def entries() -> list[Entry]:
     elif listed := followups.any_of(current_user):
         words = {"promises": _("Promises"), "complaints": _("Complaints")}[listed]
         made.insert(1, ("visits", words, words, url_for(f"visits.{listed}"), "list-checks"))
+    if coaching.has_part(current_user):
+        place = [code for code, *_rest in made].index("profiles")
+        made.insert(place, ("coaching", _("Coaching"), _("Coaching"), url_for("coaching.index"), "user-check"))
     if current_user.is_admin or current_user.is_hr:
         made.append(
             ("organisation", _("Organisation"), _("Organisation"), url_for("organisation.people"), "users")
         )
     here = (request.endpoint or "").split(".")[0]
-    here = {"figures": "reports"}.get(here, here)
+    here = {"figures": "reports", "talks": "coaching"}.get(here, here)
     count = waiting.count(current_user)
     return [
         Entry(

@@ -1,0 +1,266 @@
+"""What the pages of coaching ask: people to coach, forms under way, what is about oneself, and coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.coaching import policy
+from portal.coaching.models import CoachingShare, RideAlong, RideAlongForm, RideAlongState, Side
+from portal.core import i18n
+from portal.core.alphabet import fold
+from portal.core.db import db
+from portal.core.together import together
+from portal.customers.relations import running
+from portal.people.me import Me
+from portal.people.models import Line, Person, Via
+from portal.people.queries.countries import country_of
+from portal.privacy import agreements
+from portal.privacy.models import Covers
+
+MINE = 12  # ride-alongs about oneself on the page
+LISTED = 25  # rows of a page of coverage
+FOUND = 30  # people found by name
+RATE, READ, SIGN = "rate", "read", "sign"
+
+
+@dataclass(frozen=True)
+class ToCoach:
+    """Somebody of one's people: the last ride-along and what was promised. `open_uid`: a form of mine under way."""
+
+    id: int
+    name: str
+    is_on: bool
+    last_on: date | None
+    commitment: str
+    commitment_on: date | None
+    next_on: date | None
+    open_uid: str | None
+    open_day: date | None
+
+
+@dataclass(frozen=True)
+class OfMine:
+    """A ride-along about oneself; `asks` is what waits: rate, sign, or empty."""
+
+    uid: str
+    kind: str
+    day: date
+    coach: str
+    state: str
+    commitment: str
+    commitment_on: date | None
+    asks: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The page on which coaching begins."""
+
+    people: list[ToCoach]
+    mine: list[OfMine]
+    shared: list[tuple[int, str]]
+
+    @property
+    def is_off(self) -> bool:
+        """Nobody of one's people can be coached yet: their country has not agreed."""
+        return bool(self.people) and not any(one.is_on for one in self.people)
+
+
+def sorting() -> Any:
+    """The order of names in the reader's language."""
+    return Person.sort_nb if i18n.current() == "nb" else Person.sort_nl
+
+
+def is_on(person_id: Any) -> ColumnElement[bool]:
+    """Coaching was agreed on in the country where the person of this column works today."""
+    return agreements.running(country_of(person_id).scalar_subquery(), Covers.COACHING)
+
+
+def near(me: Me) -> ColumnElement[bool]:
+    """One's own people, as a condition on `person`: led without a step between, or team-mates of a senior colleague."""
+    direct = exists().where(
+        Line.over_id == me.id, Line.person_id == Person.id, Line.via == Via.LEAD, Line.steps == 1, *running(Line)
+    )
+    return and_(Person.disabled_at.is_(None), or_(direct, policy.is_beside(me, Person.id)))
+
+
+def overview(me: Me) -> Overview:
+    """What the page shows, in one question."""
+    rows = together(
+        people=_people(me), last=_last(me), result=_results(me), open=_open(me), mine=_mine(me), shared=_shared(me)
+    )
+    last = {row.seller_id: row.day for row in rows["last"]}
+    result = {row.seller_id: row for row in rows["result"]}
+    opened: dict[int, Any] = {}
+    for row in rows["open"]:
+        opened.setdefault(row.seller_id, row)
+    people = []
+    for row in rows["people"]:
+        told, form = result.get(row.id), opened.get(row.id)
+        people.append(
+            ToCoach(
+                row.id, row.name, bool(row.is_on), last.get(row.id), told.commitment if told else "",
+                told.commitment_on if told else None, told.next_on if told else None, form.uid if form else None,
+                form.day if form else None,
+            )
+        )
+    mine = [_asking(row) for row in rows["mine"]]
+    return Overview(people, mine, [(row.id, row.name) for row in rows["shared"]])
+
+
+def _people(me: Me) -> Select[Any]:
+    """One's own people, and others with whom a form of mine is under way."""
+    begun = exists().where(
+        RideAlong.coach_id == me.id, RideAlong.seller_id == Person.id, RideAlong.state == RideAlongState.OPEN
+    )
+    return (
+        select(Person.id, Person.name, is_on(Person.id).label("is_on")).where(or_(near(me), begun)).order_by(sorting())
+    )
+
+
+def _ids(me: Me) -> Select[Any]:
+    return select(Person.id).where(near(me))
+
+
+def _last(me: Me) -> Select[Any]:
+    """When each was accompanied last, by whomever this person knows of."""
+    return (
+        select(RideAlong.seller_id, func.max(RideAlong.day).label("day"))
+        .where(RideAlong.seller_id.in_(_ids(me)), policy.known(me), RideAlong.state != RideAlongState.OPEN)
+        .group_by(RideAlong.seller_id)
+    )
+
+
+def _results(me: Me) -> Select[Any]:
+    """The latest result of each that this person reads: only it says what was promised."""
+    ranked = (
+        select(
+            RideAlong.id,
+            func.row_number()
+            .over(partition_by=RideAlong.seller_id, order_by=(RideAlong.day.desc(), RideAlong.id.desc()))
+            .label("place"),
+        )
+        .where(RideAlong.seller_id.in_(_ids(me)), policy.content(me))
+        .subquery()
+    )
+    return (
+        select(RideAlong.seller_id, RideAlong.commitment, RideAlong.commitment_on, RideAlong.next_on)
+        .join(ranked, ranked.c.id == RideAlong.id)
+        .where(ranked.c.place == 1)
+    )
+
+
+def _open(me: Me) -> Select[Any]:
+    return (
+        select(RideAlong.seller_id, RideAlong.uid, RideAlong.day)
+        .where(RideAlong.coach_id == me.id, RideAlong.state == RideAlongState.OPEN)
+        .order_by(RideAlong.day.desc(), RideAlong.id.desc())
+    )
+
+
+def _mine(me: Me) -> Select[Any]:
+    coach = aliased(Person)
+    return (
+        select(
+            RideAlong.uid, RideAlong.kind, RideAlong.day, coach.name.label("coach"), RideAlong.state,
+            RideAlong.commitment, RideAlong.commitment_on, RideAlong.skipped_at, policy.rated().label("is_rated"),
+        )
+        .join(coach, coach.id == RideAlong.coach_id)
+        .where(RideAlong.seller_id == me.id)
+        .order_by(RideAlong.day.desc(), RideAlong.id.desc())
+        .limit(MINE)
+    )
+
+
+def _asking(row: Any) -> OfMine:
+    is_open, hidden = row.state == RideAlongState.OPEN, not row.is_rated and row.skipped_at is None
+    asks = RATE if hidden and row.state != RideAlongState.SIGNED else ""
+    if row.state == RideAlongState.COMPLETED and not hidden:
+        asks = SIGN
+    told = not is_open and not hidden
+    return OfMine(
+        row.uid, row.kind, row.day, row.coach, row.state, row.commitment if told else "",
+        row.commitment_on if told else None, asks,
+    )
+
+
+def _shared(me: Me) -> Select[Any]:
+    return (
+        select(Person.id, Person.name)
+        .where(
+            exists().where(
+                CoachingShare.reader_id == me.id, CoachingShare.seller_id == Person.id, CoachingShare.ended_at.is_(None)
+            )
+        )
+        .order_by(sorting())
+    )
+
+
+@dataclass(frozen=True)
+class Found:
+    """Somebody whom this person may coach."""
+
+    id: int
+    name: str
+    is_on: bool
+
+
+def coachable(me: Me, typed: str = "") -> tuple[list[Found], bool]:
+    """Whom this person may coach today, whose name contains what was typed; whether there are more."""
+    rows = db.session.execute(
+        select(Person.id, Person.name, is_on(Person.id))
+        .where(
+            Person.disabled_at.is_(None), policy.coachable(me, Person.id),
+            Person.folded.contains(fold(typed), autoescape=True),
+        )
+        .order_by(sorting(), Person.id)
+        .limit(FOUND + 1)
+    ).all()
+    return [Found(*row) for row in rows[:FOUND]], len(rows) > FOUND
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A ride-along as the line and HR know of it."""
+
+    id: int
+    uid: str
+    kind: str
+    day: date
+    seller: str
+    coach: str
+    state: str
+    reads: bool
+    is_in_scope: bool
+
+
+def coverage(me: Me, after: tuple[date, int] | None = None) -> tuple[list[Covered], tuple[date, int] | None]:
+    """When ride-alongs took place, newest first, without content; and the place to go on from."""
+    seller, coach = aliased(Person), aliased(Person)
+    asked = (
+        select(
+            RideAlong.id, RideAlong.uid, RideAlong.kind, RideAlong.day, seller.name, coach.name, RideAlong.state,
+            policy.readable(me), policy.is_in_scope(me),
+        )
+        .join(seller, seller.id == RideAlong.seller_id)
+        .join(coach, coach.id == RideAlong.coach_id)
+        .where(policy.overseen(me))
+        .order_by(RideAlong.day.desc(), RideAlong.id.desc())
+        .limit(LISTED + 1)
+    )
+    if after:
+        day, last = after
+        asked = asked.where(or_(RideAlong.day < day, and_(RideAlong.day == day, RideAlong.id < last)))
+    rows = [Covered(*row) for row in db.session.execute(asked)]
+    onward = (rows[LISTED - 1].day, rows[LISTED - 1].id) if len(rows) > LISTED else None
+    return rows[:LISTED], onward
+
+
+def form_of(ride_id: int, side: Side) -> RideAlongForm | None:
+    """The form of one side as it is stored."""
+    return db.session.get(RideAlongForm, (ride_id, side))

@@ -1,0 +1,20 @@
+"""Where coaching begins: for a coach the own people, for a seller what waits and what was agreed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+
+from portal.coaching import queries
+from portal.coaching.policy import LIST
+from portal.coaching.views.blueprint import blueprint
+from portal.core.hx import render
+from portal.core.policy import permit
+
+
+@blueprint.get("/")
+@permit(LIST)
+def index() -> Any:
+    """My people with the last ride-along and what was promised; below, what is about me."""
+    return render("coaching/index.html", page=queries.overview(current_user))
