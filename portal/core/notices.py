@@ -12,12 +12,13 @@ from enum import StrEnum
 from typing import Any
 
 from flask_babel import gettext
-from sqlalchemy import Index, select, update
+from sqlalchemy import Index, Select, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core import clock, subjects
 from portal.core.db import Json, Moment, code, db
 from portal.core.i18n import format_date, text_in
+from portal.core.together import Part
 
 DAYS = ("starts", "ends", "due")  # fields that hold a day, written as the reader writes it
 MISSING = "–"
@@ -170,15 +171,22 @@ def call_off(kind: str, subject_ids: Iterable[int]) -> None:
 
 def of(person_id: int, *, limit: int, before: int | None = None) -> list[Notice]:
     """The person's notices, newest first; `before` is the id to page on from."""
+    return list(db.session.scalars(_listed(select(Notice), person_id, limit, before)))
+
+
+def latest(person_id: int, limit: int) -> Part:
+    """The newest ones as `news`, to ask beside others: rows with the columns of `Notice`."""
+    found = yield {"news": _listed(select(*Notice.__table__.c), person_id, limit, None)}
+    return {"news": found["news"]}
+
+
+def _listed(asked: Select[Any], person_id: int, limit: int, before: int | None) -> Select[Any]:
     letters = [name for name, wording in WORDINGS.items() if wording.letter]
-    return list(
-        db.session.scalars(
-            select(Notice)
-            .where(Notice.person_id == person_id, Notice.id < before if before is not None else Notice.id > 0)
-            .where(Notice.code.not_in(letters))
-            .order_by(Notice.id.desc())
-            .limit(limit)
-        )
+    return (
+        asked.where(Notice.person_id == person_id, Notice.id < before if before is not None else Notice.id > 0)
+        .where(Notice.code.not_in(letters))
+        .order_by(Notice.id.desc())
+        .limit(limit)
     )
 
 

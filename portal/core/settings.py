@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Json, db

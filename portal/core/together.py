@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.types import NullType, TypeEngine
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 from portal.core.db import Json, Moment, db
 
@@ -30,6 +30,7 @@ NAMES: dict[type[TypeEngine[Any]], str] = {
     Boolean: "BOOLEAN", Date: "DATE", Integer: "INTEGER", Json: "TEXT", Moment: "TIMESTAMPTZ", NullType: "TEXT",
     Numeric: "NUMERIC", String: "TEXT",
 }
+_EMPTY: dict[tuple[Any, int], ColumnElement[Any]] = {}  # most of a wide question is empty: written once
 Asked = dict[str, Any]
 Rows = dict[str, list[Any]]
 Part = Generator[Asked, Rows, Any]
@@ -39,7 +40,7 @@ def together(**asked: Any) -> Rows:
     """The rows of each SELECT by its name, in the order it asks for; its columns by name and by place.
 
     The SELECTs stand below each other in one UNION ALL, where columns of the same type share a place. Each asks for
-    columns, not for objects.
+    columns, not for objects, and PostgreSQL must find the types that SQLAlchemy knows: `func.nullif(…, type_=Integer)`.
     """
     if not asked:
         return {}
@@ -87,7 +88,7 @@ def _kind(one: TypeEngine[Any]) -> Any:
         return one.enum_class
     for kind in NAMES:
         if isinstance(one, kind):
-            return kind
+            return type(one) if isinstance(one, TypeDecorator) else kind
     raise TypeError(f"{one!r} has no name in NAMES")
 
 
@@ -116,5 +117,8 @@ def _part(
 
 
 def _empty(slot: TypeEngine[Any], place: int) -> ColumnElement[Any]:
-    name = NAMES.get(_kind(slot), NAMES[String])
-    return literal_column(f"CAST(NULL AS {name})", slot).label(f"slot_{place}")
+    key = _kind(slot), place
+    if key not in _EMPTY:
+        name = next(name for kind, name in NAMES.items() if isinstance(slot, kind))
+        _EMPTY[key] = literal_column(f"CAST(NULL AS {name})", slot).label(f"slot_{place}")
+    return _EMPTY[key]

@@ -14,9 +14,6 @@ from portal.core.hx import is_partial, render
 from portal.core.policy import ANYONE, SIGNED_IN, permit
 from portal.home import waiting
 from portal.home.style import sample
-from portal.plans import waiting as plans
-from portal.profiles import overview, queries
-from portal.visits import queries as visits
 
 blueprint = Blueprint("home", __name__)
 
@@ -28,15 +25,15 @@ PAGE = 50
 @permit(SIGNED_IN)
 def today() -> Any:
     """What waits on me, what I have at work, what changed."""
-    me = current_user
-    groups = waiting.grouped(waiting.items(me))
+    me, beside = current_user, {}
+    if is_partial():
+        found = waiting.items(me)
+    else:
+        found, beside = waiting.first_page(me, notices.latest(me.id, NEWS))
     return render(
-        "home/today.html", fragment="waiting", groups=groups, waits=waiting.count(me), partial=is_partial(),
-        contacts=[] if is_partial() else visits.of_today(me),
-        day=clock.today(), hour=clock.now().astimezone(clock.zone()).hour, news=notices.of(me.id, limit=NEWS),
-        words=notices, drafts=queries.my_drafts(me) if me.is_hr else [],
-        travelling=overview.travelling(me) if me.is_hr else [],
-        plans=plans.my_drafts(me), roles=overview.my_roles(me), team=overview.team_reading(me) if me.is_manager else [],
+        "home/today.html", fragment="waiting", groups=waiting.grouped(found), waits=waiting.count(me),
+        partial=is_partial(), day=clock.today(), hour=clock.now().astimezone(clock.zone()).hour, words=notices,
+        **beside,
     )
 
 

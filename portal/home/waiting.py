@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 from flask import request
 from sqlalchemy import Select, select
@@ -17,12 +18,14 @@ import portal.visits.today
 from portal.core import clock
 from portal.core.db import db
 from portal.core.tasks import Task
+from portal.core.together import Part, side_by_side
 from portal.people.me import Me
 
 WEEK = timedelta(days=7)
 MOST = 100  # counted; the frame writes 99+
 LISTED = "rayon.waiting"  # kept for the length of the request
 SOURCES = (portal.profiles.today, portal.plans.today, portal.visits.followup_today, portal.visits.today)
+BESIDE = (portal.profiles.today, portal.plans.today, portal.visits.today)  # those that show more on the first page
 LATER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -50,8 +53,20 @@ def _counting(me: Me, day: date) -> Select:
 
 
 def items(me: Me) -> list[Task]:
-    """The things themselves, most urgent first."""
-    found = [task for source in SOURCES for task in source.tasks(me)]
+    """The things themselves, most urgent first; all sources ask at once."""
+    return _in_order(side_by_side([source.tasks(me) for source in SOURCES]))
+
+
+def first_page(me: Me, *more: Part) -> tuple[list[Task], dict[str, Any]]:
+    """The same, and what stands beside them by the name it has in the template; `more` gives such names too."""
+    asked = [source.tasks(me) for source in SOURCES]
+    given = side_by_side([*asked, *(source.beside(me) for source in BESIDE), *more])
+    beside = given[len(asked):]
+    return _in_order(given[:len(asked)]), {name: held for one in beside for name, held in one.items()}
+
+
+def _in_order(listed: list[list[Task]]) -> list[Task]:
+    found = [task for tasks in listed for task in tasks]
     found.sort(key=lambda task: (task.due or date.max, task.since or LATER, task.key))
     if not any(task.stands_for_more for task in found):
         request.environ[LISTED] = min(len(found), MOST)

@@ -6,7 +6,7 @@ decides on their own plan, also not as a deputy, and nobody takes both seats.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -42,9 +42,14 @@ def over(owner_id: int) -> list[Holder]:
 
 def over_each(owner_ids: Collection[int]) -> dict[int, list[Holder]]:
     """The same for several owners at once; one query."""
+    return by_owner(db.session.execute(standing_over(owner_ids)))
+
+
+def standing_over(owner_ids: Collection[int]) -> Select[Any]:
+    """The question of it; `by_owner` reads its rows."""
     day = clock.today()
     absent = Person.__table__.alias("absent")
-    rows = db.session.execute(
+    return (
         select(Line.person_id, Line.over_id, Person.name, Line.steps, Line.for_id, absent.c.name)
         .join(Person, Person.id == Line.over_id)
         .outerjoin(absent, absent.c.id == Line.for_id)
@@ -54,6 +59,10 @@ def over_each(owner_ids: Collection[int]) -> dict[int, list[Holder]]:
         )
         .order_by(Line.steps, Line.for_id.is_not(None), Person.name, Line.id)
     )
+
+
+def by_owner(rows: Iterable[Any]) -> dict[int, list[Holder]]:
+    """Who stands over each owner, from the rows of `standing_over`."""
     found: dict[int, list[Holder]] = {}
     for owner_id, *holder in rows:
         found.setdefault(owner_id, []).append(Holder(*holder))

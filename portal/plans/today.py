@@ -10,10 +10,11 @@ from flask_babel import ngettext
 from sqlalchemy import Select
 
 from portal.core.tasks import Task
+from portal.core.together import Part
 from portal.people.me import Me
 from portal.plans import waiting
 from portal.plans.views.blueprint import plan_page
-from portal.plans.waiting import AT_HAND, Waiting
+from portal.plans.waiting import AT_HAND, AtWork, Waiting
 
 
 def counting(me: Me, day: date) -> Select:
@@ -21,9 +22,15 @@ def counting(me: Me, day: date) -> Select:
     return waiting.counting(me, day, waiting.MOST)
 
 
-def tasks(me: Me) -> list[Task]:
+def beside(me: Me) -> Part:
+    """What stands beside them: plans that the person has at work."""
+    found = yield {"plans": waiting.drafts(me)}
+    return {"plans": [AtWork(*row) for row in found["plans"]]}
+
+
+def tasks(me: Me) -> Part:
     """The things themselves, most urgent first; behind the tenth decision stands a link to all of them."""
-    found = waiting.waiting_on(me)
+    found = yield from waiting.waiting_on(me)
     made = [_task(one) for one in found]
     decisions = [one for one in found if one.code == "decide"]
     if len(decisions) == AT_HAND:

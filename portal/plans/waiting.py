@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.together import Part
 from portal.customers.models import Customer
 from portal.documents import content
 from portal.documents.models import Asked, Decision, Document, Draft, Invitation, Kind, Snapshot, State, Turn
@@ -26,6 +27,7 @@ SOON = timedelta(days=7)
 MOST = 100
 AT_HAND = 10  # decisions that Today lists; the rest stands behind a link
 JUDGED = (State.IN_REVIEW, State.AWAITING_SECOND)
+Over = dict[int, list[Holder]]  # who stands over each owner
 
 
 @dataclass(frozen=True)
@@ -178,17 +180,21 @@ def _others(me: Me) -> list[Select]:
     ]
 
 
-def waiting_on(me: Me, limit: int = MOST) -> list[Waiting]:
-    """What waits on the person among plans, most urgent first; of the decisions the first ten, two queries."""
+def waiting_on(me: Me, limit: int = MOST) -> Part:
+    """What waits on the person among plans, most urgent first; of the decisions the first ten."""
     at_hand = _to_decide(me).order_by(Draft.due, Document.id).limit(AT_HAND).subquery()
     everything = union_all(select(at_hand), *_others(me)).subquery()
-    rows = db.session.execute(
+    listed = (
         select(everything)
         .order_by(everything.c.due.is_(None), everything.c.due, everything.c.since, everything.c.id)
         .limit(limit)
-    ).all()
-    found = [Waiting(*row) for row in rows]
-    rights = _rights(me, [one for one in found if one.code == "decide"])
+    )
+    found = [Waiting(*row) for row in (yield {"waiting": listed})["waiting"]]
+    decisions = [one for one in found if one.code == "decide"]
+    if not decisions:
+        return found
+    over = yield {"over": seats.standing_over({one.owner_id for one in decisions})}
+    rights = _rights(me, decisions, seats.by_owner(over["over"]))
     return [_with(one, rights.get(one.plan_id)) if one.code == "decide" else one for one in found]
 
 
@@ -228,9 +234,9 @@ class AtWork:
     changed_at: datetime
 
 
-def my_drafts(me: Me, limit: int = 20) -> list[AtWork]:
-    """Plans and amendments that this person has at work, last changed first."""
-    rows = db.session.execute(
+def drafts(me: Me, limit: int = 20) -> Select:
+    """The question of the plans and amendments that this person has at work, last changed first: as `AtWork`."""
+    return (
         select(Document.id, Document.title, Plan.year, Draft.side == "amendment", Draft.changed_at)
         .join(Plan, Plan.document_id == Document.id)
         .join(Draft, Draft.document_id == Document.id)
@@ -238,7 +244,6 @@ def my_drafts(me: Me, limit: int = 20) -> list[AtWork]:
         .order_by(Draft.changed_at.desc(), Document.id)
         .limit(limit)
     )
-    return [AtWork(*row) for row in rows]
 
 
 # --- the list of all that waits for a decision ---
@@ -320,7 +325,8 @@ def to_decide(me: Me, after: tuple[date, int] | None = None, only: list[int] | N
         query = query.where(Document.id.in_(only))
     rows = db.session.execute(query.limit(PAGE + 1)).all()
     shown = rows[:PAGE]
-    rights = _rights_of(me, [(row[0], row[2], row[8], row[11], row[7]) for row in shown])
+    over = seats.over_each({row[2] for row in shown}) if shown else {}
+    rights = _rights_of(me, [(row[0], row[2], row[8], row[11], row[7]) for row in shown], over)
     firsts = _firsts([row[0] for row in shown if row[8] is Turn.SECOND])
     beginners = sums.on_first_level({row[2] for row in shown}) if shown else set()
     found = [_to_decide_row(row, rights.get(row[0]), firsts.get(row[0], ""), row[2] in beginners) for row in shown]
@@ -339,15 +345,15 @@ def _to_decide_row(row: tuple, right: Holder | None, first: str, is_beginner: bo
     )
 
 
-def _rights(me: Me, found: list[Waiting]) -> dict[int, Holder]:
-    return _rights_of(
-        me, [(one.plan_id, one.owner_id, Turn(one.turn), one.escalated_at, one.number) for one in found]
-    )
+def _rights(me: Me, found: list[Waiting], over: Over) -> dict[int, Holder]:
+    asked = [(one.plan_id, one.owner_id, Turn(one.turn), one.escalated_at, one.number) for one in found]
+    return _rights_of(me, asked, over)
 
 
-def _rights_of(me: Me, asked: list[tuple[int, int, Turn, datetime | None, int]]) -> dict[int, Holder]:
-    """By which right this person decides on each of these plans, of which it is known that they have one."""
-    over = seats.over_each({owner_id for _plan, owner_id, *_rest in asked})
+def _rights_of(me: Me, asked: list[tuple[int, int, Turn, datetime | None, int]], over: Over) -> dict[int, Holder]:
+    """By which right this person decides on each of these plans, of which it is known that they have one; `over` names
+    who stands over each owner.
+    """
     found = {}
     for plan_id, owner_id, turn, escalated_at, _number in asked:
         free = seats.holders(over.get(owner_id, []), turn, escalated=escalated_at is not None)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import String, and_, cast, exists, func, literal, select
+from sqlalchemy import Select, String, and_, cast, exists, func, literal, select
 
 from portal.core import clock
-from portal.core.db import db
 from portal.documents.listing import readers_title
 from portal.documents.models import Decision, Document, Draft, Invitation, Reading, State, Turn
 from portal.documents.policy import in_force
@@ -42,13 +43,13 @@ class Travelling:
         return names.beside(self.sector, self.country)
 
 
-def travelling(me: Me) -> list[Travelling]:
-    """The person's versions that are with others, longest underway first."""
+def sent_out(me: Me) -> Select[Any]:
+    """The question of the person's versions that are with others, a row for each on whom one waits."""
     decided = exists().where(
         Decision.document_id == Document.id, Decision.number == Draft.submitted,
         Decision.seat == literal("reviewer:").concat(cast(Invitation.person_id, String)),
     )
-    rows = db.session.execute(
+    return (
         select(
             Document.id, readers_title(), Draft.submitted, Draft.state, Draft.due, Draft.since, Profile.sector,
             Profile.country, Person.name,
@@ -68,6 +69,10 @@ def travelling(me: Me) -> list[Travelling]:
         .order_by(Draft.since, Document.id, Person.name)
         .limit(MOST * 5)
     )
+
+
+def travelling(rows: Iterable[Any]) -> list[Travelling]:
+    """Those versions, longest underway first."""
     found: dict[int, Travelling] = {}
     for profile_id, title, number, state, due, since, sector, country, name in rows:
         held = found.get(profile_id)
@@ -100,9 +105,9 @@ class MyRole:
         return self.asked is not None and (self.given or 0) < self.asked
 
 
-def my_roles(me: Me) -> list[MyRole]:
-    """The profiles of the roles this person holds today."""
-    rows = db.session.execute(
+def roles(me: Me) -> Select[Any]:
+    """The question of the profiles of the roles this person holds today, as `MyRole`."""
+    return (
         select(
             Document.id, readers_title(), Document.in_force, latest_ask(), Reading.acknowledged,
             Reading.acknowledged_at, Profile.sector, Profile.country,
@@ -114,7 +119,6 @@ def my_roles(me: Me) -> list[MyRole]:
         .order_by(Document.title)
         .limit(MOST)
     )
-    return [MyRole(*row) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -134,8 +138,10 @@ class TeamReading:
         return names.beside(self.sector, self.country)
 
 
-def team_reading(me: Me) -> list[TeamReading]:
-    """Per profile that asks for it, the direct reports who hold its role; profiles that all have read come last."""
+def team(me: Me) -> Select[Any]:
+    """The question, as `TeamReading` per profile that asks for it, of how many of the direct reports who hold its role
+    have read it; profiles that all have read come last.
+    """
     day = clock.today()
     asked = latest_ask()
     led = exists().where(
@@ -144,7 +150,7 @@ def team_reading(me: Me) -> list[TeamReading]:
     )
     people = func.count(func.distinct(Position.person_id))
     has_read = func.count(func.distinct(Reading.person_id))
-    rows = db.session.execute(
+    return (
         select(Document.id, readers_title(), people, has_read, Profile.sector, Profile.country)
         .select_from(Profile)
         .join(Document, Document.id == Profile.document_id)
@@ -164,4 +170,3 @@ def team_reading(me: Me) -> list[TeamReading]:
         .order_by((people - has_read).desc(), Document.title)
         .limit(MOST)
     )
-    return [TeamReading(*row) for row in rows]

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     String,
     and_,
@@ -97,8 +98,8 @@ def _to_review(me: Me) -> Select:
             Draft.submitted.label("number"),
             Invitation.due,
             Draft.since,
-            func.nullif(Invitation.person_id, me.id).label("for_id"),
-            func.nullif(absent.name, me.name).label("for_name"),
+            func.nullif(Invitation.person_id, me.id, type_=Integer).label("for_id"),
+            func.nullif(absent.name, me.name, type_=String).label("for_name"),
             Profile.sector,
             Profile.country,
         )
@@ -217,11 +218,15 @@ def _all_waiting(me: Me) -> list[Select]:
     return parts
 
 
-def waiting_on(me: Me, limit: int = 200) -> list[Waiting]:
-    """What waits on the person among profiles, most urgent first; at most `limit`."""
+def waiting(me: Me, limit: int = 200) -> Select:
+    """The question of what waits on the person among profiles, most urgent first; at most `limit`."""
     everything = union_all(*_all_waiting(me)).subquery()
-    rows = select(everything).order_by(everything.c.due.is_(None), everything.c.due, everything.c.since).limit(limit)
-    return [Waiting(*row) for row in db.session.execute(rows)]
+    return select(everything).order_by(everything.c.due.is_(None), everything.c.due, everything.c.since).limit(limit)
+
+
+def waiting_on(me: Me) -> list[Waiting]:
+    """What waits on the person among profiles, most urgent first."""
+    return [Waiting(*row) for row in db.session.execute(waiting(me))]
 
 
 @lru_cache(maxsize=500)
@@ -269,9 +274,9 @@ def acknowledgement(me: Me, profile_id: int) -> Acknowledgement:
     return Acknowledgement(*row)
 
 
-def my_drafts(me: Me, limit: int = 20) -> list[Waiting]:
-    """Drafts this person owns and has not submitted, last changed first."""
-    rows = (
+def drafts(me: Me, limit: int = 20) -> Select:
+    """The question of the drafts that this person owns and has not submitted, last changed first: as `Waiting`."""
+    return (
         select(
             literal("draft"), Document.id, readers_title(), null(), null(), Draft.changed_at, null(), null(),
             Profile.sector, Profile.country,
@@ -283,4 +288,8 @@ def my_drafts(me: Me, limit: int = 20) -> list[Waiting]:
         .order_by(Draft.changed_at.desc())
         .limit(limit)
     )
-    return [Waiting(*row) for row in db.session.execute(rows)]
+
+
+def my_drafts(me: Me) -> list[Waiting]:
+    """The drafts themselves."""
+    return [Waiting(*row) for row in db.session.execute(drafts(me))]

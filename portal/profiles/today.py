@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 from sqlalchemy import Select
 
 from portal.core.tasks import Task
+from portal.core.together import Part
 from portal.people.me import Me
-from portal.profiles import queries
+from portal.profiles import overview, queries
+from portal.profiles.overview import MyRole, TeamReading
 from portal.profiles.queries import Waiting
 
 
@@ -19,9 +21,26 @@ def counting(me: Me, day: date) -> Select:
     return queries.counting(me, day, 100)
 
 
-def tasks(me: Me) -> list[Task]:
+def tasks(me: Me) -> Part:
     """The things themselves, most urgent first."""
-    return [_task(one) for one in queries.waiting_on(me)]
+    found = yield {"waiting": queries.waiting(me)}
+    return [_task(Waiting(*row)) for row in found["waiting"]]
+
+
+def beside(me: Me) -> Part:
+    """What stands beside them: drafts at work, versions with others, the own roles, how far the team has read."""
+    asked = {"roles": overview.roles(me)}
+    if me.is_hr:
+        asked |= {"drafts": queries.drafts(me), "travelling": overview.sent_out(me)}
+    if me.is_manager:
+        asked |= {"team": overview.team(me)}
+    found = yield asked
+    return {
+        "roles": [MyRole(*row) for row in found["roles"]],
+        "drafts": [Waiting(*row) for row in found.get("drafts", ())],
+        "travelling": overview.travelling(found.get("travelling", ())),
+        "team": [TeamReading(*row) for row in found.get("team", ())],
+    }
 
 
 def _task(one: Waiting) -> Task:

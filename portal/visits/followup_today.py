@@ -10,8 +10,8 @@ from flask_babel import ngettext
 from sqlalchemy import Row, Select, case, func, literal, null, or_, select, union_all
 
 from portal.core import clock
-from portal.core.db import db
 from portal.core.tasks import Task
+from portal.core.together import Part
 from portal.customers.models import Customer
 from portal.people.me import Me
 from portal.people.models import Person, Unit
@@ -61,10 +61,10 @@ def _count(ids: Select) -> Select:
     return select(func.count()).select_from(ids.limit(MOST).subquery())
 
 
-def tasks(me: Me) -> list[Task]:
+def tasks(me: Me) -> Part:
     """The things themselves, most urgent first; behind the twentieth of a kind stands a link to all of them."""
     found: dict[str, list[Row]] = {"promise": [], "complaint": [], "explain": [], "promises": [], "complaints": []}
-    for row in db.session.execute(_listed(me)):
+    for row in (yield {"listed": _listed(me)})["listed"]:
         found[row.code].append(row)
     shared = [_of_departments(row) for many in ("promises", "complaints") for row in found.pop(many) if row.id]
     made = [_task(me, row) for rows in found.values() for row in rows[:AT_HAND]]

@@ -243,10 +243,10 @@ def left_out(wanted: Wanted, people: Sequence[int], shown: Sequence[Entry]) -> d
     return {day: count - most for day, count in db.session.execute(counted) if count > most}
 
 
-def of_today(me: Me) -> list[Entry]:
-    """One's own contacts of today that were not cancelled, by time."""
+def of_today(me: Me) -> Select[Any]:
+    """The question of one's own contacts of today that were not cancelled, by time: as `Entry`."""
     found = entries(me).where(policy.has(me), Visit.day == clock.today(), Visit.state.in_(OPEN))
-    return _read(_in_order(found).limit(IN_A_DAY))
+    return _in_order(found).limit(IN_A_DAY)
 
 
 def week_counts(wanted: Wanted, people: Sequence[int]) -> dict[date, int]:

@@ -98,9 +98,14 @@ def _unread(me: Me, most: int) -> Any:
     return select(func.count()).select_from(found.subquery()).scalar_subquery()
 
 
+def counting_unread(me: Me, most: int) -> Select[Any]:
+    """The question of how many wait to be read, counted up to `most`."""
+    return select(_unread(me, most).label("many"))
+
+
 def count_unread(me: Me, most: int) -> int:
-    """How many wait to be read, counted up to `most`."""
-    return db.session.scalar(select(_unread(me, most)))
+    """How many they are."""
+    return db.session.scalar(counting_unread(me, most))
 
 
 def _listed(me: Me) -> Select[Any]:
@@ -202,9 +207,9 @@ def _silent(me: Me) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def to_write(me: Me, most: int = 100, *, today: bool = False) -> list[ToWrite]:
-    """What is still to be written, the oldest first; with `today` what was held today without a report, and
-    drafts of today and of contacts to come.
+def to_write(me: Me, most: int = 100, *, today: bool = False) -> Select[Any]:
+    """The question, as `ToWrite`, of what is still to be written, the oldest first; with `today` what was held today
+    without a report, and drafts of today and of contacts to come.
     """
     where = _silent(me)
     if today:
@@ -217,7 +222,7 @@ def to_write(me: Me, most: int = 100, *, today: bool = False) -> list[ToWrite]:
             ),
             ~exists().where(Report.visit_id == Visit.id, Report.sent_at.is_not(None)),
         )
-    rows = db.session.execute(
+    return (
         select(
             Visit.id, Visit.uid, Visit.day, Visit.channel, Customer.name, Visit.purpose,
             Visit.state == VisitState.HELD, exists().where(Report.visit_id == Visit.id),
@@ -227,7 +232,6 @@ def to_write(me: Me, most: int = 100, *, today: bool = False) -> list[ToWrite]:
         .order_by(Visit.day, Visit.id)
         .limit(most)
     )
-    return [ToWrite(*row) for row in rows]
 
 
 def counting(me: Me, most: int) -> Select[Any]:

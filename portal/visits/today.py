@@ -12,8 +12,10 @@ from sqlalchemy import Select
 from portal.core import clock, settings
 from portal.core.i18n import format_date
 from portal.core.tasks import Task
+from portal.core.together import Part
 from portal.people.me import Me
-from portal.visits import report_queries, words
+from portal.visits import queries, report_queries, words
+from portal.visits.queries import Entry
 from portal.visits.report_queries import ToWrite
 
 AT_HAND, MOST = 20, 100
@@ -24,10 +26,20 @@ def counting(me: Me, _day: date) -> Select:
     return report_queries.counting(me, MOST)
 
 
-def tasks(me: Me) -> list[Task]:
+def beside(me: Me) -> Part:
+    """What stands above them: the contacts of today."""
+    found = yield {"contacts": queries.of_today(me)}
+    return {"contacts": [Entry(*row) for row in found["contacts"]]}
+
+
+def tasks(me: Me) -> Part:
     """A line for each contact without word, and one for all reports to read."""
-    rows = report_queries.to_write(me, AT_HAND + 1)
-    days = settings.get("report_days") if rows else 0
+    found = yield {
+        "to_write": report_queries.to_write(me, AT_HAND + 1), "unread": report_queries.counting_unread(me, MOST),
+        "days": settings.asking("report_days"),
+    }
+    rows, many = [ToWrite(*row) for row in found["to_write"]], found["unread"][0].many
+    days = settings.answered("report_days", found["days"])
     made = [_task(row, days) for row in rows[:AT_HAND]]
     if len(rows) > AT_HAND:
         made.append(
@@ -36,7 +48,7 @@ def tasks(me: Me) -> list[Task]:
                 due=made[-1].due, stands_for_more=True,
             )
         )
-    if many := report_queries.count_unread(me, MOST):
+    if many:
         made.append(
             Task(
                 "reports-to-read", ngettext("%(num)d report to read", "%(num)d reports to read", many),

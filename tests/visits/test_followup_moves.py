@@ -19,6 +19,7 @@ from portal.visits.models import Complaint, Promise
 from portal.visits.services import followup_moves as moves
 from tests.plans import making
 from tests.plugins.mailbox import text_of
+from tests.queries import given
 from tests.visits.promising import again, complaint, day, department, person, promise, unit
 
 
@@ -188,8 +189,12 @@ def test_what_is_done_or_came_in_long_late_is_not_reminded_of(cast, customer_id,
         assert followup_jobs.remind() == 0
 
 
+def tasks_of(me):
+    return given(followup_today.tasks(me))
+
+
 def listed(me):
-    return [(one.key.split("-")[0], one.beside, one.for_name) for one in followup_today.tasks(me)]
+    return [(one.key.split("-")[0], one.beside, one.for_name) for one in tasks_of(me)]
 
 
 def test_today_says_what_is_to_keep_to_explain_and_to_settle(cast, customer_id, logistics):
@@ -203,7 +208,7 @@ def test_today_says_what_is_to_keep_to_explain_and_to_settle(cast, customer_id, 
     assert listed(load(piet)) == [("promise", "Bakkerij Jansen (Logistiek)", "")]
     assert [one[0] for one in listed(cast.me("seller"))] == ["complaint", "explain", "explain", "explain"]
     for me in (load(jan), load(piet), cast.me("seller"), cast.me("manager"), cast.me("hr")):
-        assert db.session.scalar(followup_today.counting(me, clock.today())) == len(followup_today.tasks(me))
+        assert db.session.scalar(followup_today.counting(me, clock.today())) == len(tasks_of(me))
     moves.explain(cast.me("seller"), row.uid, 1)
     moves.done(load(jan), Promise, row.uid, 2, day=clock.today(), outcome="")
     assert listed(load(jan)) == [department_line]
@@ -213,6 +218,6 @@ def test_today_says_what_is_to_keep_to_explain_and_to_settle(cast, customer_id, 
 def test_behind_the_twentieth_stands_a_link_to_all(cast, customer_id, jan):
     for _ in range(21):
         promise(cast, customer_id, owner=person(jan))
-    tasks = followup_today.tasks(load(jan))
+    tasks = tasks_of(load(jan))
     assert len(tasks) == 21
     assert tasks[-1].stands_for_more

@@ -16,7 +16,7 @@ from portal.visits.models import Report, ReportReading, Visit, VisitState
 from tests.cast import absent
 from tests.plans import making
 from tests.plugins.mailbox import text_of
-from tests.queries import counted
+from tests.queries import counted, given
 from tests.visits.making import held, reported, visit
 from tests.visits.sending import GOOD, put
 
@@ -153,15 +153,15 @@ def test_today_asks_for_what_was_not_reported_and_stops_after_ten_working_days(c
     visit(cast, customer_id, 1)
     visit(cast, customer_id, -2, state=VisitState.CANCELLED_BY_US)
     reported(visit(cast, customer_id, -2))
-    found = today.tasks(cast.me("seller"))
+    found = given(today.tasks(cast.me("seller")))
     assert [task.address for task in found] == [f"/visits/{row.uid}/report" for row in (noted, silent)]
     assert [task.due for task in found] == [clock.add_working_days(row.day, 3) for row in (noted, silent)]
     assert db.session.scalar(today.counting(cast.me("seller"), clock.today())) == 2
     assert found[0].title == "Bakkerij Jansen"
     assert f"/visits/{silent.uid}/report" in browse(cast.seller, "/").html
-    manager = today.tasks(cast.me("manager"))
+    manager = given(today.tasks(cast.me("manager")))
     assert [(task.key, task.address) for task in manager] == [("reports-to-read", "/visits/reports/?show=unread")]
-    assert today.tasks(cast.me("director")) == []
+    assert given(today.tasks(cast.me("director"))) == []
 
 
 def test_ones_own_lists_show_what_is_to_write_and_what_was_sent(cast, customer_id, browse):

@@ -14,11 +14,12 @@ from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.hx import is_partial, open_page, render
 from portal.core.policy import permit
+from portal.core.together import together
 from portal.people.forms.fields import number
 from portal.visits import policy, report_queries
 from portal.visits.models import Reached
 from portal.visits.policy import VisitFile
-from portal.visits.report_queries import MINE, THEIRS, TO_WRITE, UNREAD, Wanted
+from portal.visits.report_queries import MINE, THEIRS, TO_WRITE, UNREAD, ToWrite, Wanted
 from portal.visits.services import reading
 from portal.visits.views.blueprint import blueprint
 
@@ -33,7 +34,10 @@ def reports() -> Any:
     rows: list[Any] = []
     onward = None
     if wanted.show == TO_WRITE:
-        to_write = report_queries.to_write(current_user) + report_queries.to_write(current_user, today=True)
+        found = together(
+            earlier=report_queries.to_write(current_user), today=report_queries.to_write(current_user, today=True)
+        )
+        to_write = [ToWrite(*row) for row in (*found["earlier"], *found["today"])]
     else:
         rows, onward = report_queries.page(current_user, wanted)
     people, customers = ([], []) if is_partial() or to_write else report_queries.choices(current_user, wanted)
