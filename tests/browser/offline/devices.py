@@ -199,17 +199,17 @@ class Device:
         """Wait until the sealed draft holds this text."""
         self.until(HOLDS, [name, text])
 
-    def choose(self, value: str) -> None:
-        """Say whether the purpose was reached."""
-        name = f'[name=reached][value="{value}"]'
-        if self.page.locator(name).is_checked():
+    def choose(self, value: str, name: str = "reached") -> None:
+        """Choose one of several; if nothing else is named, whether the purpose was reached."""
+        control = f'[name="{name}"][value="{value}"]'
+        if self.page.locator(control).is_checked():
             return
-        self.page.locator(f"label:has({name})").click()
-        self.settled(f"reached={value}", "on")
+        self.page.locator(f"label:has({control})").click()
+        self.settled(f"{name}={value}", "on")
 
     def press(self) -> None:
-        """Press the button of the report."""
-        self.page.locator('button[form=report][name=finished][value="1"]').click()
+        """Press the button that hands the form in."""
+        self.page.locator('button[form][name=finished][value="1"]').click()
 
     def state(self, *states: str) -> None:
         """Wait for a state of the form on this page."""

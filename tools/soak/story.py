@@ -1,0 +1,252 @@
+"""One story: what people and the world do in random order, how everything arrives in the end, and what must hold."""
+
+from __future__ import annotations
+
+import random
+
+from playwright.sync_api import expect
+
+from portal.core.db import db
+from portal.people.views.device import SIGNED_OUT
+from tests.browser.offline.devices import ROWS, Device, end_sessions
+from tools.soak.kinds import Paper, check
+from tools.soak.world import Tablet, World
+
+STEPS = 14
+TRIES = 3
+WEIGHTS = {
+    "write": 10, "press": 3, "reopen": 3, "leave_page": 2, "restart": 2, "cut": 4, "restore": 4, "lose": 2, "blank": 2,
+    "sign_out": 2, "other_person": 2, "expire": 2, "update": 1,
+}  # fmt: skip
+NOBODY = "#sign-in-form, #device-nobody:not([hidden])"
+SIGN_OF_LIFE = "() => void dispatchEvent(new Event('online'))"
+# A finished form that the server has leaves for another page by itself; whoever writes waits until that is over.
+SETTLED = """async ([path, isOnline]) => {
+  const form = document.querySelector("form[data-offline-ready]");
+  const state = document.querySelector("[data-outbox-state]")?.dataset.state;
+  const goes = isOnline && ["ready", "sending", "login"].includes(state);
+  return location.pathname !== path || (form !== null && !form.inert && !goes);
+}"""
+LED_ON = "async (path) => location.pathname !== path || !!document.querySelector('.conflict')"
+UNSENT = f"""async ([person, subject]) =>
+  (await ({ROWS})("drafts")).some((row) => row.person === person && row.subject === subject && row.unsent)"""
+STANDS = f"""async (which) => !!document.querySelector(".conflict") || !(await ({UNSENT})(which))"""
+
+
+class Story:
+    """One random sequence; `told` is what happened, to read when it goes wrong."""
+
+    def __init__(self, seed: int, world: World) -> None:
+        self.seed, self.world, self.told = seed, world, []
+        self.chance = random.Random(seed)  # noqa: S311 - a story, no secret
+        self.papers = [Paper(kind, person, kind.begin(person)) for kind in world.kinds for person in kind.writers]
+        self.written = 0
+
+    def run(self) -> None:
+        """Tell it, let everything arrive, check."""
+        for tablet in self.world.tablets:
+            self.come(tablet, self.chance.choice(self.world.people))
+        for _ in range(STEPS):
+            tablet = self.chance.choice(self.world.tablets)
+            step = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+            self.told.append(f"{tablet.number}: {step}")
+            getattr(self, step)(tablet)
+        self.drain()
+        db.session.rollback()
+        for paper in check(self.papers):
+            self.world.count[paper.kind.name] += 1
+            self.world.count["words"] += len(paper.words)
+
+    # What people and the world do
+
+    def write(self, tablet: Tablet) -> None:
+        """A few more words in a field of one of one's own forms."""
+        if (paper := self.one_of(tablet)) and self.open(tablet, paper):
+            self.type(tablet, paper, self.chance.choice(paper.kind.fields))
+
+    def press(self, tablet: Tablet) -> None:
+        """This is it."""
+        if not (paper := self.one_of(tablet)) or not self.open(tablet, paper) or not paper.words:
+            return
+        self.type(tablet, paper, paper.kind.fields[0])
+        self.finish(tablet, paper)
+
+    def reopen(self, tablet: Tablet) -> None:
+        """Open a form again."""
+        self.leave_page(tablet)
+        if paper := self.one_of(tablet):
+            self.open(tablet, paper)
+
+    def leave_page(self, tablet: Tablet) -> None:
+        """Close the page in the middle of whatever it does."""
+        tablet.device.go("about:blank")
+
+    def restart(self, tablet: Tablet) -> None:
+        """Close the browser and open it again."""
+        tablet.device.restart()
+
+    def cut(self, tablet: Tablet) -> None:
+        """Into the parking garage."""
+        tablet.device.network(on=False)
+
+    def restore(self, tablet: Tablet) -> None:
+        """And out of it."""
+        tablet.device.network(on=True)
+
+    def lose(self, _tablet: Tablet) -> None:
+        """The next answer to a sending gets lost."""
+        self.world.wire.lose += 1
+
+    def blank(self, tablet: Tablet) -> None:
+        """A form that begins on the device, written and finished in one go."""
+        kinds = [kind for kind in self.world.kinds if kind.blank and tablet.person in kind.writers]
+        if not kinds or not self.go(tablet, (kind := self.chance.choice(kinds)).blank):
+            return
+        form = tablet.device.page.locator("form[data-offline-ready]")
+        paper = Paper(kind, tablet.person, form.get_attribute("data-subject") or "", is_blank=True)
+        self.papers.append(paper)
+        kind.fill_blank(tablet.device, paper.person)
+        self.type(tablet, paper, kind.fields[0])
+        self.finish(tablet, paper)
+
+    def sign_out(self, tablet: Tablet) -> None:
+        """Log out, also with something unsent."""
+        if tablet.person is None:
+            return
+        page = tablet.device.go("/offline")
+        expect(page.locator("html[data-listed]")).to_be_attached()
+        button = page.locator("#device-out button")
+        if not button.is_visible():  # its session ended before the device had a key
+            return
+        button.click()
+        page.locator(f"dialog[open] [data-lock], {NOBODY}").first.wait_for()
+        if page.locator("dialog[open] [data-lock]").is_visible():
+            page.locator("dialog[open] [data-lock]").click()
+        page.locator(NOBODY).first.wait_for()
+        tablet.person = None
+
+    def other_person(self, tablet: Tablet) -> None:
+        """Somebody signs in, whether the one before signed out or not."""
+        if tablet.device.is_online:
+            self.come(tablet, self.chance.choice(self.world.people))
+
+    def expire(self, _tablet: Tablet) -> None:
+        """All sign-ins of one person end."""
+        end_sessions(self.chance.choice(self.world.people))
+
+    def update(self, tablet: Tablet) -> None:
+        """The portal is updated; an open browser takes the new worker in."""
+        self.world.update()
+        if tablet.device.is_online:
+            tablet.device.go("/login")
+
+    # How they do it
+
+    def come(self, tablet: Tablet, person: int) -> None:
+        """Sign in with a network and open one's own forms, so that the device keeps them."""
+        tablet.device.network(on=True)
+        if any(cookie["name"] == SIGNED_OUT for cookie in tablet.device.context.cookies()):
+            tablet.device.go("/login")  # a sign-out that waits is carried out first
+        tablet.device.go("about:blank")  # what stood open is loaded anew for the next person: not in our way
+        tablet.device.enter(person)
+        tablet.person = person
+        for paper in self.of(person):
+            self.open(tablet, paper)
+
+    def of(self, person: int | None) -> list[Paper]:
+        """The forms that somebody had from the beginning."""
+        return [paper for paper in self.papers if paper.person == person and not paper.is_blank]
+
+    def one_of(self, tablet: Tablet) -> Paper | None:
+        """One of the forms of whoever is signed in; None where nobody is."""
+        own = self.of(tablet.person)
+        return self.chance.choice(own) if own else None
+
+    def open(self, tablet: Tablet, paper: Paper) -> bool:
+        """Open this form; False where the device lacks it."""
+        return self.go(tablet, paper.path)
+
+    def go(self, tablet: Tablet, path: str) -> bool:
+        """Open the page of a form and wait until it stands still; False where that cannot be without a network."""
+        person, device = tablet.person, tablet.device
+        if person is None or not tablet.can_open(person, path):
+            return False
+        page = device.go(path)
+        if "/login" in page.url:
+            device.enter(person)
+            page = device.go(path)
+        for _ in range(TRIES):
+            device.until(SETTLED, [path, device.is_online])
+            if page.url.split("#")[0].endswith(path):
+                break
+            page = device.go(path)  # what was ready before went now, and the page with it to where it is read
+        tablet.keep(person, path)
+        return True
+
+    def type(self, tablet: Tablet, paper: Paper, name: str) -> None:
+        """Add words that nobody else writes."""
+        self.written += 1
+        word = f"«{self.seed}.{self.written}-{self.chance.choice(('høy', 'één', '日本', '“ja”'))}»"
+        control = tablet.device.page.locator(f"form[data-outbox] [name={name}]")
+        tablet.device.write(name, f"{control.input_value()} {word}".strip())
+        paper.words.append(word)
+        if paper not in tablet.wrote:
+            tablet.wrote.append(paper)
+
+    def finish(self, tablet: Tablet, paper: Paper) -> None:
+        """Choose what may not lack, and press the button."""
+        paper.kind.finish(tablet.device)
+        tablet.device.press()
+
+    # The end
+
+    def drain(self) -> None:
+        """The network stays; everybody comes back to where they wrote, and sends."""
+        self.world.wire.lose = 0
+        for tablet in self.world.tablets:
+            for person in sorted({paper.person for paper in tablet.wrote}):
+                self.come(tablet, person)
+                for paper in tablet.wrote:
+                    if paper.person == person:
+                        self.arrive(tablet, paper)
+        self.hand_in(self.world.tablets[0])
+        for tablet in self.world.tablets:
+            tablet.kept.clear()
+            tablet.wrote.clear()
+
+    def hand_in(self, tablet: Tablet) -> None:
+        """Everybody presses the button of everything they wrote, on one tablet."""
+        for person in self.world.people:
+            papers = [paper for paper in self.of(person) if paper.words]
+            if papers:
+                self.come(tablet, person)
+            for paper in papers:
+                self.open(tablet, paper)
+                self.finish(tablet, paper)
+                tablet.device.until(LED_ON, paper.path)  # to where it is read, once it was received; or to a choice
+                self.arrive(tablet, paper)
+                tablet.device.until(LED_ON, paper.path)
+
+    def arrive(self, tablet: Tablet, paper: Paper) -> None:
+        """Wait until this form is not unsent here, choosing where it is asked."""
+        device, which = tablet.device, [paper.person, paper.uid]
+        if device.ask(UNSENT, which) and not paper.is_blank:
+            self.open(tablet, paper)  # where something is asked, if it is
+        while True:
+            device.ask(SIGN_OF_LIFE)
+            device.until(STANDS, which)
+            if not device.ask(UNSENT, which):
+                return
+            self.choose(device)
+            self.world.count["conflicts"] += 1
+
+    def choose(self, device: Device) -> None:
+        """Keep what both wrote, where both wrote in one field."""
+        panel = device.page.locator(".conflict")
+        for asked in panel.locator("fieldset").all():
+            area = asked.locator("textarea")
+            if area.is_visible():
+                area.fill(f"{area.input_value()} {asked.locator('[data-theirs]').text_content()}")
+        panel.evaluate("(panel) => (panel.dataset.chosen = '')")  # another may follow at once
+        panel.locator("[data-done]").click()
+        expect(device.page.locator(".conflict[data-chosen]")).to_have_count(0)
