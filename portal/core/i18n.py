@@ -107,6 +107,16 @@ def format_moment(value: datetime | None) -> str:
     return f"{format_date(value)}, {local:%H:%M}"
 
 
+def day_of(iso: str | None) -> date | None:
+    """The day of a stored text, a day or a moment; None for none."""
+    return date.fromisoformat(iso[:10]) if iso else None
+
+
+def moment_of(iso: str | None) -> datetime | None:
+    """The moment of a stored text; None for none."""
+    return datetime.fromisoformat(iso) if iso else None
+
+
 def format_number(value: float | None) -> str:
     """A number with the reader's marks: 1.234,5 or 1 234,5."""
     return "" if value is None else numbers.format_decimal(value, locale=_region())
@@ -126,6 +136,8 @@ def install_i18n(app: Flask) -> None:
     app.jinja_env.filters |= {
         "date": format_date,
         "datetime_": format_moment,
+        "day_of": day_of,
+        "moment_of": moment_of,
         "number": format_number,
         "text_in": text_in,
         "capfirst": lambda words: f"{words}"[:1].upper() + f"{words}"[1:],

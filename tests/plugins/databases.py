@@ -84,7 +84,7 @@ def build(app: Flask) -> None:
     """Make all tables in an empty database."""
     with opened(app), writing_allowed():
         db.create_all()
-        for table in immutable.TABLES:
+        for table in (*immutable.TABLES, *immutable.REMOVABLE):
             for statement in immutable.statements(table, db.engine.dialect.name):
                 db.session.execute(db.text(statement))
         db.session.commit()

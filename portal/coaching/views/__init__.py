@@ -1,7 +1,10 @@
 """Pages of coaching; importing the modules registers their routes."""
 
-from portal.coaching import history
-from portal.coaching.views import index
+from portal.coaching import history, privacy
+from portal.coaching.views import choose, criteria, criteria_edit, criteria_force, form, index, self, show
 from portal.coaching.views.blueprint import blueprint
 
-__all__ = ["blueprint", "history", "index"]
+__all__ = [
+    "blueprint", "choose", "criteria", "criteria_edit", "criteria_force", "form", "history", "index", "privacy", "self",
+    "show",
+]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from portal.coaching import words
+from portal.coaching import scale, words
+from portal.coaching.criteria import words as criteria_words
 from portal.coaching.tabs import tabs
 
 blueprint = Blueprint("coaching", __name__, url_prefix="/coaching")
@@ -13,4 +14,6 @@ blueprint = Blueprint("coaching", __name__, url_prefix="/coaching")
 
 @blueprint.record
 def _give_words(state: BlueprintSetupState) -> None:
-    state.app.jinja_env.globals |= {"coaching_words": words, "coaching_tabs": tabs}
+    state.app.jinja_env.globals |= {
+        "coaching_words": words, "coaching_tabs": tabs, "coaching_scale": scale, "criteria_words": criteria_words
+    }
