@@ -3,6 +3,7 @@
 // signed in there is nothing to hand out. It never touches what writes.
 import { held } from "./scripts/offline/holder.js";
 import { findPage } from "./scripts/offline/pages.js";
+import { giveBack, passed } from "./scripts/offline/passed.js";
 import { isStorable } from "./scripts/offline/paths.js";
 import { all, put, remove } from "./scripts/offline/store.js";
 import { SHELL } from "./scripts/offline/shell.js";
@@ -67,17 +68,42 @@ function inTime(answer, patience) {
 }
 
 /**
- * The network first, and never later than that because of what the device keeps: its store is asked beside it.
+ * While the tablet is with somebody else every page is the one that covers; the script on it lets nothing else through.
  * @param {any} event a navigation
  */
 async function page(event) {
+  const { pathname } = new URL(event.request.url);
   const answer = Promise.resolve(event.preloadResponse).then((early) => early ?? fetch(event.request));
-  const kept = keptPage(new URL(event.request.url).pathname);
+  answer.catch(() => {});
+  const note = await inTime(passed(), SOON).catch(() => null);
+  if (!note) return fetched(answer, pathname);
+  if (pathname !== note.path) return Response.redirect(note.page);
+  const response = await fetched(answer, pathname);
+  if (response.ok) return covered(response);
+  if (response.status < 500 && response.type !== "error") await giveBack(); // nothing is filled in there any more
+  return response;
+}
+
+/** @param {Response} response its page shows nothing before its script has covered it */
+async function covered(response) {
+  const html = (await response.text()).replace("<html", "<html data-covered");
+  const headers = new Headers(response.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  return new Response(html, { headers });
+}
+
+/**
+ * The network first, and never later than that because of what the device keeps: its store is asked beside it.
+ * @param {Promise<Response>} answer of the network
+ * @param {string} pathname
+ */
+async function fetched(answer, pathname) {
+  const kept = keptPage(pathname);
   kept.catch(() => {});
   const response = await inTime(answer, PATIENCE).catch(() => null);
   if (response && ![502, 503, 504].includes(response.status)) return response;
-  const found = await inTime(kept, SOON).catch(() => null);
-  if (found || response) return found ?? response;
+  const page = (await inTime(kept, SOON).catch(() => null)) ?? response;
+  if (page) return page;
   return inTime(answer, LONGEST).catch(async () => (await (await caches.open(SHELL)).match("/offline")) ?? Response.error());
 }
 

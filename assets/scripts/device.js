@@ -37,10 +37,12 @@ async function checkPerson() {
 /**
  * Nothing of whoever left stays open. The page of the next person does: this message comes from there, and what they
  * type already is not taken from them.
- * @param {MessageEvent<{type: string, person?: number}>} message without a person: everybody's
+ * @param {MessageEvent<{type: string, person?: number, on?: boolean}>} message without a person: everybody's
  */
 function closed({ data }) {
   const isOurs = person && (data.person ?? person) === person;
+  const isPassed = "passed" in document.documentElement.dataset;
+  if (data.type === "passed" && isOurs && data.on !== isPassed) location.reload(); // the tablet changed hands
   if (data.type === "out" && isOurs && !("leaving" in document.documentElement.dataset)) location.reload();
 }
 

@@ -1,69 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { begin, chosen, edited, isUnsent, pressed, wordsOf } from "../scripts/offline/draft.js";
+import { begin, chosen, edited, isUnsent, wordsOf } from "../scripts/offline/draft.js";
 import { asText } from "../scripts/offline/file.js";
 import { worst } from "../scripts/offline/line.js";
-import { Outbox } from "../scripts/offline/outbox.js";
-
-const GIVEN = { person: 7, subject: "s", kind: "report", put: "/p", page: "/p", title: "Jansen", base: 0, values: { said: "", step: "" }, visit: null, labels: { said: "What was said" }, choices: {} };
-
-/** A server that keeps one form per address, with receipts; `fault` says what becomes of the next requests. */
-class Server {
-  constructor() {
-    this.rows = new Map();
-    this.receipts = new Map();
-    this.person = 7;
-    this.requests = 0;
-    this.faults = [];
-  }
-  async session() {
-    if (this.faults[0] === "offline") return { status: 0 };
-    return this.person ? { status: 200, person: this.person, csrf: "x" } : { status: 401 };
-  }
-  async put(address, key, body) {
-    this.requests++;
-    const fault = this.faults.shift();
-    if (fault === "offline") return { status: 0 };
-    if (fault?.status < 500) return fault; // a fault of the server may come after it stored
-    const answer = this.store(address, key, body);
-    return fault === "lost" ? { status: 0 } : (fault ?? answer);
-  }
-  store(address, key, body) {
-    if (this.receipts.has(key)) return { status: 200, body: this.receipts.get(key) };
-    const row = this.rows.get(address) ?? { rev: 0, values: {}, state: "draft", times: 0 };
-    if (row.rev !== body.base) return { status: 409, body: { rev: row.rev, values: row.values } };
-    const next = { rev: row.rev + 1, values: body.values, state: body.finished ? "sent" : "draft", times: row.times + 1, visit: body.visit ?? row.visit };
-    this.rows.set(address, next);
-    const answer = { rev: next.rev, state: next.state, receipt: this.receipts.size + 1, at: "" };
-    this.receipts.set(key, answer);
-    return { status: 200, body: answer };
-  }
-}
-
-/** One device: drafts in memory, an outbox, and a hand that types. */
-function device(server, given = GIVEN) {
-  const kept = new Map();
-  const drafts = {
-    unsent: async () => [...kept.values()].filter(isUnsent),
-    change: async (subject, step) => {
-      const after = step(kept.get(subject) ?? begin(given));
-      kept.set(subject, structuredClone(after));
-      return after;
-    },
-  };
-  let number = 0;
-  const parts = { drafts, person: 7, server, alone: (task) => task(), uuid: () => `${Math.random()}-${++number}`, now: () => 1000 };
-  const outbox = new Outbox(parts);
-  return {
-    type: (values) => drafts.change("s", (draft) => edited(draft, values, 500)),
-    press: () => drafts.change("s", (draft) => pressed(draft, 600)),
-    change: (step) => drafts.change("s", step),
-    drain: () => outbox.drain(),
-    get draft() {
-      return kept.get("s");
-    },
-  };
-}
+import { device, GIVEN, Server } from "./sending.js";
 
 test("what was typed arrives, with a receipt", async () => {
   const server = new Server();
@@ -193,7 +133,7 @@ test("a merge that asks nothing goes on by itself", async () => {
   await two.type({ said: "two" });
   await two.press();
   await two.drain();
-  assert.deepEqual(server.rows.get("/p"), { rev: 2, values: { said: "two", step: "call" }, state: "sent", times: 2, visit: undefined });
+  assert.deepEqual(server.rows.get("/p"), { rev: 2, values: { said: "two", step: "call" }, state: "sent", times: 2, about: undefined });
 });
 
 test("what is too large is not sent again as it was: the shorter text goes", async () => {
@@ -257,14 +197,14 @@ test("a finished report that found no network is ready, also while more is typed
 
 test("a form born here waits for the button, and says once what it is about", async () => {
   const server = new Server();
-  const visit = { customer_id: "3", day: "2026-11-22" };
-  const one = device(server, { ...GIVEN, visit, values: { customer_id: "3", "channel=phone": "on", said: "" } });
+  const about = { customer_id: "3", day: "2026-11-22" };
+  const one = device(server, { ...GIVEN, about, values: { customer_id: "3", "channel=phone": "on", said: "" } });
   await one.type({ said: "a" });
   await one.drain();
   assert.equal(server.requests, 0);
   await one.press();
   await one.drain();
-  assert.deepEqual(server.rows.get("/p").visit, visit);
+  assert.deepEqual(server.rows.get("/p").about, about);
   assert.deepEqual(server.rows.get("/p").values, { "channel=phone": "on", said: "a" }); // the customer is no field of it
   assert.equal(one.draft.state, "received");
 });

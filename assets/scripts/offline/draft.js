@@ -6,11 +6,11 @@ import { equal, merge } from "./merge.js";
 
 /** @typedef {import("./merge.js").Values} Values */
 /** @typedef {"device" | "sending" | "received" | "login" | "conflict" | "refused" | "forbidden" | "gone"} State */
-/** @typedef {{person: number, form: 1, base: number, values: Values, finished: boolean, written_at: string, visit: Values | null}} Body */
+/** @typedef {{person: number, form: 1, base: number, values: Values, finished: boolean, written_at: string, about: Values | null}} Body */
 /**
  * @typedef {object} Draft
  * @property {number} person
- * @property {string} subject
+ * @property {string} subject uid of what the form belongs to; with a suffix where that has several: uid.self
  * @property {string} kind
  * @property {string} put where it is sent
  * @property {string} page where it is opened
@@ -18,7 +18,9 @@ import { equal, merge } from "./merge.js";
  * @property {string} [customer] as the page names the customer; drafts of before lack it
  * @property {Record<string, string>} labels of the fields, for reading without the form
  * @property {Record<string, string[]>} choices radio groups
- * @property {Values | null} visit what an unplanned contact is about, when it was born on this device
+ * @property {Values | null} about who and when, of something that was born on this device
+ * @property {boolean} [early] born here, and yet sent without the button: whom it is about is settled
+ * @property {string} [passed] whose it is, typed on the device of somebody else; that person sees nothing of it
  * @property {number} base the version that `seen` was
  * @property {Values} seen
  * @property {Values} values
@@ -39,7 +41,7 @@ import { equal, merge } from "./merge.js";
 /** @typedef {{status: number, body?: any}} Answer status 0: there was none */
 
 /**
- * @param {Pick<Draft, "person" | "subject" | "kind" | "put" | "page" | "title" | "base" | "values" | "visit" | "labels" | "choices">} given
+ * @param {Pick<Draft, "person" | "subject" | "kind" | "put" | "page" | "title" | "base" | "values" | "about" | "early" | "passed" | "labels" | "choices">} given
  * @returns {Draft}
  */
 export function begin(given) {
@@ -51,8 +53,20 @@ export function begin(given) {
 /** @param {Draft} draft */
 export const isUnsent = (draft) => draft.since !== null;
 
-/** The server does not know of this contact yet. @param {Draft} draft */
-export const isUnborn = (draft) => draft.visit !== null && draft.base === 0;
+/** The server does not know of this yet. @param {Draft} draft */
+export const isUnborn = (draft) => draft.about !== null && draft.base === 0;
+
+/** Handed back by whom it was typed for: it is theirs, and shut. @param {Draft} draft */
+export const isShut = ({ passed, finished, sent, state }) => Boolean(passed) && (finished || sent) && state !== "refused";
+
+/**
+ * A draft as an older build left it.
+ * @param {any} found
+ * @returns {Draft}
+ */
+export function renewed({ visit = null, ...found }) {
+  return { ...found, about: found.about ?? visit };
+}
 
 /** What only an unplanned contact has; the rest of what it is about stands in its report too. */
 const ONLY_OF_CONTACT = ["customer_id", "branch_id", "purpose", "at"];
@@ -61,8 +75,8 @@ const ONLY_OF_CONTACT = ["customer_id", "branch_id", "purpose", "at"];
  * @param {Draft} draft
  * @returns {Values}
  */
-function sendable({ values, visit }) {
-  if (!visit) return values;
+function sendable({ kind, values, about }) {
+  if (!about || kind !== "report") return values;
   return Object.fromEntries(Object.entries(values).filter(([name]) => !ONLY_OF_CONTACT.includes(name)));
 }
 
@@ -103,10 +117,10 @@ export function pressed(draft, now) {
 export function starting(draft, uuid) {
   if (!isUnsent(draft) || ["conflict", "refused", "forbidden", "gone"].includes(draft.state)) return draft;
   if (draft.pending) return { ...draft, state: "sending" };
-  if (!draft.finished && isUnborn(draft)) return draft; // which customer it is about may still change
+  if (!draft.finished && (draft.passed || (isUnborn(draft) && !draft.early))) return draft; // whom it is about may still change
   const { person, base, finished, written } = draft;
-  const visit = isUnborn(draft) ? draft.visit : null;
-  const body = { person, form: /** @type {1} */ (1), base, values: sendable(draft), finished, written_at: written, visit };
+  const about = isUnborn(draft) ? draft.about : null;
+  const body = { person, form: /** @type {1} */ (1), base, values: sendable(draft), finished, written_at: written, about };
   return { ...draft, pending: { key: uuid(), body }, state: "sending" };
 }
 
@@ -137,10 +151,12 @@ export function answered(draft, { status, body }, now) {
 function taken(draft, body, now) {
   const was = /** @type {{body: Body}} */ (draft.pending).body;
   const whole = equal(was.values, sendable(draft)) && (was.finished || !draft.finished);
+  const left = whole && draft.passed ? {} : null; // nothing of it stays with somebody else
   return {
     ...draft,
     base: body.rev,
-    seen: was.values,
+    values: left ?? draft.values,
+    seen: left ?? was.values,
     pending: null,
     sent: body.state === "sent",
     receipt: body.receipt,

@@ -1,5 +1,5 @@
 // The drafts of one person, sealed. Every change is read, made and written as one, also between windows.
-import { isUnsent } from "./draft.js";
+import { isUnsent, renewed } from "./draft.js";
 import { open, seal } from "./safe.js";
 import { all, get, put, remove } from "./store.js";
 
@@ -27,7 +27,8 @@ export class Drafts {
    */
   async read(row) {
     if (!row || row.person !== this.person) return null;
-    return open(this.key, labelOf(row.person, row.subject), row.box).catch(() => null);
+    const found = await open(this.key, labelOf(row.person, row.subject), row.box).catch(() => null);
+    return found && renewed(found);
   }
 
   /** @param {string} subject */

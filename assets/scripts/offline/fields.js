@@ -1,6 +1,5 @@
 // What stands in a form that works without a network: as the server drew it, what its fields are called, what they say.
 const UNTYPED = new Set(["hidden", "file", "submit", "button", "reset", "fieldset", "output"]);
-const ABOUT = ["customer_id", "branch_id", "contact_id", "channel", "purpose", "day", "at"];
 
 /** @typedef {HTMLInputElement & {options?: HTMLOptionsCollection}} Control */
 /** @typedef {import("./merge.js").Values} Values */
@@ -62,9 +61,13 @@ const text = (element) => element?.textContent?.replace(/\s+/g, " ").trim() ?? "
 export function labelsIn(form) {
   /** @type {Record<string, string>} */
   const labels = {};
-  for (const control of controlsIn(form)) {
-    labels[keyOf(control)] = text(control.labels?.[0]) || control.getAttribute("aria-label") || control.name;
-    if (isToggle(control)) labels[control.name] ??= text(control.closest("fieldset")?.querySelector("legend")) || control.name;
+  const controls = controlsIn(form);
+  const own = controls.map((control) => text(control.labels?.[0]) || control.getAttribute("aria-label") || control.name);
+  for (const [number, control] of controls.entries()) {
+    const [label, group] = [own[number] ?? "", text(control.closest("fieldset")?.querySelector("legend"))];
+    const isOne = isToggle(control) || !group || own.indexOf(label) === own.lastIndexOf(label);
+    labels[keyOf(control)] = isOne ? label : `${group}: ${label}`; // eighteen observations, each under its criterion
+    if (isToggle(control)) labels[control.name] ??= group || control.name;
     for (const option of [...(control.options ?? [])]) labels[`${control.name}=${option.value}`] = text(option);
   }
   return labels;
@@ -82,13 +85,14 @@ export function choicesIn(form) {
 }
 
 /**
- * What a contact born on this device is about, out of the fields with these names.
+ * What something born on this device is about, out of the fields with these names.
  * @param {HTMLFormElement} form
+ * @param {string[]} names
  * @returns {Values}
  */
-export function aboutIn(form) {
+export function aboutIn(form, names) {
   const given = new FormData(form);
-  return Object.fromEntries(ABOUT.map((name) => [name, String(given.get(name) ?? "")]));
+  return Object.fromEntries(names.map((name) => [name, String(given.get(name) ?? "")]));
 }
 
 /**

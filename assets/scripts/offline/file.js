@@ -1,21 +1,23 @@
-// The last resort: what was not sent, as a file that a person can read and a program can take in.
+// The last resort: what was not sent, as a file that a person can read and a program can take in. What somebody else
+// wrote on this device is not theirs to read, and in no file.
 
 /** @typedef {import("./draft.js").Draft} Draft */
 
 /**
  * Readable text first, the same as JSON below it.
- * @param {Draft[]} drafts
+ * @param {Draft[]} all
  * @param {(moment: number) => string} when
  * @returns {string}
  */
-export function asText(drafts, when) {
+export function asText(all, when) {
+  const drafts = all.filter(({ passed }) => !passed);
   const written = drafts.map((draft) => {
     const lines = Object.entries(draft.values)
       .filter(([, value]) => value !== "")
       .map(([name, value]) => (value === "on" && name.includes("=") ? `- ${draft.labels[name] ?? name}` : `${draft.labels[name] ?? name}:\n${value}`));
     return [`# ${draft.title}`, draft.since ? when(draft.since) : "", ...lines].filter(Boolean).join("\n\n");
   });
-  const machine = drafts.map(({ subject, kind, put, base, values, visit, finished, written: at }) => ({ subject, kind, put, base, values, visit, finished, written_at: at }));
+  const machine = drafts.map(({ subject, kind, put, base, values, about, finished, written: at }) => ({ subject, kind, put, base, values, about, finished, written_at: at }));
   return `${written.join("\n\n\n")}\n\n\n---\n${JSON.stringify(machine, null, 2)}\n`;
 }
 

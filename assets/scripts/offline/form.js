@@ -1,6 +1,6 @@
 // A form with data-outbox: every input is on the device first, then on its way. Without this script it is a normal form.
 import { panelOf } from "./choose.js";
-import { begin, chosen, edited, isUnborn, isUnsent, pressed, wordsOf } from "./draft.js";
+import { begin, chosen, edited, isShut, isUnborn, isUnsent, pressed, wordsOf } from "./draft.js";
 import { aboutIn, choicesIn, drawnIn, fillIn, labelsIn, showErrors, typedIn } from "./fields.js";
 import { asText, download } from "./file.js";
 import { link } from "./line.js";
@@ -15,7 +15,10 @@ import { say, when } from "./words.js";
  * @property {import("./drafts.js").Drafts} drafts
  * @property {(soon?: boolean) => Promise<unknown>} send
  * @property {() => void} signIn the person pressed the button and has to log in first
+ * @property {(path: string) => Promise<boolean>} take keep a page on this device
  */
+
+const OF_REPORT = "customer_id branch_id contact_id channel purpose day at";
 
 /** @param {Values} was @param {Values} now */
 const changes = (was, now) => Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== was[name]));
@@ -24,12 +27,17 @@ export class OutboxForm {
   /**
    * @param {HTMLFormElement} form
    * @param {Device} device
+   * @param {OutboxForm} [first] the form of this page that this one belongs to
    */
-  constructor(form, device) {
+  constructor(form, device, first) {
     this.form = form;
     this.device = device;
     this.isNew = !form.dataset.subject;
-    this.subject = form.dataset.subject || /^#([0-9a-f-]{36})$/.exec(location.hash)?.[1] || crypto.randomUUID();
+    this.uid = first?.uid ?? (form.dataset.subject || /^#([0-9a-f-]{36})$/.exec(location.hash)?.[1] || crypto.randomUUID()).split(".")[0] ?? "";
+    this.subject = form.dataset.subject?.replace("{uid}", this.uid) || this.uid;
+    this.first = first;
+    this.cover = /** @type {HTMLElement | null} */ (form.closest("[data-passed]")); // of somebody else, on this device
+    this.isOpen = !this.cover;
     this.given = drawnIn(form);
     /** @type {Values} what the draft is known to hold */
     this.known = this.given;
@@ -37,15 +45,16 @@ export class OutboxForm {
     this.waits = false;
     this.panelOf = "";
     this.isReady = false;
-    this.button = /** @type {HTMLButtonElement | null} */ (document.querySelector(`button[form="${form.id}"][name=finished][value="1"]`));
+    const buttons = /** @type {HTMLButtonElement[]} */ (/** @type {unknown} */ ([...form.elements]));
+    this.button = buttons.find(({ name, value }) => name === "finished" && value === "1") ?? null;
     this.words = this.button?.lastChild?.textContent ?? "";
     this.place = this.makePlace();
   }
 
   async start() {
     const { form, device } = this;
-    if (this.isNew) form.dataset.subject = this.subject;
-    form.dataset.put = (form.dataset.put || "/visits/{uid}/report").replace("{uid}", this.subject);
+    form.dataset.subject = this.subject;
+    form.dataset.put = (form.dataset.put || "/visits/{uid}/report").replace("{uid}", this.uid);
     form.addEventListener("input", () => {
       this.pressed = false;
       this.save();
@@ -56,8 +65,9 @@ export class OutboxForm {
     for (const plain of document.querySelectorAll("[data-plain]")) /** @type {HTMLElement} */ (plain).hidden = true; // it keeps itself
     say("stateReady"); // the words are fetched while there may still be a network
     const early = changes(this.given, typedIn(form)); // typed before this script came; what a browser put back is not
-    const draft = await device.drafts.find(this.subject);
-    if (draft && (isUnsent(draft) || draft.base > Number(form.dataset.rev ?? 0))) this.show(draft);
+    const draft = await this.draft();
+    if (draft && this.cover) this.show(draft);
+    else if (draft && (isUnsent(draft) || draft.base > Number(form.dataset.rev ?? 0))) this.show(draft);
     else if (!draft) fillIn(form, { ...this.given, ...(document.activeElement?.closest("form") === form ? early : {}) });
     else if (draft.receipt && draft.base === Number(form.dataset.rev ?? 0)) this.say(draft);
     form.dataset.offlineReady = "";
@@ -81,6 +91,16 @@ export class OutboxForm {
     return this.saving;
   }
 
+  /** @returns {Promise<Draft | null>} */
+  draft() {
+    return this.device.drafts.find(this.subject);
+  }
+
+  /** Where it is opened again: the address carries the uid of what was born here. @returns {string} */
+  get page() {
+    return (this.first ?? this).isNew ? `${location.pathname}#${this.uid}` : location.pathname;
+  }
+
   /** The device keeps nothing (its disk is full): from here on it is a normal form, and says so. */
   async giveUp() {
     this.isBroken = true;
@@ -91,8 +111,9 @@ export class OutboxForm {
   async change(step) {
     const { device, subject, form, given } = this;
     const rev = Number(form.dataset.rev ?? 0);
-    const fresh = { person: device.person, subject, kind: form.dataset.outbox ?? "", put: form.dataset.put ?? "", page: location.pathname, title: "" };
-    const first = () => begin({ ...fresh, base: rev, values: given, visit: this.isNew ? {} : null, labels: {}, choices: {} });
+    const fresh = { person: device.person, subject, kind: form.dataset.outbox ?? "", put: form.dataset.put ?? "", page: this.page, title: "" };
+    const born = { about: this.isNew ? {} : null, early: Boolean(form.dataset.about), ...(this.cover && { passed: this.cover.dataset.name || "–" }) };
+    const first = () => begin({ ...fresh, ...born, base: rev, values: given, labels: {}, choices: {} });
     const renewed = (/** @type {Draft} */ draft) => (!isUnsent(draft) && !draft.pending && rev > draft.base ? { ...draft, base: rev, seen: given, values: given } : draft);
     if (this.isNew) history.replaceState(history.state, "", `#${subject}`);
     return device.drafts.change(subject, (draft) => step(renewed(draft)), first);
@@ -101,17 +122,17 @@ export class OutboxForm {
   /** @param {Draft} draft */
   about(draft) {
     const { form } = this;
-    const title = document.title.replace(/ · Rayon$/, "");
+    const title = this.cover?.querySelector("h2")?.textContent?.trim() ?? document.title.replace(/ · Rayon$/, "");
     const option = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("customer_id"))?.selectedOptions?.[0];
     const customer = option?.value ? option.textContent?.trim() : "";
     return {
       ...draft,
       title: this.isNew && customer ? `${title}: ${customer}` : title,
       customer: this.isNew ? customer : document.querySelector("h1")?.textContent?.trim(),
-      labels: labelsIn(form),
-      choices: choicesIn(form),
-      page: this.isNew ? `${location.pathname}#${this.subject}` : location.pathname,
-      visit: isUnborn(draft) ? aboutIn(form) : draft.visit,
+      labels: { ...draft.labels, ...labelsIn(form) }, // a page of another day shows other contacts
+      choices: { ...draft.choices, ...choicesIn(form) },
+      page: this.page,
+      about: isUnborn(draft) ? aboutIn(form, (form.dataset.about ?? OF_REPORT).split(" ")) : draft.about,
     };
   }
 
@@ -120,12 +141,25 @@ export class OutboxForm {
     if (this.isBroken) return;
     event.preventDefault();
     this.pressed = true;
-    await this.save();
-    if (this.place.dataset.state !== "ready") await this.change((draft) => (draft.state === "conflict" ? { ...pressed(draft, Date.now()), state: "conflict" } : this.about(pressed(draft, Date.now()))));
+    await this.finish();
     const outcome = await this.device.send();
-    const draft = await this.device.drafts.find(this.subject);
+    const draft = await this.draft();
     if (outcome === "login" && this.pressed) this.device.signIn();
     if (draft?.state === "refused") this.place.scrollIntoView({ block: "center" });
+  }
+
+  /** What stands here is what is meant, on the device. */
+  async finish() {
+    await this.save();
+    if (this.place.dataset.state !== "ready") await this.change((draft) => (draft.state === "conflict" ? { ...pressed(draft, Date.now()), state: "conflict" } : this.about(pressed(draft, Date.now()))));
+  }
+
+  /** Whoever it was passed to gives it back: nothing of theirs is left in the page. */
+  shut() {
+    this.isOpen = false;
+    this.form.reset();
+    fillIn(this.form, this.given);
+    this.known = this.given;
   }
 
   /**
@@ -133,6 +167,7 @@ export class OutboxForm {
    * @param {Draft} draft
    */
   show(draft) {
+    if (!this.isOpen) return this.say(draft);
     const typed = changes(this.known, typedIn(this.form)); // not on the device yet: it stays
     const next = { ...this.given, ...draft.values, ...typed };
     fillIn(this.form, next);
@@ -152,14 +187,40 @@ export class OutboxForm {
     const sentence = await this.sentenceOf(draft, words);
     if (place.dataset.state !== words) return;
     const parts = [Object.assign(document.createElement("span"), { textContent: sentence })];
+    if (this.cover) return this.sayCovering(draft, parts);
     if (draft.state === "login") parts.push(await this.extra("logIn", () => this.device.signIn()));
     if (["device", "forbidden", "gone", "refused"].includes(draft.state) && draft.since) parts.push(await this.extra("saveFile", () => this.saveFile()));
     if (place.dataset.state !== words) return;
-    if (isDone && this.after) parts.push(link(await say("toContact"), this.after));
+    if (isDone && this.after) parts.push(link(await say(draft.kind === "report" ? "toContact" : "open"), this.after));
     place.replaceChildren(...parts);
     await this.label(words === "ready" ? "ready" : isDone ? "sendChanges" : "");
     showErrors(form, draft.errors);
     await this.ask(draft);
+    await this.moveIn(draft);
+  }
+
+  /**
+   * To who holds the device: in the form while it is open; then that it is shut, or has to be opened once more.
+   * @param {Draft} draft
+   * @param {HTMLElement[]} parts
+   */
+  sayCovering(draft, parts) {
+    const inside = /** @type {HTMLElement | null} */ (this.cover?.querySelector("[data-outbox-state]") ?? null);
+    if (this.isOpen) inside?.replaceChildren(...parts);
+    else this.place.replaceChildren(...(isShut(draft) || draft.state === "refused" ? parts : []));
+    showErrors(this.form, this.isOpen ? draft.errors : {});
+  }
+
+  /** The server knows what was born here: it has a page of its own, and that is the one to come back to. @param {Draft} draft */
+  async moveIn(draft) {
+    const page = this.form.dataset.page?.replace("{uid}", this.uid);
+    if (!this.isNew || !page || !draft.base || this.isMoving || "passed" in document.documentElement.dataset) return;
+    this.isMoving = true;
+    this.isNew = !(await this.device.take(page));
+    this.isMoving = false;
+    if (this.isNew) return;
+    history.replaceState(history.state, "", page);
+    await this.change((found) => ({ ...found, page }));
   }
 
   /**
@@ -167,6 +228,8 @@ export class OutboxForm {
    * @param {string} words key of what the state is called
    */
   async sentenceOf(draft, words) {
+    if (this.cover && isShut(draft)) return say(draft.state === "received" ? "statePassedReceived" : "statePassed", { name: draft.passed ?? "", time: when(draft.received ?? 0), number: String(draft.receipt ?? "") });
+    if (this.cover && draft.state === "refused" && !this.isOpen) return say("statePassedRefused", { name: draft.passed ?? "" });
     if (draft.summary && draft.state === "refused") return draft.summary;
     if (draft.state === "received") return words && receiptOf(draft);
     return say(`state${words[0]?.toUpperCase()}${words.slice(1)}`, { time: when(draft.since ?? Date.now()) });
@@ -187,7 +250,7 @@ export class OutboxForm {
 
   /** Where the report is read once it was received. */
   get after() {
-    return this.form.dataset.done?.replace("{uid}", this.subject) ?? "";
+    return this.form.dataset.done?.replace("{uid}", this.uid) ?? "";
   }
 
   /** Nobody is taken out of a field: who types on stays, with a link. */
@@ -224,7 +287,7 @@ export class OutboxForm {
   }
 
   async saveFile() {
-    const draft = await this.device.drafts.find(this.subject);
+    const draft = await this.draft();
     if (draft) download(asText([draft], when), `rayon-${draft.written.slice(0, 10)}.txt`);
   }
 
@@ -239,8 +302,11 @@ export class OutboxForm {
     return made;
   }
 
+  /** Where its state is said: the place that names it, one of its own, or the one of the page. */
   makePlace() {
-    const found = /** @type {HTMLElement | null} */ (document.querySelector("[data-outbox-state]"));
+    const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-outbox-state]")]);
+    const isOwn = (/** @type {HTMLElement} */ { dataset }) => this.form.id !== "" && dataset.outboxState === this.form.id;
+    const found = all.find(isOwn) ?? all.find((one) => this.form.contains(one)) ?? (this.first ? undefined : all.find((one) => !one.closest("form, [data-passed]") && !one.dataset.outboxState));
     if (found) return found;
     const made = document.createElement("p");
     made.className = "row muted";

@@ -21,7 +21,7 @@ export function worst(drafts, now) {
 
 /**
  * @param {object} parts
- * @param {string} parts.here the subject of the form on this page: it says its own state
+ * @param {string[]} parts.here the subjects of the forms on this page: they say their own state
  * @param {() => unknown} parts.send
  * @param {() => void} parts.signIn
  */
@@ -34,7 +34,7 @@ export function makeLine({ here, send, signIn }) {
   return async (drafts) => {
     if (!place) return;
     const number = ++asked;
-    const unsent = drafts.filter((draft) => isUnsent(draft) && draft.subject !== here);
+    const unsent = drafts.filter((draft) => isUnsent(draft) && !here.includes(draft.subject));
     const parts = unsent.length ? await partsOf(unsent) : had ? await arrived(drafts) : [];
     if (number !== asked) return;
     had ||= unsent.length > 0;

@@ -39,7 +39,7 @@ export function showList(owner, drafts, signOut) {
   part("device-again")?.addEventListener("click", () => (location.pathname === "/offline" ? location.assign("/") : location.reload()));
   part("device-out")?.addEventListener("click", signOut);
   part("device-file")?.addEventListener("click", async () => {
-    const unsent = (await drafts?.unsent()) ?? [];
+    const unsent = ((await drafts?.unsent()) ?? []).filter(({ passed }) => !passed);
     if (unsent.length) download(asText(unsent, when), `rayon-${new Date().toISOString().slice(0, 10)}.txt`);
   });
   const draw = async () => {

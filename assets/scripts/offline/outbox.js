@@ -1,6 +1,6 @@
 // Sends what this person wrote, one form after the other, one window at a time. It believes no sign of a network but an
 // answer. No page and no browser in here, so that it can be tested with a server of its own.
-import { answered, isUnsent, starting } from "./draft.js";
+import { answered, isUnborn, isUnsent, starting } from "./draft.js";
 
 /** @typedef {import("./draft.js").Draft} Draft */
 /** @typedef {import("./draft.js").Answer} Answer */
@@ -72,10 +72,18 @@ export class Outbox {
     }
     if (session.person !== this.person) return "other";
     for (const { subject } of waiting) {
+      if (await this.isEarly(subject)) continue;
       const outcome = await this.send(subject);
       if (outcome !== "sent") return outcome;
     }
     return "sent";
+  }
+
+  /** What belongs to something that was born here goes after it. @param {string} subject */
+  async isEarly(subject) {
+    const [uid = "", suffix] = subject.split(".");
+    const main = suffix && (await this.drafts.change(uid, (draft) => draft));
+    return Boolean(main) && isUnborn(/** @type {Draft} */ (main));
   }
 
   /**

@@ -2,6 +2,9 @@
 import { Drafts } from "./drafts.js";
 import { isUnsent } from "./draft.js";
 import { OutboxForm } from "./form.js";
+import { giveBack, passed } from "./passed.js";
+import { Passing } from "./passing.js";
+import { takePage } from "./pages.js";
 import { forget, held, hold, touch } from "./holder.js";
 import { hint } from "./hint.js";
 import { leave as leaveHere } from "./leave.js";
@@ -66,8 +69,10 @@ class Start {
     this.drafts = new Drafts(owner, (draft) => this.changed(draft));
     const alone = (/** @type {() => Promise<any>} */ task) => navigator.locks.request("rayon-outbox", task);
     this.outbox = new Outbox({ drafts: this.drafts, person: owner.person, server, alone, uuid: () => crypto.randomUUID() });
-    /** @type {OutboxForm | undefined} */
-    this.form = undefined;
+    /** @type {OutboxForm[]} */
+    this.forms = [];
+    /** @type {Passing | undefined} */
+    this.passing = undefined;
     this.last = 0;
     this.lost = 0;
     this.asks = false;
@@ -76,8 +81,13 @@ class Start {
   /** @param {import("./draft.js").Draft} draft */
   changed(draft) {
     channel.postMessage({ type: "draft", subject: draft.subject });
-    if (draft.subject === this.form?.subject) this.form.show(draft);
+    this.formOf(draft.subject)?.show(draft);
     this.refresh();
+  }
+
+  /** @param {string} subject */
+  formOf(subject) {
+    return this.forms.find((form) => form.subject === subject);
   }
 
   async refresh() {
@@ -104,7 +114,8 @@ class Start {
     if (outcome !== "away" && isStored()) await backAgain();
     const delay = outcome === "away" ? AGAIN[this.lost++] : (this.lost = 0);
     if (delay) this.soon = setTimeout(() => this.send(), delay);
-    if (outcome === "login" && this.form && document.visibilityState === "visible" && !this.asks) this.signIn();
+    const mayAsk = this.forms.length && !("passed" in document.documentElement.dataset);
+    if (outcome === "login" && mayAsk && document.visibilityState === "visible" && !this.asks) this.signIn();
     return outcome;
   }
 
@@ -126,13 +137,11 @@ class Start {
   }
 
   async run() {
-    const element = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-outbox]"));
-    if (element) {
-      const device = { person: this.owner.person, drafts: this.drafts, send: (/** @type {boolean | undefined} */ soon) => this.send(soon), signIn: () => this.signIn() };
-      this.form = new OutboxForm(element, device);
-      await this.form.start();
-    }
-    this.line = makeLine({ here: this.form?.subject ?? "", send: () => this.send(), signIn: () => this.signIn() });
+    const note = await passed();
+    if (note && location.pathname !== note.path) return location.replace(note.page);
+    if (note) history.replaceState(history.state, "", note.page);
+    await this.bindForms(note !== null);
+    this.line = makeLine({ here: this.forms.map(({ subject }) => subject), send: () => this.send(), signIn: () => this.signIn() });
     this.list = showList(this.owner, this.drafts, () => leave(this.owner.person));
     this.follow();
     await this.refresh();
@@ -140,18 +149,44 @@ class Start {
     for (const box of document.querySelectorAll("[data-take-along]")) await bindTaking(/** @type {HTMLElement} */ (box), this.owner);
     await navigator.serviceWorker.ready;
     await keepOpened(this.owner);
+    await this.passing?.offer();
+  }
+
+  /**
+   * The forms of the page; while the tablet is with somebody else, nothing but theirs.
+   * @param {boolean} isPassed
+   */
+  async bindForms(isPassed) {
+    const device = {
+      person: this.owner.person,
+      drafts: this.drafts,
+      send: (/** @type {boolean | undefined} */ soon) => this.send(soon),
+      signIn: () => this.signIn(),
+      take: (/** @type {string} */ path) => takePage(this.owner, path),
+    };
+    for (const element of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-outbox]"))) {
+      this.forms.push(new OutboxForm(element, device, this.forms[0]));
+    }
+    const [mine] = this.forms;
+    const theirs = this.forms.find(({ cover }) => cover);
+    if (mine && theirs) this.passing = new Passing(theirs, mine, (on) => channel.postMessage({ type: "passed", on, person: this.owner.person }));
+    if (isPassed) await (this.passing ? this.passing.cover() : giveBack()); // or there is nothing left to fill in
+    for (const form of this.forms) await form.start();
+    delete document.documentElement.dataset.covered;
   }
 
   follow() {
     const stir = () => this.stir();
+    const save = () => this.forms.forEach((form) => form.save());
     for (const sign of ["online", "pageshow", "focus"]) window.addEventListener(sign, stir);
-    document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? stir() : this.form?.save()));
-    window.addEventListener("pagehide", () => this.form?.save());
+    document.addEventListener("visibilitychange", () => (document.visibilityState === "visible" ? stir() : save()));
+    window.addEventListener("pagehide", save);
     document.addEventListener("input", () => touch(this.owner));
     channel.addEventListener("message", async ({ data }) => {
       if (data.type === "draft") {
-        const draft = data.subject === this.form?.subject ? await this.drafts.find(data.subject) : null;
-        if (draft) this.form?.show(draft);
+        const form = this.formOf(data.subject);
+        const draft = form && (await form.draft());
+        if (draft) form.show(draft);
         await this.refresh();
       }
     });
@@ -165,7 +200,8 @@ let started;
 export async function start(frame) {
   const owner = await unlock();
   await saidOfPage();
-  if (!owner) {
+  if (!owner || (document.getElementById("device-words") && (await passed()))) {
+    delete document.documentElement.dataset.covered;
     showList(null, null, () => {});
     return;
   }

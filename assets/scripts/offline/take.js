@@ -41,7 +41,8 @@ export async function bindTaking(box, owner) {
   if (!button || !place || box.dataset.bound) return;
   box.dataset.bound = "";
   const wanted = addressesOf(box.dataset.takeAlong ?? "");
-  const number = String(new Set([...wanted, BLANK]).size);
+  const all = wanted.every((path) => !path.startsWith("/visits/")) && wanted.length ? wanted : [...wanted, BLANK];
+  const number = String(new Set(all).size);
   const tell = async () => {
     const here = (await listPages(owner)).filter(({ path }) => wanted.includes(path));
     if (here.length) place.textContent = await sayNumber("taken", here.length, { time: when(Math.min(...here.map(({ at }) => at))) });
@@ -53,7 +54,7 @@ export async function bindTaking(box, owner) {
     const told = async () => (place.textContent = await say("taking", { done: String(++done), number }));
     await told();
     done = 0;
-    const kept = await takeAll(owner, [...wanted, BLANK], told);
+    const kept = await takeAll(owner, all, told);
     if (kept) await tell();
     else place.textContent = none;
   });
@@ -62,16 +63,15 @@ export async function bindTaking(box, owner) {
 }
 
 /**
- * What stands open is kept, with the form that belongs to it; the page as it came, not what scripts made of it.
+ * What stands open is kept, with the forms that belong to it; the page as it came, not what scripts made of it.
  * @param {Owner} owner
  */
 export async function keepOpened(owner) {
   const path = location.pathname;
   if (!isStorable(path) || isStored()) return;
-  const form = `${path}/report`;
-  const near = document.querySelector(`a[href="${form}"]`) ? [form] : [];
+  const near = [...document.querySelectorAll(`a[href^="${path}/"]`)].map((link) => link.getAttribute("href") ?? "");
   const blank = await get("pages", [owner.person, BLANK]);
-  const old = !blank || Date.now() - blank.at > FRESH;
+  const old = path.startsWith("/visits/") && (!blank || Date.now() - blank.at > FRESH);
   await takeAll(owner, [path, ...near, ...(old ? [BLANK] : [])]);
   document.documentElement.dataset.kept = path;
 }

@@ -1,4 +1,5 @@
-// What was taken along, as /offline lists it: a line for each contact with its sheet and its report, under its day.
+// What was taken along, as /offline lists it: under its day a line for each contact with its sheet and its report, and
+// one for each other form by its title.
 import { link } from "./line.js";
 import { when } from "./words.js";
 
@@ -14,9 +15,11 @@ export function contactsOf(pages) {
   /** @type {Map<string, Contact>} */
   const found = new Map();
   for (const page of pages) {
-    const isReport = page.about !== undefined && page.path.endsWith("/report");
+    const isOfContact = page.about !== undefined && page.path.startsWith("/visits/");
+    const isReport = isOfContact && page.path.endsWith("/report");
     const address = isReport ? page.path.replace(/\/report$/, "") : page.path;
-    const { customer = page.title, day = "", at: time = "" } = page.about ?? {};
+    const { day = "", at: time = "" } = page.about ?? {};
+    const customer = (isOfContact && page.about?.customer) || page.title;
     const before = found.get(address) ?? { day, time, customer };
     found.set(address, { ...before, [isReport ? "report" : "sheet"]: page });
   }
