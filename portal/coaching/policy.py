@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongForm, RideAlongKind, RideAlongState, Side
@@ -273,11 +273,14 @@ class _Column:
         self.id = person_id
 
 
-def may_coach(me: Me, person_id: int) -> bool:
-    """Whether this person may coach that one today."""
+def may_coach(me: Me, person_id: int, day: date | None = None) -> bool:
+    """Whether this person may coach that one: today, or led them on the day that a form is about."""
+    led = _led_by(me, Person.id, Line.starts <= day, Line.ends >= day) if day else false()
     return bool(
         db.session.scalar(
-            select(Person.id).where(Person.id == person_id, Person.disabled_at.is_(None), coachable(me, Person.id))
+            select(Person.id).where(
+                Person.id == person_id, Person.disabled_at.is_(None), or_(coachable(me, Person.id), led)
+            )
         )
     )
 

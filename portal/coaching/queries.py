@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching import policy
-from portal.coaching.models import CoachingShare, RideAlong, RideAlongForm, RideAlongState, Side
+from portal.coaching.models import CoachingShare, RideAlong, RideAlongState
 from portal.core import i18n
 from portal.core.alphabet import fold
 from portal.core.db import db
@@ -25,7 +25,7 @@ from portal.privacy.models import Covers
 MINE = 12  # ride-alongs about oneself on the page
 LISTED = 25  # rows of a page of coverage
 FOUND = 30  # people found by name
-RATE, READ, SIGN = "rate", "read", "sign"
+RATE, SIGN = "rate", "sign"
 
 
 @dataclass(frozen=True)
@@ -261,6 +261,14 @@ def coverage(me: Me, after: tuple[date, int] | None = None) -> tuple[list[Covere
     return rows[:LISTED], onward
 
 
-def form_of(ride_id: int, side: Side) -> RideAlongForm | None:
-    """The form of one side as it is stored."""
-    return db.session.get(RideAlongForm, (ride_id, side))
+def under_way(me: Me, seller_id: int, day: date) -> str | None:
+    """The uid of this coach's ride-along with the seller on a day that was not completed yet."""
+    return db.session.scalar(
+        select(RideAlong.uid)
+        .where(
+            RideAlong.coach_id == me.id, RideAlong.seller_id == seller_id, RideAlong.day == day,
+            RideAlong.state == RideAlongState.OPEN,
+        )
+        .order_by(RideAlong.id.desc())
+        .limit(1)
+    )

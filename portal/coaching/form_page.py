@@ -1,0 +1,213 @@
+"""What the two forms of a ride-along show, for the coach and for the seller; neither holds anything of the other."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from portal.coaching import calendar, criteria, form_values, previous
+from portal.coaching.calendar import OfDay
+from portal.coaching.criteria import Criteria
+from portal.coaching.form_values import EXTRAS, Flat, chosen, ticked, written
+from portal.coaching.models import Instrument, RideAlong, RideAlongForm, RideAlongKind, RideAlongState, Side
+from portal.coaching.policy import KIND, RideFile, Seller
+from portal.coaching.previous import Previous
+from portal.core import clock
+from portal.core.db import db
+from portal.people.me import Me
+from portal.people.queries import countries
+from portal.privacy import agreements, keeping
+from portal.privacy.keeping import Keeping
+from portal.privacy.models import Covers
+
+RESULT = ("keep", "change", "commitment", "support")
+
+
+@dataclass
+class FormPage:
+    """One of the forms as its page shows it. `ride` None: it is born with what is stored of it first."""
+
+    side: Side
+    ride: RideFile | None
+    seller: Seller
+    day: date
+    rev: int
+    values: Flat
+    criteria: Criteria
+    looks_at: frozenset[str]  # what to look at this time, by key; empty: all of it
+    prefix: str = ""
+    is_sent: bool = False
+    has_draft: bool = False
+    last: Previous | None = None
+    visits: list[OfDay] = field(default_factory=list)
+    keeping: Keeping | None = None
+    country: str = ""
+    own: FormPage | None = None  # the seller's form behind "pass the tablet"
+    errors: dict[str, str] = field(default_factory=dict)
+    now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
+    key: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def on(self, name: str, value: str) -> bool:
+        """Whether a radio or tick box is on."""
+        return bool(self.values.get(f"{name}={value}"))
+
+    def picked(self, name: str) -> str:
+        """Which of a group of radios is on."""
+        return chosen(self.values, name)
+
+    def most(self, name: str) -> int:
+        """How many characters a field may hold."""
+        return form_values.most(name)
+
+    def shows(self, key: str) -> bool:
+        """Whether a criterion stands in the form at once; the others are one tap away."""
+        return not self.looks_at or key in self.looks_at or bool(chosen(self.values, f"score-{key}"))
+
+    @property
+    def extras(self) -> list[tuple[str, bool]]:
+        """The rows for visits outside the calendar by name, and whether each has something in it."""
+        return [(f"extra-{no}", bool(self.values.get(f"extra-{no}-customer"))) for no in EXTRAS]
+
+
+def stored(ride: RideAlong | RideFile, form: RideAlongForm | None, side: Side) -> Flat:
+    """What the form of this side holds now."""
+    held = (form.draft if form.draft is not None else form.sent) if form else None
+    if held is None:
+        return _when(ride.kind, ride.day) if side is Side.COACH else {}
+    return held
+
+
+def _when(kind: str, day: date) -> Flat:
+    return form_values.radio("kind", RideAlongKind, kind) | {"day": written(day)}
+
+
+def texts(ride: RideAlong) -> dict[str, Any]:
+    """What the result said, for the history: erasable."""
+    return {name: getattr(ride, name) for name in RESULT} | {
+        "focus": ride.focus, "commitment_on": ride.commitment_on.isoformat() if ride.commitment_on else None
+    }
+
+
+def of_coach(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
+    """The coach's form of a ride-along; `values` instead of what is stored."""
+    forms = _forms(ride.id)
+    form, own = forms.get(Side.COACH), forms.get(Side.SELLER)
+    shown = form_values.over(stored(ride, form, Side.COACH), values or {})
+    version = criteria.read(ride.version_id)
+    last = previous.kept_by(ride.previous_id)
+    if form is None and values is None:  # the seller was first
+        shown |= _suggestion(last, version)
+    seller = Seller(ride.seller_id, ride.seller)
+    named = [row.visit_id for row in form_values.visits_in(shown) if row.visit_id]
+    visits = calendar.of_day(me, ride.seller_id, ride.day, named)
+    page = FormPage(
+        Side.COACH, ride, seller, ride.day, form.rev if form else 0, _purposes(visits) | shown, version,
+        _picked(shown), is_sent=ride.state != RideAlongState.OPEN, has_draft=bool(form and form.draft is not None), last=last,
+        visits=visits, country=ride.country,
+        keeping=keeping.of(KIND, ride.id, ride.seller_id, ride.country, ride.day, ride.purpose_id, me),
+    )
+    if own is None or (own.by_id == me.id and own.sent_at is None):
+        page.own = _passed(page, own.rev if own else 0)
+    return page
+
+
+def blank(me: Me, seller: Seller, values: Flat | None = None) -> FormPage | str:
+    """The form of a new ride-along today with this seller; a code where none can be begun."""
+    day = clock.today()
+    country = countries.country_on(seller.id)
+    if not agreements.in_force(country, Covers.COACHING):
+        return "not_agreed"
+    version = criteria.in_force(Instrument.RIDE_ALONG, seller.id, day)
+    if version is None:
+        return "no_criteria"
+    last = previous.of(me, seller.id)
+    empty = _when(RideAlongKind.RIDE_ALONG, day) | _suggestion(last, version)
+    visits = calendar.of_day(me, seller.id, day)
+    shown = form_values.over(empty | _purposes(visits), values or {})
+    page = FormPage(
+        Side.COACH, None, seller, day, 0, shown, version, _picked(shown), last=last,
+        visits=visits, country=country,
+        keeping=keeping.of(KIND, 0, seller.id, country, day, None, me),
+    )
+    page.own = _passed(page, 0)
+    return page
+
+
+def of_seller(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
+    """The seller's own form; what to look at is what the coach chose, never what the coach rated or wrote."""
+    forms = _forms(ride.id)
+    form, coachs = forms.get(Side.SELLER), forms.get(Side.COACH)
+    shown = form_values.over(stored(ride, form, Side.SELLER), values or {})
+    version = criteria.read(ride.version_id)
+    return FormPage(
+        Side.SELLER, ride, Seller(ride.seller_id, ride.seller), ride.day, form.rev if form else 0, shown, version,
+        _picked(stored(ride, coachs, Side.COACH)), is_sent=bool(form and form.sent_at),
+        has_draft=bool(form and form.draft is not None), country=ride.country,
+        keeping=keeping.of(KIND, ride.id, ride.seller_id, ride.country, ride.day, ride.purpose_id, me),
+    )
+
+
+def _forms(ride_id: int) -> dict[Side, RideAlongForm]:
+    rows = db.session.scalars(select(RideAlongForm).where(RideAlongForm.ride_along_id == ride_id))
+    return {row.side: row for row in rows}
+
+
+def _suggestion(last: Previous | None, version: Criteria) -> Flat:
+    focus, also = previous.suggested(last, version)
+    return ({f"focus={focus}": "on"} if focus else {}) | {f"also={key}": "on" for key in also}
+
+
+def _purposes(visits: Collection[OfDay]) -> Flat:
+    """What the calendar says that each visit is for."""
+    return {f"purpose-{visit.id}": visit.purpose for visit in visits}
+
+
+def _picked(values: Flat) -> frozenset[str]:
+    return frozenset(filter(None, [chosen(values, "focus"), *ticked(values, "also")]))
+
+
+def _passed(page: FormPage, rev: int) -> FormPage:
+    """The seller's form on the coach's page: empty, whatever was typed in it before."""
+    return FormPage(
+        Side.SELLER, page.ride, page.seller, page.day, rev, {}, page.criteria, page.looks_at, prefix="own-",
+        country=page.country,
+    )
+
+
+def differing(mine: Flat, now: Flat) -> list[tuple[str, str]]:
+    """(field, what stands there now) where that is not what was typed."""
+    found: dict[str, str] = {}
+    for name in sorted(now.keys() | mine.keys()):
+        group, _is, value = name.partition("=")
+        if (mine.get(name) or "") == (now.get(name) or ""):
+            continue
+        if "=" not in name:
+            found[name] = now.get(name, "")
+        elif now.get(name):
+            found[group] = value
+        else:
+            found.setdefault(group, "")
+    return list(found.items())
+
+
+def names(version: Criteria, visits: Collection[OfDay]) -> dict[str, str]:
+    """What the fields are called, for what differs between two devices."""
+    known = {
+        "kind": _("What kind of day"), "day": _("Day"), "promise": _("The last promise"),
+        "promise_note": _("About the last promise"), "focus": _("Focus of the day"), "also": _("Also look at"),
+        "keep": _("Keep"), "change": _("Change"), "commitment": _("One commitment"),
+        "commitment_on": _("Done by"), "support": _("Support that is needed"), "next_on": _("Next ride-along"),
+        "own": _("What went well, and what do you want to do differently?"),
+    }
+    for one in version:
+        title = criteria.words(one.title)
+        known |= {f"score-{one.key}": title, f"saw-{one.key}": _("%(title)s, observation", title=title)}
+    for visit in visits:
+        known |= {f"{fact}-{visit.id}": visit.customer for fact in ("visit", *form_values.FACTS)}
+    return known

@@ -1,0 +1,282 @@
+"""The forms of a ride-along as pages and devices hold them: flat, name by name, every value a text (docs/offline.md).
+
+A tick box or radio is `name=value`: "on" or "". Days are written as the reader writes them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from portal.coaching import scale
+from portal.coaching.models import CoachRole, Kept, Occasion, RideAlongKind
+from portal.core import clock
+from portal.core.days import NoSuchDay, read_day
+from portal.core.i18n import format_date
+
+Flat = dict[str, str]
+Keys = frozenset[str]
+
+EXTRAS = (1, 2, 3)  # visits or calls that one form holds beside those of the calendar
+ALSO = 5  # criteria besides the focus
+WORDY = 200  # characters from which the meter of a line warns
+BACK, AHEAD, PREPARED = timedelta(days=366), timedelta(days=731), timedelta(days=14)
+LONGEST = {"promise_note": 1_000, "support": 1_000, "result": 1_000, "purpose": 300, "customer": 200}
+LINES = ("keep", "change", "commitment", "own", "saw")
+LONG, LINE = 2_000, 300
+MOST_NAMES, MOST_VISITS = 800, 20
+FACTS = ("purpose", "role", "occasion", "result")
+
+_KEY = r"[\w.-]{1,40}"
+_TOGGLE = re.compile(
+    rf"(?:kind|promise|focus|also|visit-\d{{1,10}}|(?:role|occasion)-\d{{1,10}}|extra-[1-3]-(?:role|occasion)"
+    rf"|score-{_KEY})=[\w.-]{{0,40}}"
+)
+_TYPED = re.compile(
+    rf"day|promise_note|keep|change|commitment|commitment_on|support|next_on|own|saw-{_KEY}|(?:purpose|result)-\d{{1,10}}"
+    r"|extra-[1-3]-(?:customer|purpose|result)"
+)
+_CHOICE = re.compile(
+    rf"kind|promise|focus|also|visit-\d+|(?:role|occasion)-\d+|extra-\d-(?:role|occasion)|score-{_KEY}"
+)
+_VISIT = re.compile(r"visit-(\d{1,10})=on")
+
+
+def plain(text: str) -> str:
+    """The text as it can be stored on both databases: line feeds, no zero bytes, no halves of characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    return text.encode("utf-8", "replace").decode()
+
+
+def known(given: Mapping[str, object]) -> Flat:
+    """The names that a form has, of those given, with their texts. What is no text counts as not given."""
+    found: Flat = {}
+    for name, value in given.items():
+        if len(found) >= MOST_NAMES:
+            break
+        if isinstance(value, str) and (_TYPED.fullmatch(name) or _TOGGLE.fullmatch(name)):
+            found[plain(name)] = plain(value)
+    return found
+
+
+def posted(fields: Iterable[tuple[str, str]]) -> Flat:
+    """A posted form in the same shape: the browser sends a radio as its name with the value that was chosen."""
+    return known({f"{name}={value}" if _CHOICE.fullmatch(name) else name: "on" if _CHOICE.fullmatch(name) else value
+                  for name, value in fields})
+
+
+def chosen(values: Flat, name: str) -> str:
+    """Which of a group of radios is on; empty for none."""
+    return next((key.partition("=")[2] for key, on in values.items() if on and key.startswith(f"{name}=")), "")
+
+
+def ticked(values: Flat, name: str) -> list[str]:
+    """Which of a group of tick boxes are on."""
+    return [key.partition("=")[2] for key, on in values.items() if on and key.startswith(f"{name}=")]
+
+
+def radio(name: str, options: Iterable[str], picked: str) -> Flat:
+    """A group of radios with one of them on."""
+    return {f"{name}={option}": "on" if option == picked else "" for option in options}
+
+
+def over(empty: Flat, draft: Flat) -> Flat:
+    """The form with what its writer left in it: where they chose something in a group, nothing else is chosen."""
+    groups = {name.partition("=")[0] for name in draft if "=" in name}
+    return {name: "" if "=" in name and name.partition("=")[0] in groups else value
+            for name, value in empty.items()} | draft
+
+
+def written(day: date | None) -> str:
+    """A day as the form shows it."""
+    return format_date(day, "short") if day else ""
+
+
+def most(name: str) -> int:
+    """How many characters a field may hold."""
+    if name.partition("-")[0] in LINES:
+        return LONG
+    return LONGEST.get(name) or LONGEST.get(name.partition("-")[0]) or LONGEST.get(name.rpartition("-")[2]) or LINE
+
+
+def too_long(values: Flat) -> dict[str, str]:
+    """The fields that hold more than they may: not even a draft of these is kept."""
+    return {
+        name: _("This is %(given)s characters. Use at most %(most)s; what you typed still stands here.",
+                given=len(value), most=most(name))
+        for name, value in values.items() if len(value) > most(name)
+    }
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """A visit or call of the day; `visit_id` when it stands in the calendar, where its customer stands too."""
+
+    name: str
+    visit_id: int | None
+    customer: str
+    purpose: str
+    role: CoachRole | None
+    occasion: Occasion | None
+    result: str
+
+
+Ratings = dict[str, tuple[int | None, str]]
+
+
+@dataclass
+class Told:
+    """What the coach's form says, read; `errors` by the name of the field when it cannot be completed like this."""
+
+    day: date
+    kind: RideAlongKind = RideAlongKind.RIDE_ALONG
+    promise: Kept | None = None
+    promise_note: str = ""
+    visits: list[VisitRow] = field(default_factory=list)
+    focus: str = ""
+    ratings: Ratings = field(default_factory=dict)
+    keep: str = ""
+    change: str = ""
+    commitment: str = ""
+    commitment_on: date | None = None
+    support: str = ""
+    next_on: date | None = None
+    errors: dict[str, str] = field(default_factory=dict)
+
+
+def read(values: Flat, day: date, keys: Keys) -> Told:
+    """What the coach says of a ride-along of this day, with criteria of these keys."""
+    told = Told(day=day, errors=too_long(values))
+    _when(told, values)
+    told.promise = Kept(picked) if (picked := chosen(values, "promise")) in set(Kept) else None
+    told.promise_note = values.get("promise_note", "").strip()
+    told.visits = visits_in(values)
+    told.focus = chosen(values, "focus") if chosen(values, "focus") in keys else ""
+    if not told.focus:
+        told.errors["focus"] = _("Choose the focus of the day: one criterion.")
+    elif len({*ticked(values, "also")} - {told.focus}) > ALSO:
+        told.errors["also"] = _("Choose at most five besides the focus: one day is about few things.")
+    told.ratings = ratings_in(values, keys, told.errors)
+    _result(told, values)
+    return told
+
+
+def _result(told: Told, values: Flat) -> None:
+    missing = {
+        "keep": _("Write what to keep."), "change": _("Write what to change."),
+        "commitment": _("Write the one thing that is promised."),
+    }
+    for name, sentence in missing.items():
+        said = values.get(name, "").strip()
+        setattr(told, name, said)
+        if not said and name not in told.errors:
+            told.errors[name] = sentence
+    told.support = values.get("support", "").strip()
+    told.commitment_on = ahead(told, values, "commitment_on")
+    if told.commitment_on is None and "commitment_on" not in told.errors:
+        told.errors["commitment_on"] = _("Fill in by when it is done.")
+    told.next_on = ahead(told, values, "next_on")
+
+
+def _when(told: Told, values: Flat) -> None:
+    told.kind = kind_in(values)
+    typed = day_in(values, "day", told.errors)
+    told.day = typed or told.day
+    if told.day > clock.today():
+        told.errors["day"] = _("This day is still to come: complete it on the day itself or later.")
+    elif told.day < clock.today() - BACK:
+        told.errors["day"] = _("This is more than a year ago. Check the date.")
+
+
+def kind_in(values: Flat) -> RideAlongKind:
+    """With the seller at customers, unless it says that it was listening in."""
+    picked = chosen(values, "kind")
+    return RideAlongKind(picked) if picked in set(RideAlongKind) else RideAlongKind.RIDE_ALONG
+
+
+def ahead(told: Told, values: Flat, name: str) -> date | None:
+    """A day on or after the ride-along, within two years."""
+    day = day_in(values, name, told.errors)
+    if day and day < told.day:
+        told.errors[name] = _("Choose the day of the ride-along or later.")
+    elif day and day > clock.today() + AHEAD:
+        told.errors[name] = _("Choose a day within two years from now.")
+    return day
+
+
+def day_in(values: Flat, name: str, errors: dict[str, str] | None = None) -> date | None:
+    """The day of a field; None when it says none. What is no day gets its sentence among `errors`."""
+    text = values.get(name, "").strip()
+    if not text or (errors and name in errors):
+        return None
+    try:
+        return read_day(text)
+    except NoSuchDay:
+        sentence = _("This date does not exist. Write it like this: %(example)s", example=example())
+    except ValueError:
+        sentence = _("Write the date like this: %(example)s", example=example())
+    if errors is not None:
+        errors[name] = sentence
+    return None
+
+
+def example() -> str:
+    """A day as the reader writes it, for sentences."""
+    return written(date(clock.today().year, 12, 31))
+
+
+def visits_in(values: Flat) -> list[VisitRow]:
+    """The visits of the calendar that were ticked, then the others that were typed."""
+    ids = [int(found[1]) for name, on in values.items() if on and (found := _VISIT.fullmatch(name))]
+    rows = [_visit(values, f"visit-{visit_id}", f"{{}}-{visit_id}", visit_id) for visit_id in ids[:MOST_VISITS]]
+    others = [_visit(values, f"extra-{no}", f"extra-{no}-{{}}") for no in EXTRAS]
+    return rows + [row for row in others if row.customer]
+
+
+def _visit(values: Flat, row: str, fields: str, visit_id: int | None = None) -> VisitRow:
+    role, occasion = chosen(values, fields.format("role")), chosen(values, fields.format("occasion"))
+    return VisitRow(
+        row, visit_id, " ".join(values.get(fields.format("customer"), "").split()),
+        " ".join(values.get(fields.format("purpose"), "").split()),
+        CoachRole(role) if role in set(CoachRole) else None,
+        Occasion(occasion) if occasion in set(Occasion) else None, values.get(fields.format("result"), "").strip(),
+    )
+
+
+def ratings_in(values: Flat, keys: Keys, errors: dict[str, str]) -> Ratings:
+    """What was rated, by key; at least one. An observation alone does not say which step it shows."""
+    found: Ratings = {}
+    for key in sorted(keys):
+        typed, saw = chosen(values, f"score-{key}"), values.get(f"saw-{key}", "").strip()
+        try:
+            score = scale.score_of(typed) if typed else None
+        except ValueError:
+            typed = ""
+        if typed:
+            found[key] = (score, saw)
+        elif saw:
+            errors.setdefault(f"score-{key}", _("Choose a step, or say that it was not observed."))
+    if not found and not any(name.startswith("score-") for name in errors):
+        first = chosen(values, "focus") or next(iter(sorted(keys)), "")
+        errors[f"score-{first}"] = _("Rate at least one criterion, or say that it was not observed.")
+    return found
+
+
+@dataclass
+class Own:
+    """What the seller's form says, read."""
+
+    ratings: Ratings
+    own: str
+    errors: dict[str, str]
+
+
+def read_own(values: Flat, keys: Keys) -> Own:
+    """The seller's own rating and words, with criteria of these keys."""
+    errors = too_long(values)
+    ratings = ratings_in(values, keys, errors)
+    return Own(ratings, values.get("own", "").strip(), errors)
