@@ -1,0 +1,269 @@
+"""What the portal fills in (spec 3, Progress talk): plain values that a page draws and a signed form keeps.
+
+The same for both who talk. The numbers are those of the figures; figures about persons need their own agreement.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.coaching.models import CriteriaVersion, RideAlong, RideAlongState
+from portal.core import clock
+from portal.core.db import db
+from portal.core.figures import FIGURES, Ask, Card, Per, Period, Scope, ScopeKind, card_of, frozen, of_day, read_all
+from portal.customers.models import Customer
+from portal.customers.relations import running
+from portal.documents.models import Document, Draft, State
+from portal.people.models import Line, Person, Via
+from portal.plans import realisation, targets
+from portal.plans.models import Action, Plan, Stage, TargetScope
+from portal.privacy import agreements
+from portal.privacy.models import Covers
+from portal.talks import blocks
+from portal.talks.models import (
+    Advice,
+    SupportMeasure,
+    Talk,
+    TalkAgreement,
+    TalkState,
+)
+from portal.talks.policy import TalkFile
+from portal.visits.models import Promise
+
+Fact = dict[str, Any]
+MOST = 10  # rows of one list
+SETTLED = timedelta(days=31)  # the figures of a year are talked about until a month after it
+LOOK_BACK = timedelta(days=183)  # ride-alongs before the first talk
+CODES = {  # figures 3, 6 and 9 are those of activities
+    blocks.RESULTS: ("revenue", "margin", "margin_share", "planned_revenue", "new_customers", "churn"),
+    blocks.ACTIVITIES: ("visits_made", "report_discipline", "promises_kept"),
+    blocks.PLANS: ("approved_plans", "draft_versions"),
+}
+
+
+def since(talk: TalkFile | Talk) -> date | None:
+    """The day of the talk before this one."""
+    return db.session.scalar(select(Talk.day).where(Talk.id == talk.previous_id)) if talk.previous_id else None
+
+
+def period(day: date) -> Period:
+    """The year so far; in January the year before, which is only then whole."""
+    return of_day(Per.YEAR, min(day, clock.today()) - SETTLED)
+
+
+def gather(talk: TalkFile) -> dict[str, Any]:
+    """Everything beside the figures themselves: money, late promises, plans, ride-alongs."""
+    allowed = agreements.in_force(talk.country, Covers.FIGURES)
+    year = period(talk.day).starts.year
+    last = since(talk)
+    return {
+        "since": last.isoformat() if last else None, "year": year, "has_figures": allowed,
+        "money": _money(talk.seller_id, talk.day) if allowed else [], "late": _late(talk.seller_id),
+        "plans": _plans(talk.seller_id), "rides": _rides(talk, last),
+    }  # fmt: skip
+
+
+def _asks(talk: TalkFile) -> list[tuple[str, str]]:
+    return [(block, code) for block in blocks.of_form(talk.form) for code in CODES.get(block, ()) if code in FIGURES]
+
+
+def cards(talk: TalkFile, *, linked: bool) -> dict[str, list[Card]]:
+    """The living figures by block; one question. Empty where figures about persons are off."""
+    if not agreements.in_force(talk.country, Covers.FIGURES):
+        return {}
+    scope, asked = Scope(ScopeKind.PERSON, talk.seller_id), _asks(talk)
+    made: dict[str, list[Card]] = {}
+    readings = read_all([Ask(FIGURES[code], scope, period(talk.day), full=True) for _block, code in asked])
+    for (block, _code), reading in zip(asked, readings, strict=True):
+        made.setdefault(block, []).append(card_of(reading, linked=linked))
+    return made
+
+
+def copies(talk: TalkFile) -> dict[str, list[Fact]]:
+    """The same figures as they are at this moment, to be signed."""
+    if not agreements.in_force(talk.country, Covers.FIGURES):
+        return {}
+    scope = Scope(ScopeKind.PERSON, talk.seller_id)
+    made: dict[str, list[Fact]] = {}
+    for block, code in _asks(talk):
+        made.setdefault(block, []).append(frozen(code, scope, period(talk.day)))
+    return made
+
+
+def earlier(talk: TalkFile | Talk) -> list[Fact]:
+    """Agreements of earlier talks that nobody judged yet, and those this talk judged: a1, a2, … are their keys."""
+    of = aliased(Talk)
+    rows = db.session.execute(
+        select(TalkAgreement, of.day)
+        .join(of, of.id == TalkAgreement.talk_id)
+        .where(
+            of.seller_id == talk.seller_id, of.id != talk.id, of.state != TalkState.PLANNED,
+            or_(of.day < talk.day, and_(of.day == talk.day, of.id < talk.id)),
+            or_(TalkAgreement.outcome.is_(None), TalkAgreement.judged_in_id == talk.id),
+        )
+        .order_by(of.day, of.id, TalkAgreement.no)
+    )
+    return [
+        {
+            "key": f"a{row.id}", "what": row.what, "who": row.who.value, "due": row.due.isoformat(),
+            "made_on": day.isoformat(), "outcome": row.outcome.value if row.outcome else None, "why": row.why,
+        }
+        for row, day in rows
+    ]
+
+
+def measures(talk: TalkFile | Talk) -> list[Fact]:
+    """Support promised in earlier talks that is not done, or was done since the last one: m1, m2, … are their keys."""
+    of, owner = aliased(Talk), aliased(Person)
+    last = select(Talk.day).where(Talk.id == (talk.previous_id or 0)).scalar_subquery()
+    rows = db.session.execute(
+        select(SupportMeasure, owner.name)
+        .join(of, of.id == SupportMeasure.talk_id)
+        .outerjoin(owner, owner.id == SupportMeasure.owner_id)
+        .where(
+            of.seller_id == talk.seller_id, of.id != talk.id, of.state != TalkState.PLANNED,
+            or_(of.day < talk.day, and_(of.day == talk.day, of.id < talk.id)),
+            or_(SupportMeasure.done_on.is_(None), SupportMeasure.done_on >= last),
+        )
+        .order_by(of.day, of.id, SupportMeasure.no)
+    )
+    return [
+        {
+            "key": f"m{row.id}", "kind": row.kind.value, "what": row.what, "owner": name or "",
+            "due": row.due.isoformat(), "done_on": row.done_on.isoformat() if row.done_on else None,
+        }
+        for row, name in rows
+    ]
+
+
+def decided(talk: TalkFile | Talk) -> Fact | None:
+    """What became of the advice out of the talk before this one; its words only where the same manager wrote them."""
+    if talk.previous_id is None:
+        return None
+    found = (
+        select(Advice, Talk.manager_id, Person.name)
+        .join(Talk, Talk.id == Advice.talk_id)
+        .outerjoin(Person, Person.id == Advice.decided_by_id)
+        .where(Advice.talk_id == talk.previous_id)
+    )
+    row = db.session.execute(found).one_or_none()
+    if row is None:
+        return None
+    advice, manager_id, director = row
+    return {
+        "kind": advice.kind.value, "text": advice.text if manager_id == talk.manager_id else "",
+        "decision": advice.decision.value if advice.decision else None, "said": advice.decision_text,
+        "by": director or "", "on": advice.decided_on.isoformat() if advice.decided_on else None,
+    }
+
+
+def _money(seller_id: int, day: date) -> list[Fact]:
+    """Per currency: revenue so far against the plans and the target of the year, and per customer group."""
+    of = period(day)
+    aims = targets.holding({(TargetScope.PERSON, seller_id)}, of.starts.year).get((TargetScope.PERSON, seller_id), {})
+    found = {one.currency: one for one in realisation.of(Scope(ScopeKind.PERSON, seller_id), of)}
+    return [
+        {
+            "currency": currency, "target": aims.get(currency), "through": one.through if one else 0,
+            "revenue": one.revenue if one else 0, "plan": one.plan if one else 0,
+            "plan_so_far": one.plan_so_far if one else 0,
+            "groups": [
+                {"segment": part.segment.value if part.segment else "", "revenue": part.revenue,
+                 "plan": part.plan, "plan_so_far": part.plan_so_far}
+                for part in (one.parts if one else ())
+            ],
+        }
+        for currency in sorted(found.keys() | aims.keys())
+        for one in (found.get(currency),)
+    ]  # fmt: skip
+
+
+def _late(seller_id: int) -> Fact:
+    """Promises to customers of the seller's own that are overdue today: how many, and the oldest."""
+    day = clock.today()
+    open_ = (
+        Promise.owner_id == seller_id, Promise.done_on.is_(None), Promise.dropped_on.is_(None), Promise.due < day,
+    )
+    rows = db.session.execute(
+        select(Promise.what, Promise.due, Customer.name, func.count().over())
+        .join(Customer, Customer.id == Promise.customer_id)
+        .where(*open_)
+        .order_by(Promise.due, Promise.id)
+        .limit(MOST)
+    ).all()
+    return {
+        "count": rows[0][3] if rows else 0,
+        "rows": [{"what": what, "due": due.isoformat(), "customer": name} for what, due, name, _all in rows],
+    }
+
+
+def _plans(seller_id: int) -> list[Fact]:
+    """The seller's plans that go on, where each stands, and how many of its actions that were due are done."""
+    day = clock.today()
+    due = and_(Action.document_id == Document.id, Action.ended_at.is_(None), Action.due <= day)
+    asked = select(func.count()).where(due).correlate(Document).scalar_subquery()
+    done = select(func.count()).where(due, Action.done_on.is_not(None)).correlate(Document).scalar_subquery()
+    rows = db.session.execute(
+        select(Document.id, Document.title, Plan.year, Plan.kind, Plan.stage, Draft.state, asked, done)
+        .join(Plan, Plan.document_id == Document.id)
+        .outerjoin(Draft, Draft.document_id == Document.id)
+        .where(Document.owner_id == seller_id, Document.archived_at.is_(None), Plan.is_open)
+        .order_by(Plan.year, Document.title, Document.id)
+    )
+    return [
+        {
+            "id": plan_id, "title": title, "year": year, "kind": kind.value, "standing": _standing(stage, state),
+            "asked": asked_, "done": done_,
+        }
+        for plan_id, title, year, kind, stage, state, asked_, done_ in rows
+    ]
+
+
+def _standing(stage: Stage, state: State | None) -> str:
+    """As `PlanFile.standing`."""
+    return (stage if stage is not Stage.AT_WORK or state is None else state).value
+
+
+def _rides(talk: TalkFile, last: date | None) -> list[Fact]:
+    """Ride-alongs since the last talk, the newest first: day, focus, commitment; never a sum.
+
+    What one says stands here only when the seller signed it, and the manager of the talk coached it or was the seller's
+    manager that day.
+    """
+    theirs = select(Line.id).where(
+        Line.over_id == talk.manager_id, Line.person_id == RideAlong.seller_id, Line.via == Via.LEAD, Line.steps == 1,
+        Line.starts <= RideAlong.day, Line.ends >= RideAlong.day, *running(Line),
+    )
+    told = and_(
+        RideAlong.state == RideAlongState.SIGNED, or_(RideAlong.coach_id == talk.manager_id, theirs.exists())
+    )
+    coach = aliased(Person)
+    rows = db.session.execute(
+        select(RideAlong, coach.name, CriteriaVersion.body, told)
+        .join(coach, coach.id == RideAlong.coach_id)
+        .join(CriteriaVersion, CriteriaVersion.id == RideAlong.version_id)
+        .where(
+            RideAlong.seller_id == talk.seller_id, RideAlong.state != RideAlongState.OPEN,
+            RideAlong.day > (last or talk.day - LOOK_BACK), RideAlong.day <= talk.day,
+        )
+        .order_by(RideAlong.day.desc(), RideAlong.id.desc())
+        .limit(MOST)
+    )
+    return [
+        {
+            "day": ride.day.isoformat(), "kind": ride.kind.value, "coach": name,
+            "focus": _title(body, ride.focus) if open_ else {}, "commitment": ride.commitment if open_ else "",
+            "commitment_on": ride.commitment_on.isoformat() if open_ and ride.commitment_on else None,
+        }
+        for ride, name, body, open_ in rows
+    ]
+
+
+def _title(body: dict[str, Any], key: str) -> dict[str, str]:
+    """What the criterion is called in each language."""
+    found = (one for group in body["groups"] for one in group["criteria"] if one["key"] == key)
+    return next((one["title"] for one in found), {})

@@ -1,0 +1,268 @@
+"""Who sees progress talks (spec 0, Who sees what): content is for the two who talk, and few others.
+
+A deputy never reads one. Who leads the line and HR know the day and the state. Whoever held a talk keeps it; a new
+manager gets the open agreements in the next one, and an earlier talk only when the seller shares it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.coaching.models import CoachingShare
+from portal.core.db import db
+from portal.core.policy import N_, Rule, rule
+from portal.customers.relations import running
+from portal.people.me import Me
+from portal.people.models import Grant, GrantKind, Line, Person, UnitPath, Via
+from portal.privacy.openings import opened
+from portal.talks.models import Talk, TalkForm, TalkPaper, TalkSide, TalkState
+
+Clause = ColumnElement[bool]
+KIND = "talk"  # in the history, the notices and the registers of privacy
+
+
+def is_seller(me: Any) -> Clause:
+    """The talk is about this person."""
+    return Talk.seller_id == me.id
+
+
+def is_manager(me: Any) -> Clause:
+    """This person holds the talk."""
+    return Talk.manager_id == me.id
+
+
+def leads(me: Any, person_id: Any, *more: Clause) -> Clause:
+    """Leads the person of this column today, directly or further up; never as a deputy."""
+    return exists().where(
+        Line.over_id == me.id, Line.person_id == person_id, Line.via == Via.LEAD, *running(Line), *more
+    )
+
+
+def manages(me: Any, person_id: Any) -> Clause:
+    """Is the nearest lead of the person of this column today."""
+    return leads(me, person_id, Line.steps == 1)
+
+
+def is_shared(me: Any) -> Clause:
+    """The seller shares the coaching of before with this person."""
+    return exists().where(
+        CoachingShare.reader_id == me.id, CoachingShare.seller_id == Talk.seller_id, CoachingShare.ended_at.is_(None)
+    )
+
+
+def is_in_scope(me: Any) -> Clause:
+    """HR for the unit in which the seller worked when the talk was planned."""
+    return exists().where(
+        Grant.person_id == me.id, Grant.kind == GrantKind.HR, *running(Grant), UnitPath.over_id == Grant.unit_id,
+        UnitPath.unit_id == Talk.unit_id,
+    )
+
+
+def is_opened(me: Any) -> Clause:
+    """HR in scope has opened it with a stated reason, and that is still good."""
+    return and_(is_in_scope(me), opened(me, KIND, Talk.id))
+
+
+def readable_by(me: Any) -> Clause:
+    """May read the talk: the two who talk, and once it was held whom it is shared with or who opened it."""
+    return or_(is_seller(me), is_manager(me), and_(Talk.state != TalkState.PLANNED, or_(is_shared(me), is_opened(me))))
+
+
+def known_by(me: Any) -> Clause:
+    """Knows that the talk takes place: who reads it, who leads the seller today, HR in scope."""
+    return or_(readable_by(me), leads(me, Talk.seller_id), is_in_scope(me), is_shared(me))
+
+
+@dataclass(frozen=True)
+class TalkFile:
+    """A talk as its pages need it, and what this person is to it."""
+
+    id: int
+    uid: str
+    seller_id: int
+    seller: str
+    manager_id: int
+    manager: str
+    form: TalkForm
+    locale: str
+    day: date
+    at: str | None
+    unit_id: int | None
+    country: str
+    version_id: int
+    purpose_id: int | None
+    round_id: int | None
+    previous_id: int | None
+    state: TalkState
+    next_on: date | None
+    held_at: datetime | None
+    rev: int
+    seller_sent_at: datetime | None
+    manager_sent_at: datetime | None
+    begun_at: datetime | None
+    is_seller: bool
+    is_manager: bool
+    leads: bool
+    manages: bool
+    is_shared: bool
+    is_opened: bool
+
+    @property
+    def reads(self) -> bool:
+        """May read it."""
+        return self.is_seller or self.is_manager or (not self.is_planned and (self.is_shared or self.is_opened))
+
+    @property
+    def is_planned(self) -> bool:
+        """It has not been held yet."""
+        return self.state is TalkState.PLANNED
+
+    @property
+    def is_signed(self) -> bool:
+        """The seller has signed it and nobody opened it again."""
+        return self.state is TalkState.SIGNED
+
+    @property
+    def both_prepared(self) -> bool:
+        """Both have handed in their preparation."""
+        return self.seller_sent_at is not None and self.manager_sent_at is not None
+
+    @property
+    def is_open_between(self) -> bool:
+        """Each sees what the other prepared: both handed in, or the manager began the talk."""
+        return self.both_prepared or self.begun_at is not None or not self.is_planned
+
+    @property
+    def prepares(self) -> bool:
+        """May prepare: the seller, and the manager of the talk while leading the seller."""
+        return self.is_seller or self.holds
+
+    @property
+    def holds(self) -> bool:
+        """May write the minutes: the manager of the talk while leading the seller."""
+        return self.is_manager and self.leads
+
+    @property
+    def plans(self) -> bool:
+        """May move or cancel it: the manager of the talk, or who leads the seller now in their place."""
+        return self.is_manager or self.manages
+
+    @property
+    def my_side(self) -> TalkSide:
+        """Whose preparation this person writes."""
+        return TalkSide.SELLER if self.is_seller else TalkSide.MANAGER
+
+
+def files(me: Me) -> Select[Any]:
+    """The SELECT behind every page of a talk, with this person's relations as booleans; columns as in TalkFile."""
+    seller, manager = aliased(Person), aliased(Person)
+    papers = {side: aliased(TalkPaper) for side in TalkSide}
+    query = select(
+        Talk.id, Talk.uid, Talk.seller_id, seller.name, Talk.manager_id, manager.name, Talk.form, Talk.locale, Talk.day,
+        Talk.at, Talk.unit_id, Talk.country, Talk.version_id, Talk.purpose_id, Talk.round_id, Talk.previous_id,
+        Talk.state, Talk.next_on, Talk.held_at, Talk.rev, papers[TalkSide.SELLER].sent_at,
+        papers[TalkSide.MANAGER].sent_at, func.coalesce(Talk.held_at, papers[TalkSide.MINUTES].changed_at),
+        is_seller(me), is_manager(me), leads(me, Talk.seller_id), manages(me, Talk.seller_id), is_shared(me),
+        is_opened(me),
+    )  # fmt: skip
+    query = query.join(seller, seller.id == Talk.seller_id).join(manager, manager.id == Talk.manager_id)
+    for side, paper in papers.items():
+        query = query.outerjoin(paper, and_(paper.talk_id == Talk.id, paper.side == side))
+    return query
+
+
+def find(me: Me, uid: UUID | str) -> TalkFile:
+    """The talk for this person; 404 when it does not exist for them."""
+    row = db.session.execute(files(me).where(Talk.uid == str(uid), known_by(me))).one_or_none()
+    if row is None:
+        abort(404)
+    return TalkFile(*row)
+
+
+def _demanding(holds_true: Callable[[TalkFile], bool]) -> Callable[..., TalkFile]:
+    """A loader: 404 for strangers, 403 for those who know of it but may not do this."""
+
+    def load(me: Me, uid: UUID) -> TalkFile:
+        file = find(me, uid)
+        if not holds_true(file):
+            abort(403)
+        return file
+
+    return load
+
+
+def _rule(code: str, says: str, holds_true: Callable[[TalkFile], bool]) -> Rule:
+    return rule(code, says, load=_demanding(holds_true), takes=("uid",), gives="talk")
+
+
+READ = _rule(
+    "talk.read",
+    N_(
+        "A progress talk is read by the seller and by the manager who holds it; once held, by whom the seller shares "
+        "it with, and by HR with a stated reason; the line upwards and HR know its day and state; a deputy nothing"
+    ),
+    lambda file: file.reads,
+)
+PREPARE = _rule(
+    "talk.prepare",
+    N_("The seller and the manager who holds the talk prepare it, each for themselves"),
+    lambda file: file.prepares,
+)
+HOLD = _rule(
+    "talk.hold",
+    N_("The manager of the talk begins it and writes its minutes, as long as they lead the seller"),
+    lambda file: file.holds,
+)
+PLAN_AGAIN = _rule(
+    "talk.move",
+    N_("A planned talk is moved or cancelled by its manager, or by who is the seller's manager now"),
+    lambda file: file.plans,
+)
+SIGN = _rule("talk.sign", N_("Only the seller signs a talk as seen"), lambda file: file.is_seller)
+REOPEN = _rule(
+    "talk.reopen", N_("Only the manager of the talk opens a signed one again"), lambda file: file.holds
+)
+SEND = rule(
+    "talk.send", N_("A device sends the form of a talk for the person who wrote it: the seller or the manager")
+)
+LIST = rule(
+    "talk.list",
+    N_("Everybody lists their own talks; who manages others lists theirs, and plans the next; nobody sees a ranking"),
+)
+
+
+@dataclass(frozen=True)
+class Seller:
+    """Somebody to talk with."""
+
+    id: int
+    name: str
+    locale: str | None
+
+
+def _to_plan(me: Me, seller_id: int) -> Seller:
+    """404 for who does not lead this person, 403 for who does from further up."""
+    row = db.session.execute(
+        select(Person.id, Person.name, Person.locale, manages(me, Person.id)).where(
+            Person.id == seller_id, Person.disabled_at.is_(None), leads(me, Person.id)
+        )
+    ).one_or_none()
+    if row is None:
+        abort(404)
+    if not row[3]:
+        abort(403)
+    return Seller(*row[:3])
+
+
+PLAN = rule(
+    "talk.plan", N_("A talk is planned by the seller's nearest manager, never by a deputy"), load=_to_plan,
+    takes=("seller_id",), gives="seller",
+)

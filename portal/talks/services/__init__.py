@@ -1,0 +1,1 @@
+"""Writes about talks: planning them, the three forms of each, signing."""
