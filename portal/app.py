@@ -46,12 +46,17 @@ import portal.plans.views
 import portal.plans.views.reports
 import portal.plans.views.rollup
 import portal.plans.views.targets
+import portal.privacy.history
+import portal.privacy.install
+import portal.privacy.jobs
 import portal.privacy.models
+import portal.privacy.views
 import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
 import portal.profiles.views
 import portal.talks.models
+import portal.talks.views
 import portal.visits.figures
 import portal.visits.followup_jobs
 import portal.visits.followup_panel
@@ -86,6 +91,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
     _install_sign_in(app)
     i18n.install_i18n(app)
     figures.install_figures(app)
+    portal.privacy.install.install_privacy(app)
     numbers.install_numbers(app)
     assets.install_assets(app)
     security.install_security(app)
@@ -94,6 +100,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
     for blueprint in (
         portal.people.views.blueprint,
         portal.people.organisation.blueprint,
+        portal.privacy.views.blueprint,
         portal.profiles.views.blueprint,
         portal.customers.views.blueprint,
         portal.imports.views.blueprint,
@@ -102,6 +109,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         portal.plans.views.reports.blueprint,
         portal.visits.views.blueprint,
         portal.coaching.views.blueprint,
+        portal.talks.views.blueprint,
         portal.home.views.blueprint,
     ):
         app.register_blueprint(blueprint)

@@ -12,19 +12,24 @@ from flask import request
 from sqlalchemy import Select, select
 
 import portal.plans.today
+import portal.privacy.today
 import portal.profiles.today
+import portal.talks.today
 import portal.visits.followup_today
 import portal.visits.today
 from portal.core import clock
 from portal.core.db import db
 from portal.core.tasks import Task
-from portal.core.together import Part, side_by_side
+from portal.core.together import Part, part_of, side_by_side
 from portal.people.me import Me
 
 WEEK = timedelta(days=7)
 MOST = 100  # counted; the frame writes 99+
 LISTED = "rayon.waiting"  # kept for the length of the request
-SOURCES = (portal.profiles.today, portal.plans.today, portal.visits.followup_today, portal.visits.today)
+SOURCES = (
+    portal.profiles.today, portal.plans.today, portal.visits.followup_today, portal.visits.today, portal.talks.today,
+    portal.privacy.today,
+)
 BESIDE = (portal.profiles.today, portal.plans.today, portal.visits.today)  # those that show more on the first page
 LATER = datetime.max.replace(tzinfo=UTC)
 
@@ -54,12 +59,12 @@ def _counting(me: Me, day: date) -> Select:
 
 def items(me: Me) -> list[Task]:
     """The things themselves, most urgent first; all sources ask at once."""
-    return _in_order(side_by_side([source.tasks(me) for source in SOURCES]))
+    return _in_order(side_by_side([part_of(source.tasks(me)) for source in SOURCES]))
 
 
 def first_page(me: Me, *more: Part) -> tuple[list[Task], dict[str, Any]]:
     """The same, and what stands beside them by the name it has in the template; `more` gives such names too."""
-    asked = [source.tasks(me) for source in SOURCES]
+    asked = [part_of(source.tasks(me)) for source in SOURCES]
     given = side_by_side([*asked, *(source.beside(me) for source in BESIDE), *more])
     beside = given[len(asked):]
     return _in_order(given[:len(asked)]), {name: held for one in beside for name, held in one.items()}

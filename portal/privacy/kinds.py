@@ -5,7 +5,7 @@ The domains register theirs; deletion, corrections and openings are then the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,7 +32,7 @@ class RecordKind:
     `due(country, before, left_before)` asks for the ids of that country older than `before`, or about somebody whose
     last position ended before `left_before` (None: leaving does not count). `erase(ids)` deletes their rows inside an
     open `write()`; what the portal itself keeps about them (history texts, readings, notices) goes with them.
-    `may_answer(me, id)` tells who, beside HR, answers a request for correction.
+    `answerers(id)` are the people who, beside HR, answer a request for correction (the coach).
     """
 
     code: str
@@ -43,7 +43,7 @@ class RecordKind:
     erase: Callable[[Sequence[int]], Any]
     months: int
     months_after_leaving: int | None
-    may_answer: Callable[[Any, int], bool] = lambda _me, _id: False
+    answerers: Callable[[int], Collection[int]] = lambda _id: ()
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ def record_kind(  # noqa: PLR0913 - each says something else of the kind
     erase: Callable[[Sequence[int]], Any],
     months: int,
     months_after_leaving: int | None,
-    may_answer: Callable[[Any, int], bool] = lambda _me, _id: False,
+    answerers: Callable[[int], Collection[int]] = lambda _id: (),
 ) -> RecordKind:
     """Register a kind once; `months` is how long it is kept where nobody set anything else."""
     if code in KINDS:
         raise RuntimeError(f"kind of record {code} is declared twice")
-    made = RecordKind(code, name, link, about, due, erase, months, months_after_leaving, may_answer)
+    made = RecordKind(code, name, link, about, due, erase, months, months_after_leaving, answerers)
     KINDS[code] = made
     return made
 

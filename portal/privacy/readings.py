@@ -27,6 +27,7 @@ class ReadBy:
     kind: str = ""
     subject_id: int = 0
     at: datetime | None = None
+    id: int = 0
 
 
 def note(me: Any, kind: str, subject_id: int, person_id: int) -> None:
@@ -71,7 +72,7 @@ def _rows(*which: Any, limit: int) -> list[ReadBy]:
         .limit(limit)
     )
     return [
-        ReadBy(name, row.day, reason or "", row.kind, row.subject_id, row.at)
+        ReadBy(name, row.day, reason or "", row.kind, row.subject_id, row.at, row.id)
         for name, row, reason in db.session.execute(found)
     ]
 

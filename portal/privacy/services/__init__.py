@@ -1,0 +1,1 @@
+"""Writes about agreements, openings, corrections, holds, terms, purposes and exports."""
