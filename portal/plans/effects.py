@@ -53,9 +53,12 @@ def ask(document: Document, draft: Draft, notice: str, actor: Me, quote: str = "
 
 
 def submitted(document: Document, draft: Draft, actor: Me, note: str) -> None:
-    """The approver is asked to decide."""
-    notice = "plan_amendment_to_decide" if draft.side is Side.AMENDMENT else "plan_to_decide"
-    ask(document, draft, notice, actor, note)
+    """The approver is asked to decide, and reads why an approved plan is to change."""
+    if draft.side is not Side.AMENDMENT:
+        ask(document, draft, "plan_to_decide", actor, note)
+        return
+    reason = amendments.open_for(document.id).reason
+    ask(document, draft, "plan_amendment_to_decide", actor, f"{reason}\n\n{note}" if note else reason)
 
 
 def withdrawn(document: Document, people: Sequence[int], actor: Me, number: int) -> None:

@@ -330,6 +330,7 @@ wordings(
             N_("Evaluated: %(title)s %(year)s"),
             N_("%(actor)s evaluated the account plan %(title)s %(year)s."),
             N_("Read the evaluation"),
+            _page("evaluation"),
         ),
         "plan_closed": Wording(
             N_("Closed: %(title)s %(year)s"),

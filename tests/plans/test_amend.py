@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from portal.core import mail
 from portal.core.db import db
 from portal.documents import content
 from portal.documents.models import Listing, Outcome
 from portal.plans import amendments, approval
 from portal.plans.models import Amendment, Plan, PlanKind, Stage, Step
 from tests.plans import making
+from tests.plugins.mailbox import text_of
 
 
 @pytest.fixture
@@ -78,6 +80,14 @@ def test_a_portfolio_plan_offers_its_own_sections(cast, browse):
     page = browse(cast.seller, f"/plans/{plan_id}/amend")
     assert 'value="line"' in page.html
     assert 'value="agreement"' not in page.html
+
+
+def test_the_manager_reads_in_the_mail_and_beside_the_change_why_it_is_asked(cast, browse, sign_in, plan_id, box):
+    start(sign_in(cast.seller), plan_id)
+    submitted(cast, plan_id)
+    mail.send_waiting()
+    assert "> De markt valt tegen" in text_of(box.to("manager")[-1])
+    assert "Reden: De markt valt tegen" in browse(cast.manager, f"/plans/{plan_id}/review").text
 
 
 def test_the_list_says_what_became_of_each(cast, browse, sign_in, plan_id):

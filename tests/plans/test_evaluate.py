@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
-from portal.core import clock
+from portal.core import clock, mail
 from portal.core.db import db
 from portal.plans import amendments, services
 from portal.plans.models import Goal, Plan, Stage
 from tests.plans import making
 from tests.plans.test_carry_out import imported
+from tests.plugins.mailbox import text_of
 
 
 @pytest.fixture
@@ -52,6 +55,15 @@ def test_the_owner_evaluates_the_line_closes_and_the_owner_copies(cast, browse, 
     link = browse(cast.seller, f"/plans/{plan_id}/evaluation").html.split("/plans/start?")[1].split('"')[0]
     page = browse(cast.seller, "/plans/start?" + link.replace("&amp;", "&"))
     assert page.status == 200
+
+
+def test_the_news_of_an_evaluation_leads_to_it(cast, sign_in, plan_id, box):
+    evaluate(sign_in(cast.seller), plan_id)
+    with clock.at(clock.now() + timedelta(days=1)):  # with the digest
+        mail.send_waiting()
+    assert f"Evaluatie lezen: https://rayon.firm.example/portaal/plans/{plan_id}/evaluation" in text_of(
+        box.to("manager")[-1]
+    )
 
 
 @pytest.mark.parametrize("fields", [{"words": ""}, {"words": "x" * 20_001}, {"number": "veel"}, {"number": "1.5"}])

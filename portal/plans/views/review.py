@@ -14,7 +14,7 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.documents import remarks
 from portal.documents.models import RemarkKind
-from portal.plans import rounds
+from portal.plans import amendments, rounds
 from portal.plans.decide_forms import LONGEST, MOST_WISHES, REMARK, SeenForm, typed
 from portal.plans.history import REFUSALS
 from portal.plans.models import Step
@@ -56,7 +56,8 @@ def draw(plan: PlanFile, status: int = 200, *, fragment: str = "compared", **mor
         return render("plans/review_none.html", status=status, plan=plan, longest=LONGEST, **more)
     return render(
         "plans/review.html", fragment=fragment, status=status, plan=plan, talk=found, panel=found.panel,
-        steps=list(Step), longest=LONGEST, mine=found.my_advice(current_user), **more,
+        steps=list(Step), longest=LONGEST, mine=found.my_advice(current_user),
+        amendment=amendments.open_for(plan.id) if plan.amends else None, **more,
     )
 
 
