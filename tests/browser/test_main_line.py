@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from flask import Flask
-from flask_babel import force_locale, gettext, ngettext
+from flask_babel import force_locale, ngettext
 from playwright.sync_api import Page, expect
 
 from portal.core import audit, mail, settings
@@ -22,6 +22,7 @@ from portal.demo.catcher import Keeper
 from portal.documents.models import Document
 from portal.people.models import Person
 from tests.browser.conftest import PHONE, TABLET
+from tests.browser.steps import press, say
 from tests.cast import Cast
 
 TEXTS = {
@@ -90,16 +91,6 @@ def inbox(app: Flask, tmp_path: Path) -> Iterator[Callable[[str], list]]:
 
     yield received
     server.stop()
-
-
-def say(locale: str, sentence: str, **values: object) -> str:
-    """A sentence of the interface in this language."""
-    with force_locale(locale):
-        return gettext(sentence, **values)
-
-
-def press(page: Page, locale: str, sentence: str) -> None:
-    page.get_by_role("button", name=say(locale, sentence), exact=True).first.click()
 
 
 def import_it(hr: Page, locale: str) -> int:

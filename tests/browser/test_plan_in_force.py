@@ -46,6 +46,29 @@ def in_force_since_january(cast: Cast) -> int:
         return making.approved(cast)
 
 
+def ask_to_amend(seller: Page, words: dict[str, str], why: str) -> None:
+    """From the progress of a plan: its contact agreement is to change."""
+    seller.get_by_role("link", name=words["amend"], exact=True).click()
+    seller.get_by_label(words["agreement"], exact=True).check()
+    seller.get_by_label(words["why"], exact=True).fill(why)
+    seller.get_by_role("button", name=words["open"], exact=True).click()
+    seller.wait_for_url("**/edit")
+
+
+def submit(seller: Page, words: dict[str, str], plan_id: int) -> None:
+    """What is at work goes to the manager."""
+    seller.goto(f"/plans/{plan_id}/submit")
+    seller.get_by_role("button", name=words["submit"], exact=True).click()
+    expect(seller.get_by_role("button", name=words["submit"], exact=True)).to_have_count(0)
+
+
+def approve(tablet: Page, words: dict[str, str]) -> None:
+    """On the page of the decision."""
+    tablet.get_by_label(words["sound"], exact=True).check()
+    tablet.get_by_role("button", name=words["approve"], exact=True).click()
+    expect(tablet.get_by_role("button", name=words["approve"], exact=True)).to_have_count(0)
+
+
 def weekly(plan_id: int, cast: Cast) -> None:
     """The seller changes the frequency of the open section."""
     body = content.loads(making.draft_of(plan_id).body)
@@ -66,25 +89,39 @@ def test_an_amendment_is_approved_and_at_year_end_the_plan_is_evaluated_and_copi
 ) -> None:
     words, plan_id = WORDS[locale], in_force_since_january(cast)
     seller = visit("seller", f"/plans/{plan_id}/progress", locale=locale, script=script)
-    seller.get_by_role("link", name=words["amend"], exact=True).click()
-    seller.get_by_label(words["agreement"], exact=True).check()
-    seller.get_by_label(words["why"], exact=True).fill("De inkoper wil elke week bellen")
-    seller.get_by_role("button", name=words["open"], exact=True).click()
+    ask_to_amend(seller, words, "De inkoper wil elke week bellen")
     expect(seller).to_have_url(f"{seller.url.split('/plans')[0]}/plans/{plan_id}/edit")
     weekly(plan_id, cast)
     before = coming()
-    seller.goto(f"/plans/{plan_id}/submit")
-    seller.get_by_role("button", name=words["submit"], exact=True).click()
-    expect(seller.get_by_role("button", name=words["submit"], exact=True)).to_have_count(0)
-    tablet = visit("manager", f"/plans/{plan_id}/review", locale=locale, size=TABLET, script=script, has_touch=True)
-    tablet.get_by_label(words["sound"], exact=True).check()
-    tablet.get_by_role("button", name=words["approve"], exact=True).click()
-    expect(tablet.get_by_role("button", name=words["approve"], exact=True)).to_have_count(0)
+    submit(seller, words, plan_id)
+    approve(
+        visit("manager", f"/plans/{plan_id}/review", locale=locale, size=TABLET, script=script, has_touch=True), words
+    )
     assert db.session.scalars(select(Amendment.state)).one() is AmendmentState.APPROVED
     assert coming() > before
     seller.goto(f"/plans/{plan_id}/amendments")
     expect(seller.locator("main")).to_contain_text(words["decided"])
     evaluated(cast, visit, plan_id, locale, script=script)
+
+
+def conclude(seller: Page, words: dict[str, str]) -> None:
+    """On the page of the evaluation: what came of the plan as a whole."""
+    seller.get_by_label(words["whole"], exact=True).fill("Een goed jaar")
+    seller.get_by_role("button", name=words["evaluate"], exact=True).click()
+    expect(seller.locator("main")).to_contain_text("Een goed jaar")
+
+
+def close(manager: Page, words: dict[str, str]) -> None:
+    """On the evaluation: the plan is closed."""
+    manager.get_by_role("button", name=words["close"], exact=True).click()
+    expect(manager.locator("main")).to_contain_text(words["closed"])
+
+
+def copy(seller: Page, words: dict[str, str]) -> None:
+    """From the evaluation into the next year."""
+    seller.get_by_role("link", name=words["copy"], exact=True).click()
+    seller.get_by_role("button", name=words["start"], exact=True).click()
+    seller.wait_for_url("**/edit")
 
 
 def evaluated(cast: Cast, visit: Callable[..., Page], plan_id: int, locale: str, *, script: bool) -> None:
@@ -94,16 +131,10 @@ def evaluated(cast: Cast, visit: Callable[..., Page], plan_id: int, locale: str,
     phone.get_by_label(words["achieved"]).fill(words["number"])
     phone.get_by_role("button", name=words["evaluate"], exact=True).click()
     expect(phone.get_by_label(words["achieved"])).to_have_value(words["number"])  # kept: the words are missing
-    phone.get_by_label(words["whole"], exact=True).fill("Een goed jaar")
-    phone.get_by_role("button", name=words["evaluate"], exact=True).click()
-    expect(phone.locator("main")).to_contain_text("Een goed jaar")
-    manager = visit("manager", f"/plans/{plan_id}/evaluation", locale=locale, script=script)
-    manager.get_by_role("button", name=words["close"], exact=True).click()
-    expect(manager.locator("main")).to_contain_text(words["closed"])
+    conclude(phone, words)
+    close(visit("manager", f"/plans/{plan_id}/evaluation", locale=locale, script=script), words)
     phone.reload()
-    phone.get_by_role("link", name=words["copy"], exact=True).click()
-    phone.get_by_role("button", name=words["start"], exact=True).click()
-    phone.wait_for_url("**/edit")
+    copy(phone, words)
     db.session.expire_all()
     plans, year = {plan.year: plan for plan in db.session.query(Plan)}, clock.today().year
     assert plans[year].stage is Stage.CLOSED

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from portal.core import mail
 from portal.core.db import db, write
@@ -33,6 +33,22 @@ WORDS = {
 }
 
 
+OUTCOME = "Staat in de planning."
+
+
+def explain(seller: Page, words: dict[str, str]) -> None:
+    """On the page of a promise: its owner has been told what it asks."""
+    seller.get_by_role("button", name=words["explained"]).click()
+    expect(seller.get_by_text(words["unexplained"])).to_have_count(0)
+
+
+def keep(keeper: Page, words: dict[str, str]) -> None:
+    """On the page of a promise: it is kept, and what came of it."""
+    keeper.get_by_label(words["outcome"]).fill(OUTCOME)
+    keeper.get_by_role("button", name=words["done"]).click()
+    expect(keeper.get_by_text(words["kept"], exact=True).first).to_be_visible()
+
+
 @pytest.mark.parametrize(("locale", "script"), RUNS)
 def test_logistics_keeps_what_a_seller_promised(visit, cast, box, locale, script) -> None:
     words = WORDS[locale]
@@ -55,22 +71,19 @@ def test_logistics_keeps_what_a_seller_promised(visit, cast, box, locale, script
     seller.get_by_label(words["who"]).select_option(f"p{jan}")
     seller.get_by_role("button", name=words["save"]).click()
     expect(seller.get_by_text(words["unexplained"]).first).to_be_visible()
-    seller.get_by_role("button", name=words["explained"]).click()
-    expect(seller.get_by_text(words["unexplained"])).to_have_count(0)
+    explain(seller, words)
 
     keeper = visit(jan, "/", locale=locale, script=script, size=PHONE)
     expect(keeper.get_by_role("link", name=words["menu"], exact=True)).to_be_visible()
     keeper.get_by_role("link", name="Voortaan om zeven uur leveren").click()
     expect(keeper.get_by_text("seller@rayon.example")).to_be_visible()
     assert keeper.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
-    keeper.get_by_label(words["outcome"]).fill("Staat in de planning.")
-    keeper.get_by_role("button", name=words["done"]).click()
-    expect(keeper.get_by_text(words["kept"], exact=True).first).to_be_visible()
+    keep(keeper, words)
     keeper.goto("/")
     expect(keeper.locator("#waiting").get_by_text("Voortaan om zeven uur leveren")).to_have_count(0)
 
     mail.send_waiting()
     (message,) = box.to("seller")
     assert words["told"] in text_of(message)
-    assert "Staat in de planning." in text_of(message)
+    assert OUTCOME in text_of(message)
     assert db.session.query(Promise.done_on).scalar() == day(0)

@@ -46,6 +46,12 @@ def contact(cast: Cast) -> Visit:
     with clock.at(clock.now().replace(month=1, day=12)):
         plan_id = making.approved(cast)
     customer_id = db.session.get(Plan, plan_id).customer_id
+    buys_bread(customer_id)
+    return contact_of(cast, customer_id, -1, purpose="Assortiment bespreken")
+
+
+def buys_bread(customer_id: int) -> None:
+    """A customer with turnover in one product group, so that the report offers it."""
     with write() as session:
         session.add(
             Turnover(
@@ -53,7 +59,6 @@ def contact(cast: Cast) -> Visit:
                 currency="EUR", revenue=100_00, source="test", imported_at=clock.now(),
             )
         )
-    return contact_of(cast, customer_id, -1, purpose="Assortiment bespreken")
 
 
 class Thumb:
@@ -71,14 +76,20 @@ class Thumb:
         self.tap(place).fill(text)
 
 
-def written(page: Page, words: dict[str, str], *, promise: bool = False) -> int:
-    """Fill in what is usual and send it; returns the taps it took."""
+def begun(page: Page, words: dict[str, str]) -> Thumb:
+    """Fill in what every report has; what comes of the contact is still to be told."""
     thumb = Thumb()
     thumb.tap(page.get_by_role("radio", name=words["partly"], exact=True))
     thumb.type(page.get_by_label(words["said"]), SAID)
     thumb.tap(page.get_by_role("checkbox", name="Vers brood"))
     thumb.type(page.get_by_label(words["next"]), "Proefzending sturen")
     thumb.tap(page.get_by_role("radio", name=words["week"]))
+    return thumb
+
+
+def written(page: Page, words: dict[str, str], *, promise: bool = False) -> int:
+    """Fill in what is usual and send it; returns the taps it took."""
+    thumb = begun(page, words)
     if promise:
         thumb.tap(page.locator("summary", has_text=words["promise"]).first)
         thumb.type(page.locator("#promise-1-what"), "Proefzending om zes uur")

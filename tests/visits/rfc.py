@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 
 NAME = re.compile(r"[A-Z0-9-]+")
 PARAM = re.compile(r'([A-Z0-9-]+)=("[^"\x00-\x08\x0a-\x1f\x7f]*"|[^";:,\x00-\x08\x0a-\x1f\x7f]*)')
@@ -143,3 +144,17 @@ def scheduled(data: bytes) -> tuple[str, Component]:
         assert event.one("STATUS").value == "CANCELLED"
     assert not event.has("REQUEST-STATUS")
     return method, event
+
+
+def calendar_part(message: EmailMessage) -> bytes:
+    """The calendar message of a mail, equal in both places, with its method in the type."""
+    parts = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
+    bodies = [part.get_payload(decode=True) for part in parts]
+    assert len(parts) == 2 and bodies[0] == bodies[1]
+    assert [part.get_filename() for part in parts] == [None, "invite.ics"]
+    for part in parts:
+        assert part.get_param("charset").lower() == "utf-8"
+        assert part.get_param("method") == scheduled(bodies[0])[0]
+    assert message.get_content_type() == "multipart/mixed"
+    assert next(message.iter_parts()).get_content_type() == "multipart/alternative"
+    return bodies[0]

@@ -22,7 +22,7 @@ from tests.cast import Cast
 from tests.plans import sums
 from tests.plugins.mailbox import Box, text_of
 from tests.visits.calendar_rows import branch, change, contact, wants
-from tests.visits.rfc import Component, scheduled
+from tests.visits.rfc import Component, calendar_part, scheduled
 
 NOON = datetime(2026, 6, 15, 10, tzinfo=UTC)
 DAY = date(2026, 7, 2)
@@ -37,20 +37,6 @@ def in_june() -> Any:
 @pytest.fixture
 def shop(app: Flask, cast: Cast) -> int:
     return sums.customer("Bakkerij Zon & Zn", cast.team, cast.seller)
-
-
-def calendar_part(message: Any) -> bytes:
-    """The calendar message of a mail, equal in both places, with its method in the type."""
-    parts = [part for part in message.walk() if part.get_content_type() == "text/calendar"]
-    bodies = [part.get_payload(decode=True) for part in parts]
-    assert len(parts) == 2 and bodies[0] == bodies[1]
-    assert [part.get_filename() for part in parts] == [None, "invite.ics"]
-    for part in parts:
-        assert part.get_param("charset").lower() == "utf-8"
-        assert part.get_param("method") == scheduled(bodies[0])[0]
-    assert message.get_content_type() == "multipart/mixed"
-    assert next(message.iter_parts()).get_content_type() == "multipart/alternative"
-    return bodies[0]
 
 
 def taken(box: Box, name: str = "seller") -> list[tuple[str, Component]]:
