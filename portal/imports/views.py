@@ -86,7 +86,7 @@ def take(kind: ImportKind) -> Any:
 def _brought(form: FileForm) -> tuple[str, IO[bytes]]:
     if form.has_file:
         return form.file.data.filename, form.file.data.stream
-    return f"{_('Pasted rows')}.txt", io.BytesIO(form.text.data.encode("utf-8", "replace"))
+    return _("Pasted rows") + ".txt", io.BytesIO(form.text.data.encode("utf-8", "replace"))
 
 
 @blueprint.get("/template/<code>.<any(csv, xlsx):form>")
@@ -235,4 +235,4 @@ def refused(run: ImportRun) -> Any:
     names = [name_of(one, at) for at, one in enumerate(run.found.get("columns", []))]
     heads = [SheetColumn(_("Reason")), SheetColumn(_("Line"), Kind.INTEGER), *map(SheetColumn, names)]
     rows = queries.refused(KINDS[run.kind], run)
-    return download(spooled(csv_pieces(heads, rows, current())), f"{_('Refused rows')}.csv", CSV)
+    return download(spooled(csv_pieces(heads, rows, current())), _("Refused rows") + ".csv", CSV)

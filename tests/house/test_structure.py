@@ -14,7 +14,7 @@ from portal.core.db import db
 from portal.core.notices import WORDINGS
 from portal.profiles.workflow import PROFILE
 from portal.visits import followup_words
-from tools import draw_house
+from tools import catalogue, draw_house
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
@@ -80,6 +80,21 @@ def test_every_recorded_code_has_a_sentence() -> None:
 def test_every_notice_has_its_wording() -> None:
     assert WORDINGS
     assert all(one.subject and one.sentence and one.button for one in WORDINGS.values())
+
+
+def test_a_sentence_in_an_f_string_is_in_the_catalogue() -> None:
+    """Where sentences are found nobody looks into f-strings: such a one has to stand somewhere else too."""
+    known = {catalogue.key_of(message) for message in catalogue.load("nb")}
+    inside = {
+        call.args[0].value
+        for file in SOURCES
+        for text in ast.walk(ast.parse(file.read_text("utf8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "gettext"}
+        and isinstance(call.args[0], ast.Constant)
+    }
+    assert inside <= known, f"take out of their f-strings: {inside - known}"
 
 
 def test_every_state_can_be_reached_and_left() -> None:
