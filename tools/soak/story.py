@@ -20,13 +20,19 @@ WEIGHTS = {
 }  # fmt: skip
 NOBODY = "#sign-in-form, #device-nobody:not([hidden])"
 SIGN_OF_LIFE = "() => void dispatchEvent(new Event('online'))"
-# A finished form that the server has leaves for another page by itself; whoever writes waits until that is over.
-SETTLED = """async ([path, isOnline]) => {
-  const form = document.querySelector("form[data-offline-ready]");
-  const state = document.querySelector("[data-outbox-state]")?.dataset.state;
-  const goes = isOnline && ["ready", "sending", "login"].includes(state);
-  return location.pathname !== path || (form !== null && !form.inert && !goes);
+STATE = """async () => {
+  const form = document.querySelector("form[data-outbox]");
+  const places = [...document.querySelectorAll("[data-outbox-state]")];
+  const of = (id) => places.find((one) => one.dataset.outboxState === id);
+  return (of(form?.id) ?? of(""))?.dataset.state ?? "";
 }"""
+# A finished form that the server has leaves for another page by itself; whoever writes waits until that is over.
+SETTLED = f"""async ([path, isOnline]) => {{
+  const form = document.querySelector("form[data-outbox]");
+  const state = await ({STATE})();
+  const goes = state === "sending" || (isOnline && ["ready", "login"].includes(state));
+  return location.pathname !== path || (!!form && "offlineReady" in form.dataset && !form.inert && !goes);
+}}"""
 LED_ON = "async (path) => location.pathname !== path || !!document.querySelector('.conflict')"
 UNSENT = f"""async ([person, subject]) =>
   (await ({ROWS})("drafts")).some((row) => row.person === person && row.subject === subject && row.unsent)"""
@@ -102,8 +108,8 @@ class Story:
         kinds = [kind for kind in self.world.kinds if kind.blank and tablet.person in kind.writers]
         if not kinds or not self.go(tablet, (kind := self.chance.choice(kinds)).blank):
             return
-        form = tablet.device.page.locator("form[data-offline-ready]")
-        paper = Paper(kind, tablet.person, form.get_attribute("data-subject") or "", is_blank=True)
+        subject = tablet.device.page.locator("form[data-outbox]").first.get_attribute("data-subject") or ""
+        paper = Paper(kind, tablet.person, subject, is_blank=True)
         self.papers.append(paper)
         kind.fill_blank(tablet.device, paper.person)
         self.type(tablet, paper, kind.fields[0])
@@ -187,16 +193,17 @@ class Story:
         """Add words that nobody else writes."""
         self.written += 1
         word = f"«{self.seed}.{self.written}-{self.chance.choice(('høy', 'één', '日本', '“ja”'))}»"
-        control = tablet.device.page.locator(f"form[data-outbox] [name={name}]")
+        control = tablet.device.find(f"[name={name}]")
         tablet.device.write(name, f"{control.input_value()} {word}".strip())
         paper.words.append(word)
         if paper not in tablet.wrote:
             tablet.wrote.append(paper)
 
     def finish(self, tablet: Tablet, paper: Paper) -> None:
-        """Choose what may not lack, and press the button."""
+        """Choose what may not lack, and press the button; what waits for a network needs no second press."""
         paper.kind.finish(tablet.device)
-        tablet.device.press()
+        if tablet.device.is_online or tablet.device.ask(STATE) != "ready":
+            tablet.device.press()
 
     # The end
 

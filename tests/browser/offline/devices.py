@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright, expect
 from sqlalchemy import delete
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -128,6 +128,7 @@ class Device:
     def __init__(self, playwright: Playwright, app: Flask, address: str, folder: Path, locale: str = "nl-NL") -> None:
         self.playwright, self.app, self.address, self.folder, self.locale = playwright, app, address, folder, locale
         self.is_online, self.faults = True, []
+        self.form = ""  # id of the form that is written in, where a page holds several
         self.cookies: list[Any] = []
         self.context: BrowserContext
         self.page: Page
@@ -190,21 +191,30 @@ class Device:
         expect(self.page.locator("form[data-offline-ready]")).to_be_attached()
         return self.page
 
+    @property
+    def which(self) -> str:
+        """The form that is written in, as a selector."""
+        return f"form#{self.form}" if self.form else "form[data-outbox]"
+
+    def find(self, control: str) -> Locator:
+        """Something in that form."""
+        return self.page.locator(self.which).first.locator(control)
+
     def write(self, name: str, text: str) -> None:
         """Type, and wait until it is on the device or further."""
-        self.page.locator(f"form[data-outbox] [name={name}]").fill(text)
+        self.find(f"[name={name}]").fill(text)
         self.settled(name, text)
 
     def settled(self, name: str, text: str) -> None:
         """Wait until the sealed draft holds this text."""
-        self.until(HOLDS, [name, text])
+        self.until(HOLDS, [name, text, self.which])
 
     def choose(self, value: str, name: str = "reached") -> None:
         """Choose one of several; if nothing else is named, whether the purpose was reached."""
         control = f'[name="{name}"][value="{value}"]'
-        if self.page.locator(control).is_checked():
+        if self.find(control).is_checked():
             return
-        self.page.locator(f"label:has({control})").click()
+        self.find(f"label:has({control})").click()
         self.settled(f"{name}={value}", "on")
 
     def press(self) -> None:
@@ -280,9 +290,9 @@ UNTIL = """async ([arg, ends]) => {
   return false;
 }"""
 COUNT = f"async (person) => (await ({ROWS})('drafts')).filter((row) => row.person === person && row.unsent).length"
-HOLDS = f"""async ([name, text]) => {{
+HOLDS = f"""async ([name, text, form]) => {{
   const [held] = await ({ROWS})("keys");
-  const subject = document.querySelector("form[data-outbox]").dataset.subject;
+  const {subject} = document.querySelector(form).dataset;
   const row = (await ({ROWS})("drafts")).find((row) => row.subject === subject && row.person === held?.person);
   if (!row) return false;
   const additionalData = new TextEncoder().encode(`draft/${{row.person}}/${{row.subject}}`);
