@@ -292,7 +292,7 @@ UNTIL = """async ([arg, ends]) => {
 COUNT = f"async (person) => (await ({ROWS})('drafts')).filter((row) => row.person === person && row.unsent).length"
 HOLDS = f"""async ([name, text, form]) => {{
   const [held] = await ({ROWS})("keys");
-  const {subject} = document.querySelector(form).dataset;
+  const subject = document.querySelector(form)?.dataset.subject;
   const row = (await ({ROWS})("drafts")).find((row) => row.subject === subject && row.person === held?.person);
   if (!row) return false;
   const additionalData = new TextEncoder().encode(`draft/${{row.person}}/${{row.subject}}`);
