@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from portal.coaching.models import RideAlong, RideAlongState
 from portal.coaching.policy import KIND
-from portal.core.db import db
-from portal.core.notices import Urgency, notify, settle
+from portal.core.db import db, write
+from portal.core.notices import Notice, Urgency, notify, settle
 from portal.customers.relations import running
 from portal.people.me import Me
 from portal.people.models import Line, Person, Via
@@ -38,3 +38,13 @@ def rated(ride: RideAlong, actor: Me) -> None:
     settle(ride.seller_id, KIND, ride.id)
     code = "ride_along_rated" if ride.state is RideAlongState.OPEN else "ride_along_rated_after"
     notify([ride.coach_id], code, KIND, ride.id, but=actor.id, actor=actor.name, due=str(ride.day))
+
+
+def read(me: Me, ride_id: int) -> None:
+    """The coach reads what the seller remarked: it waits no longer. A `write()` of its own, only when it did."""
+    told = select(Notice.id).where(
+        Notice.person_id == me.id, Notice.kind == KIND, Notice.subject_id == ride_id, Notice.read_at.is_(None)
+    )
+    if db.session.scalar(told.limit(1)) is not None:
+        with write():
+            settle(me.id, KIND, ride_id)

@@ -28,6 +28,10 @@ def _self_form(ride_id: int) -> str:
     return url_for("coaching.self_form", uid=uid) if uid else ""
 
 
+def _of_person(person_id: int) -> str:
+    return url_for("coaching.person", person_id=person_id)
+
+
 def _sellers(ids: Collection[int]) -> dict[int, str]:
     named = select(RideAlong.id, Person.name).join(Person, Person.id == RideAlong.seller_id)
     return dict(db.session.execute(named.where(RideAlong.id.in_(ids))).all())
@@ -45,8 +49,8 @@ sentences(
         "ride_along_signed": N_("Ride-along of %(date)s signed as seen"),
         "ride_along_signed_with_remark": N_("Ride-along of %(date)s signed as seen, with a remark"),
         "ride_along_reopened": N_("Ride-along of %(date)s opened again"),
-        "coaching_shared": N_("Earlier coaching shared with %(name)s"),
-        "coaching_share_ended": N_("Earlier coaching no longer shared with %(name)s"),
+        "coaching_shared": N_("Earlier coaching shared with a colleague"),
+        "coaching_share_ended": N_("Earlier coaching no longer shared with a colleague"),
         "ride_along_rated_here": N_("Own rating of the ride-along of %(date)s handed in on the coach's tablet"),
     }
 )
@@ -77,6 +81,11 @@ wordings(
             N_("%(actor)s rated the ride-along of %(due)s. Once you have completed it, you see both ratings together."),
             N_("Open the ride-along"),
         ),
+        "ride_along_rated_after": Wording(
+            N_("%(actor)s handed in an own rating"),
+            N_("%(actor)s rated the ride-along of %(due)s. You both see both ratings now."),
+            N_("Open the ride-along"),
+        ),
         "ride_along_signed": Wording(
             N_("%(actor)s has seen the ride-along of %(due)s"),
             N_("%(actor)s signed the ride-along of %(due)s as seen."),
@@ -96,6 +105,7 @@ wordings(
             N_("%(actor)s shares earlier coaching with you"),
             N_("%(actor)s shares the ride-alongs and talks of before with you, until it is ended."),
             N_("Open the ride-alongs"),
+            _of_person,
         ),
         "ride_along_by_colleague": Wording(
             N_("%(actor)s coached %(seller)s"),

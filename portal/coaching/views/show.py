@@ -8,7 +8,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.coaching import history, paper, result, scale, signing
+from portal.coaching import effects, history, paper, result, scale, signing
 from portal.coaching.criteria import words as said
 from portal.coaching.models import Side
 from portal.coaching.policy import KIND, READ, REOPEN, SIGN, RideFile, find
@@ -58,6 +58,8 @@ def _draw(ride: RideFile, status: int = 200, *, typed: str = "", error: str = ""
     )
     if reads:
         readings.note(current_user, KIND, ride.id, ride.seller_id)
+    elif ride.is_coach:
+        effects.read(current_user, ride.id)
     return page
 
 
