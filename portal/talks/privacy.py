@@ -117,7 +117,7 @@ source(
     "talks", N_("Progress talks"), gather,
     {
         "manager": N_("Manager"), "form": N_("Which talk"), "own_preparation": N_("Your preparation"),
-        "managers_preparation": N_("Preparation of the manager"), "minutes": N_("Minutes"),
+        "managers_preparation": N_("Preparation of the manager"), "minutes": N_("Minutes of the talk"),
         "agreements": N_("Agreements"), "support": N_("Support plan"), "advice": N_("Advice to the director"),
         "signed": N_("Signed"),
     },

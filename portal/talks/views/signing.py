@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -22,15 +22,13 @@ from portal.talks.views.show import draw
 @blueprint.post("/<uuid:uid>/sign")
 @permit(policy.SIGN)
 def sign(talk: TalkFile) -> Any:
-    """Seen, or seen with a remark: `remark` counts only with the button that says so."""
+    """Seen, or seen with a remark: what is signed is what stands there now, as far as it is what was read."""
     form = SignForm()
     if not talk.is_signed:
         body = sheet.with_figures(talk, sheet.body_of(talk))
-        remark = form.remark.data if request.form.get("with") == "remark" else ""
-        if request.form.get("with") == "remark" and not remark:
-            form.remark.errors = [_("Write your remark first, or sign without one.")]
-            return draw(talk, sign=form, status=422)
-        status = attempt(form, lambda: signing.sign(current_user, talk.uid, form.seen.data, body, remark), REFUSALS)
+        status = attempt(
+            form, lambda: signing.sign(current_user, talk.uid, form.seen.data, body, form.remark.data), REFUSALS
+        )
         if status:
             return draw(policy.find(current_user, talk.uid), sign=form, status=status)
     flash(_("Signed. %(name)s has been told.", name=talk.manager), "success")
