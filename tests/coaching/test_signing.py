@@ -99,7 +99,7 @@ def test_a_signature_freezes_what_was_shown_for_years(cast: Cast, ride: str, sig
     assert sign(sign_in(cast.seller), ride, remark="Ik zag het anders").status_code == 303
     before = browse(cast.seller, f"/coaching/{ride}", locale="nl").text
     with write() as session:  # the names, the criteria and the ratings move on
-        session.execute(text("UPDATE person SET name = 'GEWIJZIGD' WHERE id = :id"), {"id": cast.seller})
+        session.execute(text("UPDATE person SET name = 'GEWIJZIGD' WHERE id = :id"), {"id": cast.manager})
         session.execute(text("UPDATE rating SET score = 5, observation = 'GEWIJZIGD'"))
         session.execute(text("UPDATE ride_along SET keep = 'GEWIJZIGD'"))
     after = browse(cast.seller, f"/coaching/{ride}", locale="nl")

@@ -1,0 +1,115 @@
+"""Coaching of one person over time: ride-alongs, commitments, the trend per criterion; the seller shares it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy import or_, select
+
+from portal.coaching import history, trend
+from portal.coaching.criteria import in_force
+from portal.coaching.criteria import words as said
+from portal.coaching.models import Instrument, RideAlong
+from portal.coaching.paper import twin
+from portal.coaching.policy import LIST, START, Seller, coachable, known
+from portal.coaching.services import shares
+from portal.coaching.views.blueprint import blueprint
+from portal.core import clock
+from portal.core.db import db
+from portal.core.errors import Refused
+from portal.core.hx import render
+from portal.core.paper import Busy, pdf
+from portal.core.policy import N_, permit, rule
+from portal.core.sheets import download
+from portal.people.forms.fields import number
+from portal.people.me import Me
+from portal.people.models import Person
+
+PDF = "application/pdf"
+
+
+def _coached(me: Me, person_id: int) -> Seller:
+    """The person, for who was coached, may coach them, or knows of a ride-along; 404 for everybody else."""
+    knows = select(RideAlong.id).where(RideAlong.seller_id == person_id, known(me)).exists()
+    row = db.session.execute(
+        select(Person.id, Person.name).where(
+            Person.id == person_id, or_(Person.id == me.id, coachable(me, Person.id), knows)
+        )
+    ).one_or_none()
+    if row is None:
+        abort(404)
+    return Seller(*row)
+
+
+PERSON = rule(
+    "ride_along.person",
+    N_(
+        "The coaching of a person over time shows each reader only those ride-alongs that they may read, and the dates "
+        "of those they know of"
+    ),
+    load=_coached, takes=("person_id",), gives="person",
+)  # fmt: skip
+
+
+@blueprint.get("/people/<id:person_id>")
+@permit(PERSON)
+def person(person: Seller) -> Any:
+    """What was rated, seen and agreed, with the dates; nothing is added up and nobody compared."""
+    return _draw(person)
+
+
+def _draw(person: Seller, status: int = 200, error: str = "") -> Any:
+    page = trend.of(current_user, person.id)
+    own = person.id == current_user.id
+    names = {"coach": _("Coach"), "seller": person.name}
+    return render(
+        "coaching/person.html", status=status, person=person, page=page, names=names, said=said, own=own, error=error,
+        shared=shares.running(person.id) if own else [], candidates=shares.candidates(person.id) if own else [],
+        may_coach=not own and _may_coach(person.id),
+    )
+
+
+def _may_coach(person_id: int) -> bool:
+    found = select(Person.id).where(Person.id == person_id, coachable(current_user, Person.id))
+    return db.session.scalar(found) is not None
+
+
+@blueprint.post("/share")
+@permit(LIST)
+def share() -> Any:
+    """The seller shares the coaching of before with a colleague."""
+    reader_id = number(request.form.get("reader", "")) or 0
+    try:
+        shares.share(current_user, reader_id)
+    except Refused as refusal:
+        return _draw(Seller(current_user.id, current_user.name), refusal.status, _(history.REFUSALS[refusal.code]))
+    flash(_("Shared. Your colleague has been told."), "success")
+    return redirect(url_for(".person", person_id=current_user.id, _anchor="sharing"), 303)
+
+
+@blueprint.post("/share/end")
+@permit(LIST)
+def end_share() -> Any:
+    """And ends that."""
+    shares.end(current_user, number(request.form.get("reader", "")) or 0)
+    flash(_("No longer shared."), "success")
+    return redirect(url_for(".person", person_id=current_user.id, _anchor="sharing"), 303)
+
+
+@blueprint.get("/new/<id:seller_id>/paper.pdf")
+@permit(START)
+def paper_twin(seller: Seller) -> Any:
+    """The empty form on paper, numbered as on the screen, to be keyed in later."""
+    criteria = in_force(Instrument.RIDE_ALONG, seller.id, clock.today())
+    if criteria is None:
+        flash(_(history.REFUSALS["no_criteria"]), "warning")
+        return redirect(url_for(".index"), 303)
+    document = twin(criteria, seller.name, current_user.name)
+    try:
+        return download(pdf(document), f"{document['title']}.pdf", PDF)
+    except Busy:
+        flash(_("The PDF could not be made just now. Try again in a minute."), "warning")
+        return redirect(url_for(".person", person_id=seller.id), 303)
