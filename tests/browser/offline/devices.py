@@ -219,13 +219,13 @@ class Device:
 
     def press(self) -> None:
         """Press the button that hands the form in."""
-        self.page.locator('button[form][name=finished][value="1"]').click()
+        which = f"[form={self.form}]" if self.form else "[form]"
+        self.page.locator(f'button{which}[name=finished][value="1"]').click()
 
     def state(self, *states: str) -> None:
         """Wait for a state of the form on this page."""
-        expect(
-            self.page.locator(", ".join(f'[data-outbox-state][data-state="{one}"]' for one in states))
-        ).to_be_visible()
+        place = f'[data-outbox-state="{self.form}"]' if self.form else "[data-outbox-state]"
+        expect(self.page.locator(", ".join(f'{place}[data-state="{one}"]' for one in states))).to_be_visible()
 
     def raw(self) -> str:
         """Everything that this browser keeps for the portal, as text: stores, caches, both storages."""
