@@ -201,7 +201,7 @@ def names(version: Criteria, visits: Collection[OfDay]) -> dict[str, str]:
     known = {
         "kind": _("What kind of day"), "day": _("Day"), "promise": _("The last promise"),
         "promise_note": _("About the last promise"), "focus": _("Focus of the day"), "also": _("Also look at"),
-        "keep": _("Keep"), "change": _("Change"), "commitment": _("One commitment"),
+        "keep": _("To keep"), "change": _("To change"), "commitment": _("One commitment"),
         "commitment_on": _("Done by"), "support": _("Support that is needed"), "next_on": _("Next ride-along"),
         "own": _("What went well, and what do you want to do differently?"),
     }

@@ -69,7 +69,7 @@ def twin(criteria: Criteria, seller: str, coach: str) -> dict[str, Any]:
     sections = [
         (_("Last promise: kept, partly, no"), [{"block": "lines", "count": 2}]), (_("Visits"), visit),
         (_("Focus criterion"), [{"block": "lines", "count": 1}, key]), *groups,
-        *((title, [line]) for title in (_("Keep"), _("Change"), _("One commitment, with a date"))),
+        *((title, [line]) for title in (_("To keep"), _("To change"), _("One commitment, with a date"))),
         (_("About this form"), [quiet]),
     ]
     return _paper(
@@ -101,7 +101,7 @@ def _moment(moment: datetime) -> str:
 def _result(body: result.Body) -> list[Block]:
     due = _day(body["commitment_on"])
     rows = [
-        [_("Keep"), body["keep"]], [_("Change"), body["change"]], [_("Commitment"), body["commitment"]],
+        [_("To keep"), body["keep"]], [_("To change"), body["change"]], [_("Commitment"), body["commitment"]],
         [_("By"), due], [_("Support"), body["support"]], [_("Next ride-along"), _day(body["next_on"])],
     ]
     return _facts(rows)

@@ -23,7 +23,7 @@ def kept(code: str) -> tuple[str, str]:
 def role(code: str) -> str:
     """What the coach did at the table."""
     return {
-        CoachRole.OBSERVER: _("Observed"), CoachRole.JOINT: _("Took part"), CoachRole.DEMONSTRATING: _("Showed how"),
+        CoachRole.OBSERVER: _("Looked on"), CoachRole.JOINT: _("Took part"), CoachRole.DEMONSTRATING: _("Showed how"),
     }[code]
 
 

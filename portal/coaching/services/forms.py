@@ -124,16 +124,16 @@ def _keep(ride: RideAlong, form: RideAlongForm, sent: Sending) -> str:
 
 
 def _hand_in(ride: RideAlong, form: RideAlongForm, sent: Sending, actor: Me) -> str:
-    keys = frozenset(criterion.key for criterion in criteria.read(ride.version_id))
+    keys, moment = frozenset(criterion.key for criterion in criteria.read(ride.version_id)), clock.now()
     if form.side is Side.COACH:
-        _complete(ride, sent.values, keys, actor)
+        _complete(ride, sent.values, keys, actor, moment)
     else:
         _rate(ride, form, sent.values, keys, actor)
-    form.draft, form.sent, form.sent_at, form.sent_rev = None, dict(sent.values), clock.now(), form.rev
+    form.draft, form.sent, form.sent_at, form.sent_rev = None, dict(sent.values), moment, form.rev
     return SENT
 
 
-def _complete(ride: RideAlong, values: Flat, keys: Keys, actor: Me) -> None:
+def _complete(ride: RideAlong, values: Flat, keys: Keys, actor: Me, moment: datetime) -> None:
     told = form_values.read(values, ride.day, keys)
     rows = _named(ride, told)
     if told.errors:
@@ -145,7 +145,7 @@ def _complete(ride: RideAlong, values: Flat, keys: Keys, actor: Me) -> None:
     _visits(ride, rows)
     ratings.keep(ride.id, Side.COACH, told.ratings)
     if ride.state is RideAlongState.OPEN:
-        ride.state, ride.completed_at = RideAlongState.COMPLETED, clock.now()
+        ride.state, ride.completed_at = RideAlongState.COMPLETED, moment
         audit.record("ride_along_completed", policy.KIND, ride.id, actor=actor, date=str(ride.day))
         effects.completed(ride, actor, is_rated=_is_rated(ride))
     else:
