@@ -9,7 +9,9 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from portal.coaching.criteria_queries import Whom
 from portal.coaching.models import CriteriaSet, Instrument
+from portal.core import i18n
 from portal.core.audit import sentences
 from portal.core.db import db
 from portal.core.policy import N_
@@ -30,6 +32,34 @@ def country(code: str | None) -> str:
     return _(COUNTRIES[code]) if code in COUNTRIES else code or _("All countries")
 
 
+def whom(of: Whom) -> str:
+    """For whom a set is: everybody, or a role, its level, a country."""
+    if of.title is None:
+        return country(of.country) if of.country else _("Everybody")
+    said = i18n.text_in(dict(of.title))
+    if of.level:
+        said = _("%(role)s, level %(level)s", role=said, level=of.level)
+    return f"{said} ({country(of.country)})" if of.country else said
+
+
+def agreement(code: str) -> str:
+    """How the employees' side of a country takes part: the works council consents, tillitsvalgte discuss."""
+    return _(AGREED.get(code, AGREED[""]))
+
+
+AGREED = {
+    "NL": N_("Consent of the works council"),
+    "NO": N_("Discussion with the employee representatives"),
+    "": N_("Agreement with the employees' side"),
+}
+ELEMENTS = {"group": N_("Group"), "criterion": N_("Criterion"), "question": N_("Question")}
+
+
+def element(kind: str) -> str:
+    """What an element of a set is."""
+    return _(ELEMENTS[kind])
+
+
 def _names(ids: Collection[int]) -> dict[int, Any]:
     return dict(db.session.execute(select(CriteriaSet.id, CriteriaSet.name).where(CriteriaSet.id.in_(ids))).all())
 
@@ -40,7 +70,6 @@ sentences(
     {
         "criteria_laid": N_("Criteria started from the recommended set"),
         "criteria_copied": N_("Criteria started as a copy"),
-        "criteria_named": N_("Name of the criteria changed"),
         "criteria_drafted": N_("New version of the criteria started"),
         "criteria_discarded": N_("Draft of the criteria discarded"),
         "criteria_changed": N_("Criteria changed in the draft"),
@@ -55,6 +84,7 @@ sentences(
 )
 
 REFUSALS = OF_PEOPLE | {
+    "edited_since": N_("This was changed meanwhile. It is shown as it is now; do it again if you still want to."),
     "criteria_there": N_("There is a set for this instrument and these people already. Change that one."),
     "criteria_agreed": N_(
         "An agreement is recorded for this text, so it cannot be changed. Remove the agreement first, then change it."
@@ -64,6 +94,7 @@ REFUSALS = OF_PEOPLE | {
     "criteria_not_agreed": N_("The agreement is not recorded yet for %(country)s."),
     "criteria_before": N_("Choose a day from %(date)s on."),
     "criteria_retired": N_("This set is no longer offered."),
+    "criteria_scope": N_("You are not HR for these people. Choose a role or a country of yours."),
     "criteria_same": N_("Nothing differs from the version in force, so there is nothing to put in force."),
     "criteria_code": N_("Another criterion has this number already."),
     "day_to_come": N_("This day is still to come."),

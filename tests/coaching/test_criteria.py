@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.coaching import criteria, scale
@@ -112,6 +112,7 @@ _places = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(_offered, max_size=8), _places)
 def test_the_chosen_version_fits_and_none_that_fits_is_narrower_or_newer(rows, places):
     versions = [Offered(no, *row) for no, row in enumerate(rows)]
@@ -168,7 +169,7 @@ def test_a_set_for_the_level_goes_before_the_general_one_until_it_is_retired(app
     level = db.session.scalars(db.select(Position.level_id).where(Position.person_id == cast.seller)).one()
     general = criteria.in_force(RIDE, cast.seller, TODAY)
     with clock.at(making.THEN):
-        own = sets.copy(cast.me("hr"), general.version_id, {"nl": "A"}, (cast.seller_role, level, None))
+        own = sets.copy(cast.me("hr"), general.version_id, (cast.seller_role, level, None))
         sets.agree(None, own, "NL", LONG_AGO, "OR", "1")
         sets.put_in_force(None, own, LONG_AGO, 1)
     assert criteria.in_force(RIDE, cast.seller, TODAY).set_id == own
@@ -274,6 +275,6 @@ def test_a_second_set_for_the_same_people_is_refused_and_a_discarded_first_draft
     set_id = sets.lay_default(TALK, None)
     with pytest.raises(TooLate, match="criteria_there"):
         sets.lay_default(TALK, None)
-    assert sets.discard(cast.me("hr"), set_id) is True
+    assert sets.discard(cast.me("hr"), set_id, 1) is True
     assert db.session.scalars(db.select(CriteriaSet)).all() == []
     sets.lay_default(TALK, None)

@@ -14,12 +14,13 @@ from sqlalchemy import select
 
 from portal.coaching import criteria_words as _words
 from portal.coaching.criteria_check import missing
+from portal.coaching.criteria_queries import consents_of, countries_of, draft_of, latest_of
 from portal.coaching.models import CriteriaConsent, CriteriaSet, CriteriaVersion, Instrument
 from portal.core import audit, clock, i18n
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.people.me import Me
-from portal.people.models import Role, Unit
+from portal.people.models import Role
 from portal.people.services.versions import fresh
 
 DEFAULTS = Path(__file__).parent.parent / "default_criteria"
@@ -46,20 +47,29 @@ def lay_default(instrument: Instrument, actor: Me | int | None) -> int:
         return made.id
 
 
-def copy(me: Me, version_id: int, name: dict[str, str], place: tuple[int | None, int | None, str | None]) -> int:
+def copy(
+    me: Me | None, version_id: int, place: tuple[int | None, int | None, str | None], kept: frozenset[str] | None = None
+) -> int:
     """Begin a set for a role, a level of it, a country (`place`) with the text of a version; the id of the set.
 
-    Raises `Refused` when there is one for these people already.
+    A role of one country needs none beside it. Raises `Refused` when there is one for these people already, or when
+    none of `kept`, the countries that this person keeps, is among theirs.
     """
     with write() as session:
-        source, instrument = session.execute(
-            select(CriteriaVersion, CriteriaSet.instrument)
+        source, of = session.execute(
+            select(CriteriaVersion, CriteriaSet)
             .join(CriteriaSet, CriteriaSet.id == CriteriaVersion.set_id)
             .where(CriteriaVersion.id == version_id)
         ).one()
         role_id, level_id, country = place
-        _free(instrument, role_id, level_id, country)
-        made = CriteriaSet(instrument=instrument, name=name, role_id=role_id, level_id=level_id, country=country)
+        if role_id and db.session.scalar(select(Role.country).where(Role.id == role_id)):
+            country = None
+        _free(of.instrument, role_id, level_id, country)
+        made = CriteriaSet(
+            instrument=of.instrument, name=of.name, role_id=role_id, level_id=level_id, country=country
+        )
+        if kept is not None and not kept & set(countries_of(made)):
+            raise Refused("criteria_scope", field="job")
         session.add(made)
         session.flush()
         _draft(made.id, source.body, me)
@@ -99,33 +109,6 @@ def held(set_id: int) -> CriteriaSet:
     return row
 
 
-def draft_of(set_id: int) -> CriteriaVersion | None:
-    """The version at work; None when there is none."""
-    return db.session.scalars(
-        select(CriteriaVersion).where(CriteriaVersion.set_id == set_id, CriteriaVersion.number.is_(None))
-    ).first()
-
-
-def latest_of(set_id: int) -> CriteriaVersion | None:
-    """The last version that was put in force, also where its day is still to come."""
-    return db.session.scalars(
-        select(CriteriaVersion)
-        .where(CriteriaVersion.set_id == set_id, CriteriaVersion.number.is_not(None))
-        .order_by(CriteriaVersion.number.desc())
-        .limit(1)
-    ).first()
-
-
-def countries_of(row: CriteriaSet) -> list[str]:
-    """Where a set applies: each of these countries has to agree with a version."""
-    if row.country:
-        return [row.country]
-    if row.role_id and (of_role := db.session.scalar(select(Role.country).where(Role.id == row.role_id))):
-        return [of_role]
-    named = select(Unit.country).where(Unit.country.is_not(None), Unit.ended_on.is_(None)).distinct()
-    return sorted(db.session.scalars(named))
-
-
 def begin_version(me: Me, set_id: int) -> None:
     """A draft with the text of the latest version; the one at work where there is one."""
     with write():
@@ -136,11 +119,16 @@ def begin_version(me: Me, set_id: int) -> None:
             audit.record("criteria_drafted", "criteria_set", set_id, actor=me)
 
 
-def discard(me: Me, set_id: int) -> bool:
-    """Throw the draft away with its agreements; True when the set itself goes, having never been in force."""
+def discard(me: Me, set_id: int, base: int) -> bool:
+    """Throw the draft away with its agreements; True when the set itself goes, having never been in force.
+
+    Raises `TooLate` when the draft changed since `base`.
+    """
     with write() as session:
         row = held(set_id)
         version = _at_work(set_id)
+        if version.rev != base:
+            raise TooLate("edited_since")
         for consent in consents_of(version.id):
             session.delete(consent)
         session.flush()
@@ -151,12 +139,6 @@ def discard(me: Me, set_id: int) -> bool:
             return False
         session.delete(row)
         return True
-
-
-def consents_of(version_id: int) -> list[CriteriaConsent]:
-    """What was agreed on a version, by country."""
-    found = select(CriteriaConsent).where(CriteriaConsent.version_id == version_id).order_by(CriteriaConsent.country)
-    return list(db.session.scalars(found))
 
 
 def _at_work(set_id: int) -> CriteriaVersion:
@@ -247,17 +229,6 @@ def take_back(me: Me, set_id: int) -> None:
         session.flush()
 
 
-def rename(me: Me, set_id: int, name: dict[str, str], base: int) -> None:
-    """Another name for the set. Raises `TooLate` when somebody else changed it since."""
-    with write():
-        row = held(set_id)
-        if row.rev != base:
-            raise TooLate("edited_since")
-        detail = {"before": row.name, "after": name}
-        row.name, row.rev = name, row.rev + 1
-        audit.record("criteria_named", "criteria_set", set_id, actor=me, detail=detail)
-
-
 def retire(me: Me, set_id: int) -> None:
     """Offer the set to no new form from today on. Forms that were started with it keep it."""
     with write():
@@ -265,9 +236,3 @@ def retire(me: Me, set_id: int) -> None:
         row.retired_on = clock.today()
         row.rev += 1
         audit.record("criteria_retired", "criteria_set", set_id, actor=me, date=row.retired_on.isoformat())
-
-
-def versions_of(set_id: int) -> list[CriteriaVersion]:
-    """Every version that was put in force, the newest first."""
-    found = select(CriteriaVersion).where(CriteriaVersion.set_id == set_id, CriteriaVersion.number.is_not(None))
-    return list(db.session.scalars(found.order_by(CriteriaVersion.number.desc())))
