@@ -11,7 +11,7 @@ help:
 	@echo "make run     start the portal with the demo organisation; PORT and DATABASE_URL are honoured"
 	@echo "make test    lint and run all tests; ARGS='-k name' narrows, WORKERS=4 widens"
 	@echo "make lint    the checks that need no database"
-	@echo "make soak    random stories of two people on two tablets without a network; RUNS=200, SEED=1"
+	@echo "make soak    random stories of people on two tablets without a network; RUNS=200, SEED=1, KINDS=reports"
 	@echo "make assets  build styles and scripts"
 	@echo "make pictures  take the pictures of the README from a demo of its own"
 	@echo "make lock    pin the newest versions that pyproject.toml allows (needs uv)"

@@ -15,11 +15,13 @@ from playwright.sync_api import Error, sync_playwright
 from tests.browser.offline.devices import Device, served
 from tests.cast import populate
 from tests.plugins.databases import build, make_portal, opened
+from tests.talks import making
+from tools.soak.coaching import OwnRatings, Preparations, RideAlongs
 from tools.soak.reports import Reports
 from tools.soak.story import Story
 from tools.soak.world import Tablet, World
 
-KINDS = (Reports,)
+KINDS = (Reports, RideAlongs, OwnRatings, Preparations)
 EVERY = 10  # stories, then it says how far it is
 
 
@@ -32,6 +34,7 @@ def world(names: list[str]) -> Iterator[World]:
         build(app)
         with opened(app), served(app) as (address, wire):
             cast = populate()
+            making.ready()
             kinds = [kind(cast) for kind in KINDS if not names or kind.name in names]
             tablets = [Tablet(no, Device(playwright, app, address, folder / f"tablet-{no}")) for no in (1, 2)]
             yield World(wire, kinds, tablets, folder)

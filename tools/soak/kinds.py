@@ -37,6 +37,10 @@ class Kind(ABC):
     def path(self, uid: str) -> str:
         """Where it is opened."""
 
+    def subject(self, uid: str) -> str:
+        """How the device calls it."""
+        return uid
+
     def fill_blank(self, device: Device, person: int) -> None:  # noqa: B027 - only where there is a blank one
         """Say what a form that is begun on the device is about."""
 
@@ -63,6 +67,11 @@ class Paper:
     def path(self) -> str:
         """Where it is opened."""
         return self.kind.path(self.uid)
+
+    @property
+    def on_device(self) -> list[int | str]:
+        """The person and the subject by which a device knows it."""
+        return [self.person, self.kind.subject(self.uid)]
 
 
 def insist(holds: bool, otherwise: str) -> None:  # noqa: FBT001 - reads like an assertion

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from portal.core.db import db
 from portal.people.views.device import SIGNED_OUT
 from tests.browser.offline.devices import ROWS, Device, end_sessions
-from tools.soak.kinds import Paper, check
+from tools.soak.kinds import Paper, check, insist
 from tools.soak.world import Tablet, World
 
 STEPS = 14
@@ -173,7 +173,7 @@ class Story:
         return self.go(tablet, paper.path)
 
     def go(self, tablet: Tablet, path: str) -> bool:
-        """Open the page of a form and wait until it stands still; False where that cannot be without a network."""
+        """Open the page of a form and wait until it stands still; False where it is not to be had."""
         person, device = tablet.person, tablet.device
         if person is None or not tablet.can_open(person, path):
             return False
@@ -184,10 +184,10 @@ class Story:
         for _ in range(TRIES):
             device.until(SETTLED, [path, device.is_online])
             if page.url.split("#")[0].endswith(path):
-                break
+                tablet.keep(person, path)
+                return True
             page = device.go(path)  # what was ready before went now, and the page with it to where it is read
-        tablet.keep(person, path)
-        return True
+        return False
 
     def type(self, tablet: Tablet, paper: Paper, name: str) -> None:
         """Add words that nobody else writes."""
@@ -228,7 +228,7 @@ class Story:
             if papers:
                 self.come(tablet, person)
             for paper in papers:
-                self.open(tablet, paper)
+                insist(self.open(tablet, paper), f"{paper.path} does not open")
                 self.finish(tablet, paper)
                 tablet.device.until(LED_ON, paper.path)  # to where it is read, once it was received; or to a choice
                 self.arrive(tablet, paper)
@@ -236,7 +236,7 @@ class Story:
 
     def arrive(self, tablet: Tablet, paper: Paper) -> None:
         """Wait until this form is not unsent here, choosing where it is asked."""
-        device, which = tablet.device, [paper.person, paper.uid]
+        device, which = tablet.device, paper.on_device
         if device.ask(UNSENT, which) and not paper.is_blank:
             self.open(tablet, paper)  # where something is asked, if it is
         while True:
