@@ -1,24 +1,23 @@
-"""What stories in the browser share: words of the interface, a clock that moves, mails that lead to their pages."""
+"""What stories in the browser share: words of the interface, and mails that lead to their pages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from email.message import EmailMessage
-from typing import Any
 
 from flask import Flask
 from flask_babel import force_locale, gettext
 from playwright.sync_api import Page
 
-from portal.core import clock, worker
+from portal.core import worker
 from portal.core.i18n import format_date, speaking
 from portal.core.numbers import format_amount
 from tests.browser.conftest import DESKTOP
 from tests.plugins.mailbox import Box, text_of
+from tests.plugins.moving_clock import Days
 
 
 def say(locale: str, sentence: str, **values: object) -> str:
@@ -35,24 +34,6 @@ def press(page: Page, locale: str, sentence: str) -> None:
 def way_in(app: Flask, message: EmailMessage) -> str:
     """The address of the page that a mail leads to, as a browser of these tests opens it."""
     return re.search(rf"{re.escape(app.config['BASE_URL'])}(/\S*)", text_of(message))[1]
-
-
-class Days:
-    """The clock of the portal, and of the test, at a moment that the story moves."""
-
-    def __init__(self, app: Flask, held: ExitStack) -> None:
-        self.answer, self.held = app.wsgi_app, held
-        self.moment = clock.now()
-
-    def __call__(self, environ: Any, start_response: Any) -> Any:
-        with clock.at(self.moment):  # each request has a thread of its own
-            return self.answer(environ, start_response)
-
-    def go(self, day: date, at: time = time(9)) -> None:
-        """On to a day."""
-        self.moment = datetime.combine(day, at, UTC)
-        self.held.close()
-        self.held.enter_context(clock.at(self.moment))
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -49,6 +49,25 @@ def test_a_seller_moves_a_contact_on_a_phone_with_two_taps_and_takes_it_back(vis
     expect(contact).to_contain_text("10:30")
     assert making.again(row.id).day == row.day
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
+
+
+@pytest.mark.parametrize("view", ["list", "week"])
+def test_a_contact_that_is_moved_goes_to_its_other_day_and_comes_back(visit, cast, days, view):
+    days.go(date(2026, 11, 16))
+    customer_id = plans.customer(cast)
+    first, other = (making.visit(cast, customer_id, days, at="10:30") for days in (0, 1))
+    page = visit("seller", f"/visits/?view={view}", size=PHONE, has_touch=True)
+    contact, shown = page.locator(f"#v{first.id}"), page.locator("ol.days > li")
+    today, tomorrow = shown.filter(has=contact), shown.filter(has=page.locator(f"#v{other.id}"))
+    expect(tomorrow.locator("li.visit")).to_have_count(1)
+    contact.get_by_title(WORDS["nl"]["menu"]).tap()
+    contact.locator(f'[value="move:{other.day}"]').tap()
+    expect(tomorrow.locator("li.visit")).to_have_count(2)
+    expect(contact).to_be_focused()
+    expect(contact).to_contain_text(WORDS["nl"]["moved"])
+    contact.get_by_role("button", name=WORDS["nl"]["undo"]).tap()
+    expect(tomorrow.locator("li.visit")).to_have_count(1)
+    expect(today).to_contain_text(WORDS["nl"]["moved"])
 
 
 @pytest.mark.parametrize("locale", ["nl", "nb"])

@@ -7,8 +7,7 @@ How the plan came to its approver: test_plan_edit.py and test_decide_plan.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from datetime import date, time, timedelta
 
 import pytest
@@ -19,7 +18,7 @@ from portal.core.db import db, write
 from portal.people.models import Person
 from portal.plans.models import Plan, Stage
 from tests.browser.conftest import PHONE, TABLET
-from tests.browser.steps import Days, Story, press, say
+from tests.browser.steps import Story, press, say
 from tests.browser.test_plan_in_force import WORDS as PLAN
 from tests.browser.test_plan_in_force import approve, ask_to_amend, close, conclude, copy, submit
 from tests.browser.test_promises import OUTCOME, explain, keep
@@ -29,6 +28,7 @@ from tests.browser.test_report import WORDS as REPORT
 from tests.cast import Cast
 from tests.plans import making
 from tests.plugins.mailbox import Box, text_of
+from tests.plugins.moving_clock import Days
 from tests.visits.promising import department
 from tests.visits.rfc import calendar_part, scheduled
 
@@ -43,15 +43,6 @@ REVENUE = "Customer;Month;Product group;Revenue\n"
 def database(where: str) -> str:
     """PostgreSQL for the story that runs there."""
     return where
-
-
-@pytest.fixture
-def days(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Days]:
-    """The clock of the story."""
-    with ExitStack() as held:
-        made = Days(app, held)
-        monkeypatch.setattr(app, "wsgi_app", made)
-        yield made
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import abort, request
+from flask import Response, abort, request
 from flask_login import current_user
 
 from portal.core import clock
@@ -51,11 +51,26 @@ def index() -> Any:
     if not found["entries"] and members and current_user.is_manager and "scope" not in request.args:
         wanted = wanted.only(scope=TEAM)
         found = _found(wanted, members)
+    return _draw(wanted, members, found)
+
+
+def _draw(wanted: Wanted, members: Sequence[Member], found: dict[str, Any], **done: Any) -> Response:
     return render(
         "visits/calendar.html", fragment="calendar", wanted=wanted, today=clock.today(),
         groups=team.groups(current_user, members),
-        channels=list(Channel), plans=not is_partial() and policy.plans_any(current_user), **found,
+        channels=list(Channel), plans=not is_partial() and policy.plans_any(current_user), **found, **done,
     )
+
+
+def redrawn(wanted: Wanted, visit_id: int, done: Any) -> Response | None:
+    """The calendar with a contact that was moved, on its day now, and what was done; None where it is not shown."""
+    members = members_for(wanted)
+    found = _found(wanted, members)
+    if all(entry.id != visit_id for entry in found["entries"]):
+        return None
+    response = _draw(wanted, members, found, moved=visit_id, done=done)
+    response.headers |= {"HX-Retarget": "#calendar", "HX-Reswap": "outerHTML"}
+    return response
 
 
 def members_for(wanted: Wanted) -> list[Member]:

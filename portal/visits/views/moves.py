@@ -26,7 +26,7 @@ from portal.visits.models import Channel, VisitState
 from portal.visits.policy import VisitFile
 from portal.visits.services import calendar as moves
 from portal.visits.views.blueprint import blueprint
-from portal.visits.views.calendar import asked, day_in
+from portal.visits.views.calendar import asked, day_in, redrawn
 
 REASON = 500
 SHOW = "show"  # the move came from the page of the contact itself
@@ -95,7 +95,7 @@ MOVES: dict[str, Callable[[VisitFile, str, int, str], Done]] = {
 @blueprint.post("/<uuid:uid>/act")
 @permit(policy.ACT)
 def act(visit: VisitFile) -> Any:
-    """One move; the answer is the row as it is now, or for a person without a script the way back."""
+    """One move; the answer is what it changes on the page, or for a person without a script the way back."""
     form = ActForm()
     name, _colon, value = (form.do.data or "").partition(":")
     if not form.validate() or name not in MOVES:
@@ -114,10 +114,14 @@ def act(visit: VisitFile) -> Any:
 
 
 def _row(visit: VisitFile, done: Done | None, wrong: str, status: int) -> Any:
-    wanted = asked()
+    """The row where it stands; moved to another day that is shown, the calendar with the row there."""
+    wanted, entry = asked(), queries.one(current_user, visit.id)
+    is_moved = done is not None and entry.day != visit.day
+    if is_moved and (page := redrawn(wanted, visit.id, done)):
+        return page
     drawn = render_template(
-        "visits/_entry_alone.html", entry=queries.one(current_user, visit.id), wanted=wanted, done=done, wrong=wrong,
-        today=clock.today(), counts=_counts(wanted),
+        "visits/_entry_alone.html", entry=entry, wanted=wanted, done=done, wrong=wrong, today=clock.today(),
+        counts=_counts(wanted), is_gone=is_moved,
     )
     response = make_response(drawn, status)
     response.vary.add("HX-Request-Type")
