@@ -46,6 +46,7 @@ import portal.plans.views
 import portal.plans.views.reports
 import portal.plans.views.rollup
 import portal.plans.views.targets
+import portal.privacy.figures
 import portal.privacy.history
 import portal.privacy.install
 import portal.privacy.jobs

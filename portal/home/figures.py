@@ -15,6 +15,7 @@ from portal.core.figures import Figure, FigureUnit, Period, Scope, ScopeKind, Si
 from portal.core.hx import is_partial, render
 from portal.core.policy import N_, permit, rule
 from portal.people.me import Me
+from portal.privacy import figures as privacy
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 
@@ -53,6 +54,8 @@ def load(me: Me, code: str) -> Asked:
     sight = figures.may_see(me, figure, scope)
     if sight is None:
         abort(404)
+    if sight is Sight.OFF:
+        raise figures.FiguresOff(scope)
     return abort(403) if sight is Sight.KNOWN else Asked(figure, scope, period, sight)
 
 
@@ -72,6 +75,14 @@ READ = rule(
     takes=("code",),
     gives="asked",
 )
+
+
+@blueprint.app_errorhandler(figures.FiguresOff)
+def off(error: figures.FiguresOff) -> Any:
+    """Why there is no figure, and who can switch figures on: instead of any page of figures about others."""
+    if is_partial():
+        return "", 403
+    return render("home/figures_off.html", status=403, **privacy.told_off(error.scope))
 
 
 @blueprint.get("/<code>")
@@ -98,6 +109,7 @@ def show(asked: Asked) -> Any:
         trend=_trend(asked, readings),
         scope_name=figures.scope_name(asked.scope),
         page=page,
+        off=asked.sight is Sight.SUM,
         own=asked.scope == _mine(),
         back=_back(asked),
         rows=[figures.cells(asked.figure, row) for row in page.rows],
@@ -126,7 +138,7 @@ def _mine() -> Scope:
 
 def _back(asked: Asked) -> tuple[str, str]:
     """(address, words) of where the figures of this scope stand together; Today for who sees only the number."""
-    if asked.sight is not Sight.FULL:
+    if asked.sight not in (Sight.FULL, Sight.SUM):
         return url_for("home.today"), _("Today")
     if asked.scope.kind is ScopeKind.CUSTOMER:
         return url_for("customers.show", customer_id=asked.scope.id), figures.scope_name(asked.scope)

@@ -54,6 +54,7 @@ class Line:
     revenue: Money = field(default_factory=_money)
     target: Money = field(default_factory=dict)
     target_of: targets.Reached | None = None
+    sellers: int = 0  # who sell in a unit below
 
     @property
     def scope(self) -> Scope | None:
@@ -188,6 +189,9 @@ def of(scope: Scope, period: Period) -> Rollup:
     for person_id in places.selling:
         if not places.of_person[person_id] & places.children.keys():
             lines["person", person_id] = Line("person", person_id)
+    for person_id in places.selling:
+        for child in places.of_person[person_id] & places.children.keys():
+            lines["unit", child].sellers += 1
     kind = "person" if scope.kind is ScopeKind.PERSON else "unit"
     total = Line(kind, scope.id, opens=True)
     for owner, unit, facts in _groups(scope, period):
@@ -199,6 +203,15 @@ def of(scope: Scope, period: Period) -> Rollup:
     _aim([*made, total], period.starts.year)
     made.sort(key=lambda line: (line.kind == "person", line.about is None, sort_key(line.name, i18n.current())))
     return Rollup(made, total, len(places.selling))
+
+
+def without_persons(made: Rollup, own: int, smallest: int) -> Rollup:
+    """The same where figures about persons are off: no line of a person but one's own, and units only when each of
+    them has enough sellers, so that nobody can be told from what is left.
+    """
+    units = made.units if all(line.sellers >= smallest for line in made.units) else []
+    people = [line for line in made.people if line.about in (None, own)]
+    return Rollup([*units, *people], made.total, made.sellers)
 
 
 def _name(lines: list[Line], places: _Places) -> None:

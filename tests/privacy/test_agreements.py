@@ -60,7 +60,7 @@ def test_an_agreement_switches_on_and_lays_down_the_purpose_texts(app: Flask, ca
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ({"agreed_on": "2999-01-01", "evaluate_on": "2999-05-01"}, "Kies vandaag of een eerdere dag"),
+        ({"agreed_on": "2099-01-01", "evaluate_on": "2099-05-01"}, "Kies vandaag of een eerdere dag"),
         ({"evaluate_on": "2020-01-01"}, "Kies een dag na de dag"),
         ({"party": ""}, "met wie"),
         ({"covers": "all"}, "Kies"),

@@ -16,7 +16,7 @@ from portal.core import charts, i18n, settings
 from portal.core.figures.measures import Counted, Share, Value
 from portal.core.figures.periods import Per, Period
 from portal.core.figures.reading import Ask, Reading, read_all
-from portal.core.figures.registry import FIGURES, SCOPES, FigureUnit, Scope, Sight, strongest
+from portal.core.figures.registry import FIGURES, Figure, FigureUnit, Scope, Sight, sights, strongest
 from portal.core.figures.rows import address
 from portal.core.numbers import format_amount, format_percent
 
@@ -44,7 +44,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Card:
-    """What the macro `figure_card` draws. `state` is value, empty or hidden."""
+    """What the macro `figure_card` draws. `state` is value, empty, hidden or off."""
 
     code: str
     name: str
@@ -75,14 +75,26 @@ def card(me: Any, code: str, scope: Scope, period: Period) -> Card | None:
 
 def cards(me: Any, wanted: Sequence[tuple[str, Scope, Period]]) -> list[Card]:
     """The cards of those figures that this reader may see, in the order asked: one question for all numbers."""
-    sights = {scope: SCOPES[scope.kind].sight(me, scope.id) for scope in dict.fromkeys(one[1] for one in wanted)}
-    asks = []
+    found = {scope: sights(me, scope) for scope in dict.fromkeys(one[1] for one in wanted)}
+    asks: list[Ask] = []
+    made: list[Card | None] = []  # None: one of `asks`, in the same order
     for code, scope, period in wanted:
         figure = FIGURES[code]
-        sight = strongest(figure, sights[scope]) if scope.kind in figure.scopes else None
-        if sight in (Sight.FULL, Sight.GROUP):
+        sight = strongest(figure, found[scope]) if scope.kind in figure.scopes else None
+        if sight in (Sight.FULL, Sight.GROUP, Sight.SUM):
             asks.append(Ask(figure, scope, period, full=sight is Sight.FULL))
-    return [card_of(reading) for reading in read_all(asks)]
+            made.append(None)
+        elif sight is Sight.OFF:
+            made.append(_off(figure, period))
+    readings = iter(read_all(asks))
+    return [one or card_of(next(readings)) for one in made]
+
+
+def _off(figure: Figure, period: Period) -> Card:
+    """A figure that its reader would see if figures about persons were on there."""
+    return Card(
+        figure.code, _(figure.name), _(figure.rule), figure.unit.value, figure.better.value, period.label, state="off"
+    )
 
 
 def trend(me: Any, code: str, scope: Scope, periods: Sequence[Period]) -> tuple[dict[str, Any], ...]:
@@ -141,6 +153,7 @@ def card_of_copy(copy: dict[str, Any]) -> Card:
     )
     facts = [(i18n.text_in(fact["name"]), in_words(_counted(fact), FigureUnit(fact["unit"]))) for fact in copy["facts"]]
     state = "hidden" if copy["hidden"] else "value" if copy["values"] or copy["shares"] else "empty"
+    state = "off" if copy.get("off") else state
     return Card(
         copy["code"],
         i18n.text_in(copy["name"]),

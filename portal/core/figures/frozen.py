@@ -6,11 +6,11 @@ from typing import Any
 
 from flask_babel import gettext
 
-from portal.core import i18n, settings
+from portal.core import clock, i18n, settings
 from portal.core.figures.measures import Counted
 from portal.core.figures.periods import Period
-from portal.core.figures.reading import read
-from portal.core.figures.registry import FIGURES, Scope, scope_name
+from portal.core.figures.reading import Reading, read
+from portal.core.figures.registry import FIGURES, Scope, ScopeKind, is_off, scope_name
 
 
 def _in_each(sentence: str) -> dict[str, str]:
@@ -38,9 +38,13 @@ def _shares(counted: Counted) -> list[dict[str, Any]]:
 
 
 def frozen(code: str, scope: Scope, period: Period) -> dict[str, Any]:
-    """The figure as JSON, drawn later by the macro `frozen_figure`. A group below the minimum size is hidden in it."""
+    """The figure as JSON, drawn later by the macro `frozen_figure`. A group below the minimum size is hidden in it.
+
+    Where figures about persons are off nothing is counted: a copy is read by others than the person.
+    """
     figure = FIGURES[code]
-    reading = read(figure, scope, period)
+    off = bool(figure.person or scope.kind is ScopeKind.PERSON) and is_off(None, scope)
+    reading = Reading(figure, scope, period, clock.now(), Counted(0)) if off else read(figure, scope, period)
     counted = reading.counted
     return {
         "shape": 1,
@@ -72,5 +76,6 @@ def frozen(code: str, scope: Scope, period: Period) -> dict[str, Any]:
         "source": reading.source,
         "source_on": reading.source_on.isoformat() if reading.source_on else None,
         "hidden": reading.hidden,
+        "off": off,
         "smallest": settings.get("minimum_group") if reading.hidden else 0,
     }

@@ -59,6 +59,8 @@ class Sight(StrEnum):
     DEPUTY = "deputy"  # stands in for the line: as FULL, for figures that pass to a deputy
     GROUP = "group"  # belongs to the group: the value, from the minimum group size up, and no rows of others
     KNOWN = "known"  # knows that it exists and sees no figure: 403
+    SUM = "sum"  # leads the group where figures about persons are off: as GROUP, and no rows at all
+    OFF = "off"  # would see it, but figures about persons are off in the country of those it is about
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,38 @@ class Reach:
 
 
 SCOPES: dict[ScopeKind, Reach] = {}
+IsOff = Callable[[Any, Scope], bool]
+_switch: list[IsOff] = []
+
+
+class FiguresOff(Exception):
+    """Figures about persons are off for those this scope is about, and the reader is somebody else."""
+
+    def __init__(self, scope: Scope) -> None:
+        super().__init__(str(scope))
+        self.scope = scope
+
+
+def switched_by(is_off: IsOff) -> None:
+    """Tell where figures about persons are off: `is_off(reader or None, scope)` for a person or a group."""
+    _switch[:] = [is_off]
+
+
+def is_off(me: Any, scope: Scope) -> bool:
+    """Whether figures about persons are off there for this reader (None: for anybody but the person)."""
+    about_people = scope.kind is ScopeKind.PERSON or scope.kind in GROUPS
+    return about_people and any(off(me, scope) for off in _switch)
+
+
+def sights(me: Any, scope: Scope) -> set[Sight]:
+    """Every way in which this reader sees the figures of a scope.
+
+    Where those about persons are off, OFF stands beside them for a person, SUM for a group.
+    """
+    found = set(SCOPES[scope.kind].sight(me, scope.id))
+    if not found - {Sight.KNOWN} or not is_off(me, scope):
+        return found
+    return found | {Sight.OFF if scope.kind is ScopeKind.PERSON else Sight.SUM}
 
 
 def scopes_of(kind: ScopeKind, sight: Callable[[Any, int], Collection[Sight]], name: Callable[[int], str]) -> None:
@@ -179,14 +213,20 @@ def may_see(me: Any, asked: Figure, scope: Scope) -> Sight | None:
     """How this person sees a figure of a scope; None when it is not there for them, KNOWN when it is shut."""
     if scope.kind not in asked.scopes or scope.kind not in SCOPES:
         return None
-    return strongest(asked, SCOPES[scope.kind].sight(me, scope.id))
+    return strongest(asked, sights(me, scope))
 
 
-def strongest(asked: Figure, sights: Collection[Sight]) -> Sight | None:
+def strongest(asked: Figure, found: Collection[Sight]) -> Sight | None:
     """The most that these ways of seeing a scope show of this figure."""
-    if Sight.FULL in sights or (asked.for_deputy and Sight.DEPUTY in sights):
-        return Sight.FULL
-    return next((sight for sight in (Sight.GROUP, Sight.KNOWN) if sight in sights), None)
+    most = next((sight for sight in (Sight.GROUP, Sight.KNOWN) if sight in found), None)
+    if Sight.FULL in found or (asked.for_deputy and Sight.DEPUTY in found):
+        most = Sight.FULL
+    if most in (Sight.FULL, Sight.GROUP):
+        if Sight.OFF in found:
+            return Sight.OFF
+        if Sight.SUM in found and asked.person:
+            return Sight.SUM
+    return most
 
 
 def scope_name(scope: Scope) -> str:

@@ -31,12 +31,16 @@ EARLIEST, AHEAD = 2000, 1
 
 @dataclass(frozen=True)
 class Asked:
-    """Whose figures an address asks for, of which year. `above`: (id, name) of the units over a unit, top first."""
+    """Whose figures an address asks for, of which year. `above`: (id, name) of the units over a unit, top first.
+
+    `off`: figures about persons are off in the unit, so no line of a person and no row is shown.
+    """
 
     scope: Scope
     name: str
     year: int
     above: tuple[tuple[int, str], ...] = ()
+    off: bool = False
 
     @property
     def period(self) -> Period:
@@ -85,20 +89,31 @@ def load(me: Me) -> Asked:
     unit, person = (request.args.get(name, "") for name in ("unit", "person"))
     if unit or person:
         kind, about = (ScopeKind.TEAM, number(unit)) if unit else (ScopeKind.PERSON, number(person))
-        sights = SCOPES[kind].sight(me, about) if about else set()
-        if not sights:
+        if not about:
             abort(404)
-        if not sights & {Sight.FULL, Sight.DEPUTY}:
-            abort(403)
+        off = Sight.SUM in seen_by(me, Scope(kind, about))
     else:
         if not customers.has_customers(me):
             abort(403)
         led = queries.led_units(me, i18n.current()) if me.is_manager else []
         kind, about = (ScopeKind.TEAM, led[0][0]) if led else (ScopeKind.PERSON, me.id)
-    return _found(kind, about)
+        off = bool(led) and figures.is_off(me, Scope(kind, about))
+    return _found(kind, about, off=off)
 
 
-def _found(kind: ScopeKind, about: int) -> Asked:
+def seen_by(me: Me, scope: Scope) -> set[Sight]:
+    """How this person sees all figures of a scope. 404 for strangers, 403 for members; raises `FiguresOff`."""
+    sights = figures.sights(me, scope)
+    if not sights - {Sight.SUM}:
+        abort(404)
+    if not sights & {Sight.FULL, Sight.DEPUTY}:
+        abort(403)
+    if Sight.OFF in sights:
+        raise figures.FiguresOff(scope)
+    return sights
+
+
+def _found(kind: ScopeKind, about: int, *, off: bool) -> Asked:
     scope = Scope(kind, about)
     if kind is ScopeKind.PERSON:
         return Asked(scope, figures.scope_name(scope), asked_year())
@@ -110,7 +125,7 @@ def _found(kind: ScopeKind, about: int) -> Asked:
     ).all()
     if rows[-1].kind is UnitKind.COMPANY:
         scope = Scope(ScopeKind.COMPANY, about)
-    return Asked(scope, rows[-1].name, asked_year(), tuple((row.id, row.name) for row in rows[:-1]))
+    return Asked(scope, rows[-1].name, asked_year(), tuple((row.id, row.name) for row in rows[:-1]), off)
 
 
 READ = rule(

@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.core import audit, figures, i18n, sheets
+from portal.core import audit, figures, i18n, settings, sheets
 from portal.core.alphabet import sort_key
 from portal.core.db import write
 from portal.core.hx import render
@@ -78,11 +78,22 @@ def _point(names: Any, month: int, value: int | None) -> dict[str, Any]:
     return {"label": names[month].rstrip("."), "value": value}
 
 
+def _lines(asked: Asked) -> rollup.Rollup:
+    """The lines this reader may see. Raises `FiguresOff` for a small group where figures about persons are off."""
+    made = rollup.of(asked.scope, asked.period)
+    if not asked.off:
+        return made
+    smallest = settings.get("minimum_group")
+    if made.sellers < smallest:
+        raise figures.FiguresOff(asked.scope)
+    return rollup.without_persons(made, current_user.id, smallest)
+
+
 @blueprint.get("/plans")
 @permit(READ)
 def plans(asked: Asked) -> Any:
     """What plans are required, approved and worth, what came of it, and the time it takes."""
-    made = rollup.of(asked.scope, asked.period)
+    made = _lines(asked)
     results = realisation.of(asked.scope, asked.period)
     months = rollup.contacts_by_month(asked.scope, asked.period)
     names, short = (
@@ -92,7 +103,7 @@ def plans(asked: Asked) -> Any:
         "reports/plans.html", asked=asked, tabs=tabs(asked, ".plans"), parents=parents(asked), made=made,
         results=results, chart=partial(_chart, asked), trend=_trend, named=named, months=months,
         month_names=names, month_short=short,
-        loads=loads.of(asked.scope, asked.period), busy_from=loads.BUSY,
+        loads=[] if asked.off else loads.of(asked.scope, asked.period), busy_from=loads.BUSY,
         most_loads=loads.MOST,
         cards=figures.cards(current_user, [(code, asked.scope, asked.period) for code in CARDS]),
         busiest=max(months, key=lambda one: (one[1], -one[0].starts.month)) if made.total.contacts else None,
@@ -104,7 +115,7 @@ def plans(asked: Asked) -> Any:
 @permit(READ)
 def export(asked: Asked) -> Any:
     """The lines as a workbook: one row for each line and currency, the total last."""
-    made = rollup.of(asked.scope, asked.period)
+    made = _lines(asked)
     amounts = (
         (_("Planned revenue"), "planned"), (_("Existing business"), "existing"), (_("New sales"), "new_sales"),
         (_("New addresses"), "addresses"), (_("Revenue so far"), "revenue"), (_("Sales target"), "target"),

@@ -17,7 +17,7 @@ from portal.core import clock, figures, i18n
 from portal.core.alphabet import sort_key
 from portal.core.days import DayField
 from portal.core.db import db
-from portal.core.figures import SCOPES, Scope, ScopeKind, Sight
+from portal.core.figures import Scope, ScopeKind
 from portal.core.forms import Form, at_most, required
 from portal.core.hx import render
 from portal.core.numbers import AmountField
@@ -32,7 +32,7 @@ from portal.plans import figure_rows, realisation
 from portal.plans import targets as services
 from portal.plans.models import TargetMeasure, TargetScope
 from portal.plans.rollup import SELLERS
-from portal.plans.views.reports import READ, Asked, asked_year, blueprint, parents, tabs
+from portal.plans.views.reports import READ, Asked, asked_year, blueprint, parents, seen_by, tabs
 
 MEASURES = {TargetMeasure.REVENUE: N_("Revenue"), TargetMeasure.MARGIN: N_("Margin")}
 KINDS = {"person": (TargetScope.PERSON, ScopeKind.PERSON), "unit": (TargetScope.UNIT, ScopeKind.TEAM)}
@@ -66,11 +66,7 @@ def _load(me: Me, kind: str, about: int) -> TargetFile:
     if kind not in KINDS:
         abort(404)
     scope, of_figures = KINDS[kind]
-    sights = SCOPES[of_figures].sight(me, about)
-    if not sights:
-        abort(404)
-    if not sights & {Sight.FULL, Sight.DEPUTY}:
-        abort(403)
+    seen_by(me, Scope(of_figures, about))
     name = figures.scope_name(Scope(of_figures, about))
     return TargetFile(scope, about, name, asked_year(), services.may_set(me, scope, about))
 
@@ -140,7 +136,7 @@ def targets(asked: Asked) -> Any:
     rows = [
         ("unit", asked.scope.id, asked.name),
         *(("unit", *row) for row in sorted(units, key=key)),
-        *(("person", *row) for row in sorted(people, key=key)),
+        *(("person", *row) for row in sorted(people, key=key) if not asked.off or row[0] == current_user.id),
     ]
     held = services.reaching({(TargetScope(kind), about) for kind, about, _name in rows}, asked.year)
     return render(
