@@ -15,6 +15,7 @@ import portal.coaching.today
 import portal.plans.today
 import portal.privacy.today
 import portal.profiles.today
+import portal.talks.advice_today
 import portal.talks.today
 import portal.visits.followup_today
 import portal.visits.today
@@ -29,7 +30,7 @@ MOST = 100  # counted; the frame writes 99+
 LISTED = "rayon.waiting"  # kept for the length of the request
 SOURCES = (
     portal.profiles.today, portal.plans.today, portal.visits.followup_today, portal.visits.today, portal.talks.today,
-    portal.privacy.today, portal.coaching.today,
+    portal.talks.advice_today, portal.privacy.today, portal.coaching.today,
 )
 BESIDE = (portal.profiles.today, portal.plans.today, portal.visits.today)  # those that show more on the first page
 LATER = datetime.max.replace(tzinfo=UTC)

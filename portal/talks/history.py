@@ -14,7 +14,7 @@ from portal.core.notices import Wording, wordings
 from portal.core.policy import N_
 from portal.core.subjects import subject
 from portal.people.models import Person
-from portal.talks.models import Talk
+from portal.talks.models import Talk, TalkRound
 from portal.talks.policy import KIND
 
 
@@ -29,12 +29,22 @@ def _preparation(talk_id: int) -> str:
     return url_for("talks.prepare", uid=uid) if uid else url_for("talks.index")
 
 
+def _advice(talk_id: int) -> str:
+    uid = db.session.scalar(select(Talk.uid).where(Talk.id == talk_id))
+    return url_for("talks.advice", uid=uid) if uid else url_for("talks.index")
+
+
 def _sellers(ids: Collection[int]) -> dict[int, str]:
     found = select(Talk.id, Person.name).join(Person, Person.id == Talk.seller_id).where(Talk.id.in_(ids))
     return dict(db.session.execute(found).all())
 
 
+def _rounds(ids: Collection[int]) -> dict[int, str]:
+    return dict(db.session.execute(select(TalkRound.id, TalkRound.name).where(TalkRound.id.in_(ids))).all())
+
+
 subject(KIND, N_("Progress talk"), page, _sellers)
+subject("talk_round", N_("Round of talks"), lambda round_id: url_for("talks.talk_round", round_id=round_id), _rounds)
 
 sentences(
     {
@@ -47,6 +57,11 @@ sentences(
         "talk_changed": N_("Minutes of the talk changed"),
         "talk_signed": N_("Talk signed by the seller"),
         "talk_reopened": N_("Signed talk opened again"),
+        "talk_round_begun": N_("Round of talks from %(date_before)s to %(date)s begun"),
+        "talk_round_cancelled": N_("Round of talks cancelled"),
+        "advice_seen": N_("Advice to the director read by the seller"),
+        "advice_sent": N_("Advice sent to the director"),
+        "advice_decided": N_("Advice decided on by the director"),
     }
 )
 
@@ -100,7 +115,37 @@ wordings(
     }
 )  # fmt: skip
 
+wordings(
+    {
+        "advice_seen": Wording(
+            N_("%(actor)s has read the advice"),
+            N_("%(actor)s has read the advice out of the talk of %(due)s. You can send it to the director now."),
+            N_("Open the advice"), _advice,
+        ),
+        "advice_sent": Wording(
+            N_("Advice about %(seller)s"), N_("%(actor)s sends you an advice about %(seller)s. The decision is yours."),
+            N_("Open the advice"), _advice,
+        ),
+        "talk_round_begun": Wording(
+            N_("Round of talks: %(name)s"),
+            N_("%(actor)s began a round of talks from %(starts)s to %(ends)s. Plan a talk with each of your people."),
+            N_("Open the round"),
+        ),
+        "advice_decided": Wording(
+            N_("Decision on the advice of %(due)s"), N_("%(actor)s decided on the advice out of the talk of %(due)s."),
+            N_("Open the advice"), _advice,
+        ),
+    }
+)  # fmt: skip
+
 REFUSALS = {
+    "round_over": N_("Choose a last day that is still to come, and not before the first."),
+    "round_long": N_("A round lasts a year at most."),
+    "round_unit": N_("Choose a unit that you lead or keep."),
+    "advice_unseen": N_("The seller reads the advice first."),
+    "no_director": N_("Nobody else leads this country or the company, so there is nobody to send it to."),
+    "no_decision": N_("Choose what you decide."),
+    "decision_reason": N_("Write why: the seller and the manager read it."),
     "changed_meanwhile": N_("Somebody changed this meanwhile. This is how it is now."),
     "gone": N_("This talk was cancelled."),
     "not_agreed": N_(

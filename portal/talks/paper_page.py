@@ -28,7 +28,7 @@ class FormPage:
     now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
 
-    def on(self, name: str, value: str) -> bool:
+    def on(self, name: str, value: str | int) -> bool:
         """Whether a radio is on."""
         return bool(self.values.get(f"{name}={value}"))
 

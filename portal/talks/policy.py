@@ -20,13 +20,14 @@ from portal.coaching.models import CoachingShare
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.customers.relations import running
-from portal.people.me import Me
+from portal.people.me import Me, reach
 from portal.people.models import Grant, GrantKind, Line, Person, UnitPath, Via
 from portal.privacy.openings import opened
 from portal.talks.models import Talk, TalkForm, TalkPaper, TalkSide, TalkState
 
 Clause = ColumnElement[bool]
 KIND = "talk"  # in the history, the notices and the registers of privacy
+REACH = "talks"
 
 
 def is_seller(me: Any) -> Clause:
@@ -266,3 +267,19 @@ PLAN = rule(
     "talk.plan", N_("A talk is planned by the seller's nearest manager, never by a deputy"), load=_to_plan,
     takes=("seller_id",), gives="seller",
 )
+
+
+def is_part_of(asker: Any) -> Clause:
+    """Talks are there for this person: had one, held one, or may read what was shared."""
+    return or_(
+        exists().where(Talk.seller_id == asker.id), exists().where(Talk.manager_id == asker.id),
+        exists().where(CoachingShare.reader_id == asker.id, CoachingShare.ended_at.is_(None)),
+    )
+
+
+def has_part(me: Me) -> bool:
+    """Whether talks are there for this person."""
+    return REACH in me.reaches
+
+
+reach(REACH, is_part_of)

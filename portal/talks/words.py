@@ -115,6 +115,31 @@ def decision(code: str) -> tuple[str, str]:
     return gettext(word), colour
 
 
+def decision_choice(code: str) -> str:
+    """The same as the director chooses it."""
+    return {
+        AdviceDecision.AGREED: gettext("Agree"), AdviceDecision.PARTLY: gettext("Agree in part"),
+        AdviceDecision.DECLINED: gettext("Decline"),
+    }[AdviceDecision(code)]
+
+
+def advice_stage(code: str) -> tuple[str, str]:
+    """Where an advice stands: the word and the colour of its tag."""
+    return {
+        "written": (gettext("To be read by the seller"), "warning"), "seen": (gettext("To be sent"), "warning"),
+        "sent": (gettext("To decide"), "info"), "decided": (gettext("Decided"), "success"),
+    }[code]
+
+
+def round_stage(code: str) -> tuple[str, str]:
+    """Where somebody stands in a round: the word and the colour of its tag."""
+    return {
+        "none": (gettext("No talk yet"), "warning"), "away": (gettext("Absent now"), "neutral"),
+        "planned": (gettext("Planned"), "info"), "prepared": (gettext("Prepared"), "info"),
+        "held": (gettext("Held"), "accent"), "signed": (gettext("Signed"), "success"),
+    }[code]
+
+
 def side(code: str) -> str:
     """Whose preparation."""
     return gettext(SIDES[TalkSide(code)])
