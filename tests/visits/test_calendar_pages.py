@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -76,6 +76,16 @@ def test_the_answer_is_the_row_as_it_is_now_and_the_way_to_take_it_back(cast, si
     assert "Door de klant afgezegd" in html
     assert making.again(row.id).reason == "Beurs"
     assert 'value="reinstate"' in html
+
+
+@pytest.mark.parametrize(("day", "says"), [
+    (date(2026, 11, 16), "Flyttet til tir. 17. nov.<"), (date(2026, 5, 18), "Flyttet til tir. 19. mai.<"),
+])  # fmt: skip
+def test_a_shortened_month_ends_its_sentence_with_one_full_stop(cast, sign_in, customer_id, day, says):
+    headers = PARTIAL | {"Accept-Language": "nb"}
+    with clock.at(datetime.combine(day, time(9), UTC)):
+        answer = act(sign_in(cast.seller), making.visit(cast, customer_id), "move", headers=headers)
+    assert says in answer.get_data(as_text=True)
 
 
 def test_the_page_of_a_contact_takes_back_what_was_just_done_once(cast, sign_in, customer_id):

@@ -53,7 +53,7 @@ def _move(visit: VisitFile, value: str, seen: int, _reason: str) -> Done:
     typed, _blank, at = value.partition("T")
     day = day_in(typed) or abort(422)
     moves.move(visit.id, current_user, day, at or visit.at, seen)
-    said = _("Moved to %(day)s.", day=format_date(day, "day"))
+    said = _("Moved to %(day)s.", day=format_date(day, "day")).replace("..", ".")  # "30. nov." ends its sentence itself
     return Done(said, f"move:{visit.day}", at_once(queries.one(current_user, visit.id)))
 
 
