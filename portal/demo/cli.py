@@ -15,7 +15,7 @@ from portal.config import DEMO, VAR
 from portal.core import audit, clock, server, settings
 from portal.core.audit import Audit, Seal
 from portal.core.db import db, write
-from portal.demo import company, customers, plans, story, visits, year
+from portal.demo import company, customers, plans, privacy, story, visits, year
 from portal.people.models import Person
 from portal.plans import requirements
 
@@ -39,6 +39,7 @@ def load() -> None:
     started = time.monotonic()
     with clock.at(FOUNDED):
         made = company.build()
+        privacy.agree(made)
         with write():
             settings.change("needed_locales", ["nl", "nb"])
         sold_to = customers.build(made)
