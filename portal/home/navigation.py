@@ -13,6 +13,7 @@ from flask_login import current_user
 from portal.coaching import policy as coaching
 from portal.customers import policy as customers
 from portal.home import waiting
+from portal.talks import policy as talks
 from portal.visits import followup_queries as followups
 
 MOST_SHOWN = 99
@@ -45,9 +46,10 @@ def entries() -> list[Entry]:
     elif listed := followups.any_of(current_user):
         words = {"promises": _("Promises"), "complaints": _("Complaints")}[listed]
         made.insert(1, ("visits", words, words, url_for(f"visits.{listed}"), "list-checks"))
-    if coaching.has_part(current_user):
+    if coaching.has_part(current_user) or talks.has_part(current_user):
+        begins = "coaching.index" if coaching.has_part(current_user) else "talks.index"
         place = [code for code, *_rest in made].index("profiles")
-        made.insert(place, ("coaching", _("Coaching"), _("Coaching"), url_for("coaching.index"), "user-check"))
+        made.insert(place, ("coaching", _("Coaching"), _("Coaching"), url_for(begins), "user-check"))
     if current_user.is_admin or current_user.is_hr:
         made.append(
             ("organisation", _("Organisation"), _("Organisation"), url_for("organisation.people"), "users")

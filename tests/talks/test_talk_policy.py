@@ -59,7 +59,8 @@ def hand_over(cast):
     with write() as session:
         lead = session.query(Lead).filter_by(unit_id=cast.team).one()
         lead.ends = clock.add_working_days(LONG_AGO, 100)
-        session.add(Lead(unit_id=cast.team, person_id=cast.colleague, starts=lead.ends.replace(year=lead.ends.year + 1)))
+        starts = lead.ends.replace(year=lead.ends.year + 1)
+        session.add(Lead(unit_id=cast.team, person_id=cast.colleague, starts=starts))
         session.flush()
         line.rebuild()
 
