@@ -1,10 +1,21 @@
 """Pages of coaching; importing the modules registers their routes."""
 
 from portal.coaching import history, privacy
-from portal.coaching.views import choose, criteria, criteria_edit, criteria_force, form, index, person, self, show
+from portal.coaching.views import (
+    choose,
+    criteria,
+    criteria_edit,
+    criteria_force,
+    form,
+    growth,
+    index,
+    person,
+    self,
+    show,
+)
 from portal.coaching.views.blueprint import blueprint
 
 __all__ = [
-    "blueprint", "choose", "criteria", "criteria_edit", "criteria_force", "form", "history", "index", "person",
-    "privacy", "self", "show",
+    "blueprint", "choose", "criteria", "criteria_edit", "criteria_force", "form", "growth", "history", "index",
+    "person", "privacy", "self", "show",
 ]

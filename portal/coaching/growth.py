@@ -1,0 +1,272 @@
+"""What the next level asks beyond mine, from the profile of the role, and the observations that support it.
+
+Nobody is rated against a level here: each cell stands as the profile words it, beside it what was seen and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask import abort
+from sqlalchemy import and_, select
+from sqlalchemy.orm import aliased
+
+from portal.coaching.models import CriteriaVersion, GrowthEvidence, Rating, RideAlong, Side
+from portal.coaching.policy import KIND, known, leads
+from portal.coaching.policy import content as shows
+from portal.core import clock
+from portal.core.db import db
+from portal.core.policy import N_, rule
+from portal.customers.relations import running
+from portal.documents import content
+from portal.documents.models import Document, Snapshot
+from portal.people.me import Me
+from portal.people.models import Person, Position, Role, RoleLevel
+from portal.privacy.models import Reading
+from portal.privacy.own_data import source
+from portal.profiles.content import matrix
+from portal.profiles.models import Profile
+
+Texts = Mapping[str, str]
+NO_LEVEL, TOP, NO_MATRIX, ALIKE, READY = "no_level", "top", "no_matrix", "alike", "ready"
+MOST = 80  # observations to choose from, the newest
+
+
+@dataclass(frozen=True)
+class GrowthFile:
+    """Whose growth it is; `own` for the person, `may` for who attaches observations: the person and who leads them."""
+
+    id: int
+    name: str
+    own: bool
+    may: bool
+
+
+def _reads(me: Me, person_id: int) -> GrowthFile:
+    rides = select(RideAlong.id).where(RideAlong.seller_id == person_id)
+    row = db.session.execute(
+        select(
+            Person.id, Person.name, leads(me, Person.id), rides.where(shows(me)).exists(),
+            rides.where(known(me)).exists(),
+        ).where(Person.id == person_id)
+    ).one_or_none()
+    if row is None:
+        abort(404)
+    _id, name, is_over, reads, knows = row
+    own = me.id == person_id
+    if not (own or is_over or reads):
+        abort(403 if knows else 404)
+    return GrowthFile(person_id, name, own, own or bool(is_over))
+
+
+def _grows(me: Me, person_id: int) -> GrowthFile:
+    file = _reads(me, person_id)
+    return file if file.may else abort(403)
+
+
+GROWTH = rule(
+    "growth.read",
+    N_(
+        "What the next level asks is read by the person, by who leads them, and by who reads a ride-along of theirs; "
+        "each sees only the observations of ride-alongs that they may read"
+    ),
+    load=_reads, takes=("person_id",), gives="file",
+)
+GROW = rule(
+    "growth.attach",
+    N_("The person, and who leads them, put observations beside what the next level asks"),
+    load=_grows, takes=("person_id",), gives="file",
+)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An observation: when, at which criterion, by whom. `evidence_id` when it stands at a cell."""
+
+    rating_id: int
+    ride_id: int
+    uid: str
+    day: date
+    code: str
+    title: Texts
+    by: str
+    text: str
+    evidence_id: int | None = None
+
+
+@dataclass
+class Asked:
+    """A cell of the next level that mine has not: its key, its criterion, the text, and what mine says there."""
+
+    key: str
+    criterion: Texts
+    text: Texts
+    mine: list[Texts]
+    seen: list[Seen] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Growth:
+    """The page. `state` says why there are no cells; levels are codes."""
+
+    state: str
+    role: Texts = field(default_factory=dict)
+    role_id: int | None = None
+    level: str = ""
+    next_level: str = ""
+    next_id: int | None = None
+    cells: list[Asked] = field(default_factory=list)
+
+    def cell(self, key: str) -> Asked | None:
+        """The cell with this key."""
+        return next((cell for cell in self.cells if cell.key == key), None)
+
+
+def of(me: Me, person_id: int) -> Growth:
+    """What the next level asks of a person, with the observations this reader may see."""
+    growth = asked_of(person_id)
+    if growth.cells:
+        by_key: dict[str, list[Seen]] = {}
+        for key, seen in _supporting(me, person_id, growth.next_id):
+            by_key.setdefault(key, []).append(seen)
+        for cell in growth.cells:
+            cell.seen = by_key.get(cell.key, [])
+    return growth
+
+
+def asked_of(person_id: int) -> Growth:
+    """What the next level asks, without observations. Of several positions with a level the one begun last counts."""
+    row = db.session.execute(
+        select(Role, RoleLevel)
+        .join(Position, Position.role_id == Role.id)
+        .outerjoin(RoleLevel, RoleLevel.id == Position.level_id)
+        .where(Position.person_id == person_id, *running(Position))
+        .order_by(RoleLevel.id.is_(None), Position.starts.desc(), Position.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or row[1] is None:
+        return Growth(NO_LEVEL, row[0].title if row else {})
+    role, level = row
+    known_so_far = {"role": role.title, "role_id": role.id, "level": level.code}
+    above = db.session.scalars(
+        select(RoleLevel)
+        .where(RoleLevel.role_id == role.id, RoleLevel.rank > level.rank)
+        .order_by(RoleLevel.rank)
+        .limit(1)
+    ).first()
+    if above is None:
+        return Growth(TOP, **known_so_far)
+    has_matrix, cells = _beyond(role.id, level.code, above.code)
+    state = READY if cells else ALIKE if has_matrix else NO_MATRIX
+    return Growth(state, **known_so_far, next_level=above.code, next_id=above.id, cells=cells)
+
+
+def _beyond(role_id: int, mine: str, following: str) -> tuple[bool, list[Asked]]:
+    """Whether a published profile of the role speaks of the next level, and its cells that mine has not."""
+    bodies = db.session.execute(
+        select(Snapshot.body, Snapshot.shape)
+        .join(Document, and_(Document.id == Snapshot.document_id, Document.in_force == Snapshot.number))
+        .join(Profile, Profile.document_id == Document.id)
+        .where(Profile.role_id == role_id, Document.archived_at.is_(None))
+        .order_by(Document.id)
+    )
+    has_matrix, cells = False, []
+    for body, shape in bodies:
+        for criterion, levels in matrix(content.loads(body, shape)):
+            has_matrix = has_matrix or bool(levels.get(following))
+            held = levels.get(mine, [])
+            cells += [
+                Asked(cell["key"], criterion["text"], cell["text"], [one["text"] for one in held])
+                for cell in levels.get(following, [])
+                if cell not in held and any(cell["text"].values())
+            ]
+    return has_matrix, cells
+
+
+def _observed(me: Me, person_id: int) -> Any:
+    coach, seller = aliased(Person), aliased(Person)
+    return (
+        select(
+            Rating, RideAlong.uid, RideAlong.day, RideAlong.version_id, coach.name.label("coach"),
+            seller.name.label("seller"),
+        )
+        .join(RideAlong, RideAlong.id == Rating.ride_along_id)
+        .join(coach, coach.id == RideAlong.coach_id)
+        .join(seller, seller.id == RideAlong.seller_id)
+        .where(RideAlong.seller_id == person_id, Rating.observation != "", shows(me))
+        .order_by(RideAlong.day.desc(), Rating.id)
+    )
+
+
+def to_choose(me: Me, person_id: int) -> list[Seen]:
+    """The observations about a person that this reader may read, the newest first."""
+    rows = db.session.execute(_observed(me, person_id).limit(MOST)).all()
+    said = _criteria({row.version_id for row in rows})
+    return [_seen(row, said) for row in rows]
+
+
+def readable_rating(me: Me, person_id: int, rating_id: int) -> Any:
+    """The observation with its day, if this reader may read it and it is about this person; else None."""
+    return db.session.execute(_observed(me, person_id).where(Rating.id == rating_id)).one_or_none()
+
+
+def _supporting(me: Me, person_id: int, level_id: int | None) -> list[tuple[str, Seen]]:
+    rows = db.session.execute(
+        _observed(me, person_id)
+        .add_columns(GrowthEvidence.id.label("evidence_id"), GrowthEvidence.part_key)
+        .join(GrowthEvidence, GrowthEvidence.rating_id == Rating.id)
+        .where(GrowthEvidence.person_id == person_id, GrowthEvidence.level_id == level_id)
+    ).all()
+    said = _criteria({row.version_id for row in rows})
+    return [(row.part_key, _seen(row, said, row.evidence_id)) for row in rows]
+
+
+def _seen(row: Any, said: Mapping[tuple[int, str], tuple[str, Texts]], evidence_id: int | None = None) -> Seen:
+    rating = row.Rating
+    code, title = said.get((row.version_id, rating.key), ("", {}))
+    by = row.coach if rating.side is Side.COACH else row.seller
+    return Seen(
+        rating.id, rating.ride_along_id, row.uid, row.day, code, title, by, rating.observation, evidence_id,
+    )  # fmt: skip
+
+
+def _criteria(version_ids: Collection[int]) -> dict[tuple[int, str], tuple[str, Texts]]:
+    """Number and name of each criterion, as the version words it that the form was filled in with."""
+    found = select(CriteriaVersion.id, CriteriaVersion.body).where(CriteriaVersion.id.in_(version_ids))
+    return {
+        (version_id, one["key"]): (one["code"], one["title"])
+        for version_id, body in (db.session.execute(found) if version_ids else ())
+        for group in body["groups"]
+        for one in group["criteria"]
+    }
+
+
+def unread_today(me: Me, ride_ids: Collection[int]) -> list[int]:
+    """Of these ride-alongs those of which no reading by this person stands written yet today."""
+    noted = select(Reading.subject_id).where(
+        Reading.kind == KIND, Reading.subject_id.in_(ride_ids), Reading.reader_id == me.id,
+        Reading.day == clock.today(),
+    )
+    return sorted(set(ride_ids) - set(db.session.scalars(noted))) if ride_ids else []
+
+
+def about_me(person_id: int) -> list[dict[str, Any]]:
+    """Every observation that was put beside what a level asks, for the export of one's own data."""
+    rows = db.session.execute(
+        select(GrowthEvidence.added_at, RoleLevel.code, RideAlong.day, Rating.key)
+        .join(Rating, Rating.id == GrowthEvidence.rating_id)
+        .join(RideAlong, RideAlong.id == Rating.ride_along_id)
+        .join(RoleLevel, RoleLevel.id == GrowthEvidence.level_id)
+        .where(GrowthEvidence.person_id == person_id)
+        .order_by(GrowthEvidence.id)
+    )
+    return [
+        {"added_at": row.added_at.isoformat(), "level": row.code, "day": row.day.isoformat(), "criterion": row.key}
+        for row in rows
+    ]
+
+
+source("growth", N_("Observations beside what the next level asks"), about_me)
