@@ -184,12 +184,13 @@ def _result(told: Told, values: Flat) -> None:
 
 def _when(told: Told, values: Flat) -> None:
     told.kind = kind_in(values)
-    typed = day_in(values, "day", told.errors)
-    told.day = typed or told.day
-    if told.day > clock.today():
+    day = day_in(values, "day", told.errors) or told.day
+    if day > clock.today():
         told.errors["day"] = _("This day is still to come: complete it on the day itself or later.")
-    elif told.day < clock.today() - BACK:
+    elif day < clock.today() - BACK:
         told.errors["day"] = _("This is more than a year ago. Check the date.")
+    else:
+        told.day = day
 
 
 def kind_in(values: Flat) -> RideAlongKind:

@@ -123,7 +123,7 @@ REFUSALS = {
     "not_to_share": N_("Choose a colleague who does not read your coaching already."),
     "changed_meanwhile": N_("Somebody changed this meanwhile. This is how it is now."),
     "not_agreed": N_(
-        "Coaching is off in this country until an administrator has recorded the agreement with the employees' "
+        "Coaching is off in this country until an administrator has recorded what was agreed with the employees' "
         "representatives."
     ),
     "no_criteria": N_("There are no criteria in force for this person yet. HR puts them in force."),
