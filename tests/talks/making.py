@@ -29,6 +29,12 @@ SAID = {
 }
 
 
+def fresh() -> None:
+    """Look at the database anew; what was loaded before stays readable."""
+    db.session.expunge_all()
+    db.session.rollback()
+
+
 def ready() -> None:
     """Coaching is agreed on and the criteria are in force, in both countries."""
     privacy.agree()
@@ -50,7 +56,7 @@ def send(cast: Cast, uid: str, who: str, values: dict[str, str], *, form: str = 
         side = "minutes" if form == MINUTES else file.my_side
         paper = sheet.papers_of(file.id).get(side)
         base = paper.rev if paper else 0
-        db.session.rollback()
+        fresh()
     return papers.receive(uid, form, cast.me(who), Sending(values, base, finished, clock.now(), str(uuid.uuid4())))
 
 
@@ -84,21 +90,19 @@ def sign(cast: Cast, uid: str, remark: str = "", seller: str = "seller") -> None
     """Sign what stands there now."""
     file = file_of(cast, uid, seller)
     body = sheet.with_figures(file, sheet.body_of(file))
-    db.session.rollback()
+    fresh()
     signing.sign(cast.me(seller), uid, file.rev, body, remark)
 
 
 def file_of(cast: Cast, uid: str, who: str = "seller") -> TalkFile:
     """The talk as this person has it now."""
-    db.session.rollback()
-    db.session.expire_all()
+    fresh()
     return policy.find(cast.me(who), uid)
 
 
 def row(uid: str) -> Talk:
     """The row itself, read anew."""
-    db.session.rollback()
-    db.session.expire_all()
+    fresh()
     return db.session.scalars(db.select(Talk).where(Talk.uid == uid)).one()
 
 
