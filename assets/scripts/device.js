@@ -41,7 +41,7 @@ async function checkPerson() {
  */
 function closed({ data }) {
   const isOurs = person && (data.person ?? person) === person;
-  const isPassed = "passed" in document.documentElement.dataset;
+  const isPassed = "passedOver" in document.documentElement.dataset;
   if (data.type === "passed" && isOurs && data.on !== isPassed) location.reload(); // the tablet changed hands
   if (data.type === "out" && isOurs && !("leaving" in document.documentElement.dataset)) location.reload();
 }

@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching import policy
-from portal.coaching.calendar import GONE
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongState
-from portal.core import clock, i18n
+from portal.core import i18n
 from portal.core.alphabet import fold
 from portal.core.db import db
 from portal.core.together import together
@@ -22,7 +21,6 @@ from portal.people.models import Line, Person, Via
 from portal.people.queries.countries import country_of
 from portal.privacy import agreements
 from portal.privacy.models import Covers
-from portal.visits.models import Visit
 
 MINE = 12  # ride-alongs about oneself on the page
 LISTED = 25  # rows of a page of coverage
@@ -33,9 +31,7 @@ RATE, SIGN = "rate", "sign"
 
 @dataclass(frozen=True)
 class ToCoach:
-    """Somebody of one's people: the last ride-along and what was promised. `open_uid`: a form of mine under way;
-    `goes_out`: has a contact today.
-    """
+    """Somebody of one's people: the last ride-along and what was promised. `open_uid`: a form of mine under way."""
 
     id: int
     name: str
@@ -46,7 +42,6 @@ class ToCoach:
     next_on: date | None
     open_uid: str | None
     open_day: date | None
-    goes_out: bool
 
 
 @dataclass(frozen=True)
@@ -83,13 +78,6 @@ class Overview:
         """Nobody of one's people can be coached yet: their country has not agreed."""
         return bool(self.people) and not any(one.is_on for one in self.people)
 
-    @property
-    def to_take(self) -> list[str]:
-        """Addresses of the forms that a device takes along for the day."""
-        mine = [f"/coaching/{one.uid}/self" for one in self.mine if one.asks == RATE]
-        under_way = [f"/coaching/{one.open_uid}/form" for one in self.people if one.open_uid]
-        blank = [f"/coaching/new/{one.id}" for one in self.people if one.goes_out and one.is_on and not one.open_uid]
-        return mine + under_way + blank
 
 
 def sorting() -> Any:
@@ -127,7 +115,7 @@ def overview(me: Me) -> Overview:
             ToCoach(
                 row.id, row.name, bool(row.is_on), last.get(row.id), told.commitment if told else "",
                 told.commitment_on if told else None, told.next_on if told else None, form.uid if form else None,
-                form.day if form else None, bool(row.goes_out),
+                form.day if form else None,
             )
         )
     mine = [_asking(row) for row in rows["mine"]]
@@ -139,13 +127,8 @@ def _people(me: Me) -> Select[Any]:
     begun = exists().where(
         RideAlong.coach_id == me.id, RideAlong.seller_id == Person.id, RideAlong.state == RideAlongState.OPEN
     )
-    goes_out = exists().where(
-        Visit.person_id == Person.id, Visit.day == clock.today(), Visit.ended_on.is_(None), Visit.state.not_in(GONE)
-    )
     return (
-        select(Person.id, Person.name, is_on().label("is_on"), goes_out.label("goes_out"))
-        .where(or_(near(me), begun))
-        .order_by(sorting())
+        select(Person.id, Person.name, is_on().label("is_on")).where(or_(near(me), begun)).order_by(sorting())
     )
 
 

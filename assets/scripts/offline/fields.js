@@ -64,7 +64,8 @@ export function labelsIn(form) {
   const controls = controlsIn(form);
   const own = controls.map((control) => text(control.labels?.[0]) || control.getAttribute("aria-label") || control.name);
   for (const [number, control] of controls.entries()) {
-    const [label, group] = [own[number] ?? "", text(control.closest("fieldset")?.querySelector("legend"))];
+    const legend = control.closest("fieldset")?.querySelector("legend");
+    const [label, group] = [own[number] ?? "", control.dataset.group ?? legend?.dataset.group ?? text(legend)]; // what stands there also for the eye is no part of a name
     const isOne = isToggle(control) || !group || own.indexOf(label) === own.lastIndexOf(label);
     labels[keyOf(control)] = isOne ? label : `${group}: ${label}`; // eighteen observations, each under its criterion
     if (isToggle(control)) labels[control.name] ??= group || control.name;

@@ -214,7 +214,7 @@ export class OutboxForm {
   /** The server knows what was born here: it has a page of its own, and that is the one to come back to. @param {Draft} draft */
   async moveIn(draft) {
     const page = this.form.dataset.page?.replace("{uid}", this.uid);
-    if (!this.isNew || !page || !draft.base || this.isMoving || "passed" in document.documentElement.dataset) return;
+    if (!this.isNew || !page || !draft.base || this.isMoving || "passedOver" in document.documentElement.dataset) return;
     this.isMoving = true;
     this.isNew = !(await this.device.take(page));
     this.isMoving = false;
@@ -229,7 +229,7 @@ export class OutboxForm {
    */
   async sentenceOf(draft, words) {
     if (this.cover && isShut(draft)) return say(draft.state === "received" ? "statePassedReceived" : "statePassed", { name: draft.passed ?? "", time: when(draft.received ?? 0), number: String(draft.receipt ?? "") });
-    if (this.cover && draft.state === "refused" && !this.isOpen) return say("statePassedRefused", { name: draft.passed ?? "" });
+    if (this.cover && draft.state === "refused" && Object.keys(draft.errors).length && !this.isOpen) return say("statePassedRefused", { name: draft.passed ?? "" });
     if (draft.summary && draft.state === "refused") return draft.summary;
     if (draft.state === "received") return words && receiptOf(draft);
     return say(`state${words[0]?.toUpperCase()}${words.slice(1)}`, { time: when(draft.since ?? Date.now()) });

@@ -67,7 +67,7 @@ export class Passing {
     for (const one of this.covered) one.hidden = one.inert = true;
     this.section.hidden = false;
     this.theirs.isOpen = true;
-    document.documentElement.dataset.passed = "";
+    document.documentElement.dataset.passedOver = "";
     scrollTo(0, 0);
     this.section.focus();
   }
@@ -84,7 +84,7 @@ export class Passing {
     this.theirs.shut();
     this.section.hidden = true;
     for (const one of this.covered) one.hidden = one.inert = false;
-    delete document.documentElement.dataset.passed;
+    delete document.documentElement.dataset.passedOver;
     this.told(false);
     await this.offer();
     this.place?.scrollIntoView({ block: "center" });

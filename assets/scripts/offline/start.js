@@ -114,7 +114,7 @@ class Start {
     if (outcome !== "away" && isStored()) await backAgain();
     const delay = outcome === "away" ? AGAIN[this.lost++] : (this.lost = 0);
     if (delay) this.soon = setTimeout(() => this.send(), delay);
-    const mayAsk = this.forms.length && !("passed" in document.documentElement.dataset);
+    const mayAsk = this.forms.length && !("passedOver" in document.documentElement.dataset);
     if (outcome === "login" && mayAsk && document.visibilityState === "visible" && !this.asks) this.signIn();
     return outcome;
   }
