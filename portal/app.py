@@ -18,15 +18,18 @@ import portal.customers.history
 import portal.customers.importing
 import portal.customers.jobs
 import portal.customers.models
+import portal.customers.own_data
 import portal.customers.views
 import portal.demo.cli
 import portal.demo.views
+import portal.documents.own_data
 import portal.home.figures
 import portal.home.views
 import portal.imports.history
 import portal.imports.jobs
 import portal.imports.models
 import portal.imports.organisation
+import portal.imports.own_data
 import portal.imports.views
 import portal.people.cli
 import portal.people.history
@@ -39,6 +42,7 @@ import portal.plans.figures
 import portal.plans.hand_over
 import portal.plans.history
 import portal.plans.jobs
+import portal.plans.own_data
 import portal.plans.panels
 import portal.plans.preparing
 import portal.plans.reporting
@@ -51,10 +55,12 @@ import portal.privacy.history
 import portal.privacy.install
 import portal.privacy.jobs
 import portal.privacy.models
+import portal.privacy.sources
 import portal.privacy.views
 import portal.profiles.cli
 import portal.profiles.history
 import portal.profiles.jobs
+import portal.profiles.own_data
 import portal.profiles.views
 import portal.talks.models
 import portal.talks.views
@@ -66,6 +72,7 @@ import portal.visits.hand_over
 import portal.visits.history
 import portal.visits.importing
 import portal.visits.models
+import portal.visits.own_data
 import portal.visits.views
 from portal import config
 from portal.core import assets, commands, errors, figures, i18n, numbers, routes, security

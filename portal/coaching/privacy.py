@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 
 from portal.coaching import history, result, signing
 from portal.coaching.models import (
+    CoachingShare,
     GrowthEvidence,
     Rating,
     Reopening,
@@ -25,7 +26,7 @@ from portal.core.db import db
 from portal.core.policy import N_
 from portal.people.models import Position
 from portal.privacy.kinds import RecordAbout, record_kind
-from portal.privacy.own_data import source
+from portal.privacy.own_data import rows_of, source
 
 MONTHS, MONTHS_AFTER_LEAVING = 36, 24
 
@@ -105,3 +106,7 @@ def by_me(person_id: int) -> list[dict[str, Any]]:
 
 source("ride_alongs", N_("Ride-alongs about me"), about_me)
 source("ride_alongs_coached", N_("Ride-alongs in which I coached"), by_me)
+source(
+    "coaching_shared", N_("When you shared your coaching"),
+    lambda person_id: rows_of(CoachingShare, CoachingShare.seller_id, person_id, leave_out=("id",)),
+)
