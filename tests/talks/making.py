@@ -67,7 +67,7 @@ def due(days: int = 30) -> str:
 
 def said(**more: str) -> dict[str, str]:
     """Minutes that can be taken."""
-    return SAID | {"agree-1-due": due()} | {name.replace("_", "-"): value for name, value in more.items()}
+    return SAID | {"agree-1-due": due()} | {name.replace("remark_", "remark-"): value for name, value in more.items()}
 
 
 def held(cast: Cast, values: dict[str, str] | None = None, **options: Any) -> str:

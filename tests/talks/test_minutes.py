@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from portal.core.db import db
+from portal.core.db import db, write
 from portal.core.notices import Notice
 from portal.core.sending import Invalid
 from portal.talks.models import Advice, Outcome, SupportMeasure, TalkAgreement, TalkState
@@ -100,8 +100,8 @@ def test_an_advice_is_written_and_stays_once_the_seller_has_read_it(cast):
     assert (advice.text, advice.sent_at) == ("Mentor.", None)
     making.send(cast, uid, "manager", values | {"advice_text": "Mentor erbij."}, form=MINUTES)
     assert db.session.scalar(db.select(Advice.text)) == "Mentor erbij."
-    with db.engine.begin() as connection:
-        connection.execute(db.update(Advice).values(seen_at=advice.written_at))
+    with write() as session:
+        session.execute(db.update(Advice).values(seen_at=advice.written_at))
     with pytest.raises(Invalid) as wrong:
         making.send(cast, uid, "manager", values | {"advice_text": "Anders"}, form=MINUTES)
     assert set(wrong.value.errors) == {"advice_text"}
