@@ -21,7 +21,7 @@ from portal.people.me import Me
 from portal.people.models import Person, Unit
 from portal.visits.followup_owners import Owner, departments, departments_read, stood_in_for
 from portal.visits.models import Complaint, ComplaintKind, Promise, Visit
-from portal.visits.policy import over
+from portal.visits.policy import over, team
 
 Clause = ColumnElement[bool]
 Kind = type[Promise] | type[Complaint]
@@ -46,9 +46,14 @@ def _reads_department(kind: Kind, me: Me) -> Clause:
     return kind.owner_unit_id.in_(departments_read(me))
 
 
-def of_team(kind: Kind, me: Me) -> Clause:
-    """Somebody whom this person leads made it or has to keep it."""
+def in_line(kind: Kind, me: Me) -> Clause:
+    """Somebody whom this person leads, directly or further up, made it or has to keep it."""
     return or_(over(me, kind.made_by_id), over(me, kind.owner_id))
+
+
+def of_team(kind: Kind, me: Me) -> Clause:
+    """Somebody of the team made it or has to keep it."""
+    return or_(kind.made_by_id.in_(team(me)), kind.owner_id.in_(team(me)))
 
 
 def _of_customers(kind: Kind, ids: tuple[customers.Ids, ...]) -> Clause:
@@ -68,7 +73,7 @@ def keeps_customer(kind: Kind, me: Me) -> Clause:
 def readable_by(kind: Kind, me: Me) -> Clause:
     """May read it: the same for the list and for a page."""
     return or_(
-        made(kind, me), owns(kind, me), _reads_department(kind, me), of_team(kind, me), reads_customer(kind, me)
+        made(kind, me), owns(kind, me), _reads_department(kind, me), in_line(kind, me), reads_customer(kind, me)
     )
 
 

@@ -14,13 +14,13 @@ from portal.core.audit import Audit, AuditDetail
 from portal.core.db import db
 from portal.customers import policy as customers
 from portal.customers.models import Customer
-from portal.customers.relations import running
 from portal.people.me import Me, reach
-from portal.people.models import Line, Person, Via
+from portal.people.models import Person
 from portal.visits import followup_policy as policy
 from portal.visits.followup_owners import answered_for, departments, stood_in_for
 from portal.visits.followup_policy import FollowUpFile, Kind, file_of, files
 from portal.visits.models import Complaint, Promise
+from portal.visits.policy import team
 
 KEEP, MADE, TEAM, DEPARTMENT, CUSTOMERS = "keep", "made", "team", "department", "customers"
 WHOSE = (KEEP, MADE, DEPARTMENT, TEAM, CUSTOMERS)
@@ -72,13 +72,12 @@ def _whose(kind: Kind, me: Me, whose: str) -> Any:
     if whose == CUSTOMERS:
         return or_(*(kind.customer_id.in_(ids) for ids in customers.readable(me)))
     if whose == TEAM:
-        led = select(Line.person_id).where(
-            Line.over_id == me.id, Line.via.in_((Via.LEAD, Via.DEPUTY)), *running(Line)
-        )
+        people = team(me)
         below = select(kind.id).where(kind.owner_unit_id.in_(policy.departments_read(me)))
         return kind.id.in_(
             union(
-                select(kind.id).where(kind.owner_id.in_(led)), select(kind.id).where(kind.made_by_id.in_(led)), below
+                select(kind.id).where(kind.owner_id.in_(people)), select(kind.id).where(kind.made_by_id.in_(people)),
+                below,
             )
         )
     return to_keep(kind, me)

@@ -67,9 +67,18 @@ def readable_by(me: Me) -> Clause:
     return or_(has(me), over_person(me), works_on_customer(me))
 
 
+def team(me: Me) -> customers.Ids:
+    """The people whom every list calls "my team": who stands next under this person today, or next under somebody for
+    whom they stand in.
+    """
+    return select(Line.person_id).where(
+        Line.over_id == me.id, Line.steps == 1, Line.via.in_((Via.LEAD, Via.DEPUTY)), *relations.running(Line)
+    )
+
+
 def of_team(me: Me) -> Clause:
-    """The contacts of those this person leads or stands in for."""
-    return over_person(me)
+    """The contacts of the team."""
+    return Visit.person_id.in_(team(me))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.people.me import Me
 from portal.people.models import Absence, Line, Person, Via
+from portal.visits import policy
 from portal.visits.queries import TEAM, Wanted
 
 
@@ -33,9 +34,8 @@ def members(me: Me, person: int = 0) -> list[Member]:
     running = (Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day)
     mine = select(Line.person_id).where(Line.over_id == me.id, *running)
     next_under = and_(Line.over_id == me.id, Line.steps == 1)
-    leaders = select(Line.person_id).where(next_under, *running)
     below = and_(
-        or_(Line.over_id == person, Line.over_id.in_(leaders)), Line.steps == 1, Line.via == Via.LEAD,
+        or_(Line.over_id == person, Line.over_id.in_(policy.team(me))), Line.steps == 1, Line.via == Via.LEAD,
         Line.person_id.in_(mine),
     )
     shown = or_(next_under, below, and_(Line.over_id == me.id, Line.person_id == person))
