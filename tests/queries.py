@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from sqlalchemy import event
 
 from portal.core.db import db
-from portal.core.together import Part, side_by_side
-
-
-def given(part: Part) -> Any:
-    """What a part of a page gives that asks for itself alone."""
-    return side_by_side([part])[0]
 
 
 @contextmanager

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    Date,
-    Enum,
-    Integer,
-    Numeric,
-    Select,
-    String,
-    func,
-    literal_column,
-    select,
-    union_all,
-)
-from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
+from sqlalchemy import Boolean, Date, Integer, Numeric, Select, String, false, literal_column, select, union_all
+from sqlalchemy.types import NullType, TypeEngine
 
 from portal.core.db import Json, Moment, db
 
-# What an empty place of a type is called: PostgreSQL wants to know, SQLite takes any name.
+# What a type is called where nothing is in a column: PostgreSQL has to know, SQLite takes any name.
 NAMES: dict[type[TypeEngine[Any]], str] = {
     Boolean: "BOOLEAN", Date: "DATE", Integer: "INTEGER", Json: "TEXT", Moment: "TIMESTAMPTZ", NullType: "TEXT",
     Numeric: "NUMERIC", String: "TEXT",
 }
-_EMPTY: dict[tuple[Any, int], ColumnElement[Any]] = {}  # most of a wide question is empty: written once
 Asked = dict[str, Any]
 Rows = dict[str, list[Any]]
 Part = Generator[Asked, Rows, Any]
@@ -39,42 +25,59 @@ Part = Generator[Asked, Rows, Any]
 def together(**asked: Any) -> Rows:
     """The rows of each SELECT by its name, in the order it asks for; its columns by name and by place.
 
-    The SELECTs stand below each other in one UNION ALL, where columns of the same type share a place. Each asks for
-    columns, not for objects, and PostgreSQL must find the types that SQLAlchemy knows: `func.nullif(…, type_=Integer)`.
+    The SELECTs stand below each other in one UNION ALL, each in columns of its own, after a line without rows that
+    names the types. Each asks for columns, not for objects, of the types that SQLAlchemy knows: where it does not,
+    say so, as in `func.nullif(…, type_=Integer)`. Raises `TypeError` for a type that `NAMES` lacks.
     """
     if not asked:
         return {}
-    inner = {name: one.subquery() for name, one in asked.items()}
-    slots: list[TypeEngine[Any]] = []
-    places = {name: _places(list(one.c), slots) for name, one in inner.items()}
-    parts = [_part(number, list(one.c), places[name], slots) for number, (name, one) in enumerate(inner.items())]
-    found: Rows = {name: [] for name in asked}
-    names = list(asked)
-    for row in sorted(db.session.execute(union_all(*parts) if len(parts) > 1 else parts[0]), key=lambda row: row[:2]):
-        name = names[row[0]]
-        found[name].append(_shape(tuple(inner[name].c.keys()))(*(row[2 + place] for place in places[name])))
-    return found
+    columns = [list(one.inner_columns if isinstance(one, Select) else one.selected_columns) for one in asked.values()]
+    types = [[column.type for column in own] for own in columns]
+    width, before, parts = sum(map(len, columns)), 0, [_types(types)]
+    for number, (one, own) in enumerate(zip(asked.values(), columns, strict=True)):
+        # The numbers follow the order of the subquery: of the rows of a UNION ALL nobody promises one.
+        held = [str(number), "row_number() OVER ()", *["NULL"] * before, "part.*"]
+        before += len(own)
+        line = literal_column(", ".join([*held, *["NULL"] * (width - before)]))
+        parts.append(select(line).select_from(one.subquery("part")))
+    found: list[list[Any]] = [[] for _one in columns]
+    for row in db.session.execute(union_all(*parts)):
+        found[row[0]].append(row)
+    return dict(zip(asked, map(_read, found, columns, _offsets(columns)), strict=True))
 
 
-def side_by_side(parts: Iterable[Part]) -> list[Any]:
-    """What each part gives, each round of their questions asked at once.
+def _types(types: list[list[TypeEngine[Any]]]) -> Select[Any]:
+    names = [_name(one) for own in types for one in own]
+    return select(literal_column(", ".join(["0", "0", *(f"CAST(NULL AS {name})" for name in names)]))).where(false())
 
-    A part is a generator: it yields `{name: SELECT}`, gets `{name: rows}`, and may ask again with what it learned.
-    """
-    waiting = list(enumerate(parts))
-    given: list[Any] = [None] * len(waiting)
-    answers: dict[int, Rows | None] = {number: None for number, _part in waiting}
-    while waiting:
-        asked: dict[int, Asked] = {}
-        for number, part in waiting:
-            try:
-                asked[number] = part.send(answers[number])
-            except StopIteration as done:
-                given[number] = done.value
-        rows = together(**{f"{number}.{name}": one for number, part in asked.items() for name, one in part.items()})
-        answers = {number: {name: rows[f"{number}.{name}"] for name in part} for number, part in asked.items()}
-        waiting = [(number, part) for number, part in waiting if number in asked]
-    return given
+
+def _name(one: TypeEngine[Any]) -> str:
+    for kind, name in NAMES.items():
+        if isinstance(one, kind):
+            return name
+    raise TypeError(f"{one!r} has no name in NAMES")
+
+
+def _offsets(columns: list[list[Any]]) -> Iterable[int]:
+    place = 2  # behind the number of the part and of the row
+    for own in columns:
+        yield place
+        place += len(own)
+
+
+def _read(rows: list[Any], columns: list[Any], first: int) -> list[Any]:
+    """The rows of one part in their order, with the values that SQLAlchemy makes of what the driver gave."""
+    if not rows:
+        return []
+    dialect, last = db.engine.dialect, first + len(columns)
+    readers = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    shape = _shape(tuple(getattr(column, "key", None) or "" for column in columns))._make
+    rows.sort(key=lambda row: row[1])
+    return [shape(map(_value, readers, row[first:last])) for row in rows]
+
+
+def _value(reader: Callable[[Any], Any] | None, value: Any) -> Any:
+    return reader(value) if reader else value
 
 
 @cache
@@ -82,43 +85,44 @@ def _shape(names: tuple[str, ...]) -> Any:
     return namedtuple("Row", names, rename=True)  # noqa: PYI024 - the names are known only here
 
 
-def _kind(one: TypeEngine[Any]) -> Any:
-    """What tells a type from others: values of one kind share a place. Raises `TypeError` for one without a name."""
-    if isinstance(one, Enum):
-        return one.enum_class
-    for kind in NAMES:
-        if isinstance(one, kind):
-            return type(one) if isinstance(one, TypeDecorator) else kind
-    raise TypeError(f"{one!r} has no name in NAMES")
+def ask(part: Part) -> Any:
+    """What a part gives, with the database asked for it.
+
+    A part is a generator: it yields `{name: SELECT}`, gets `{name: rows}`, and may ask again with what it learned.
+    """
+    rows: Rows | None = None
+    while True:
+        try:
+            wanted = part.send(rows)
+        except StopIteration as done:
+            return done.value
+        rows = together(**wanted)
 
 
-def _places(columns: list[ColumnElement[Any]], slots: list[TypeEngine[Any]]) -> list[int]:
-    """In which slot each column goes: the first of its kind that is free; new ones are made where there is none."""
-    places: list[int] = []
-    for column in columns:
-        kind = _kind(column.type)
-        free = (number for number, slot in enumerate(slots) if number not in places and _kind(slot) == kind)
-        place = next(free, len(slots))
-        if place == len(slots):
-            slots.append(column.type)
-        places.append(place)
-    return places
+def side_by_side(parts: Iterable[Part]) -> list[Any]:
+    """What each part gives, each round of their questions asked at once."""
+    return ask(gathered(parts))
 
 
-def _part(
-    number: int, columns: list[ColumnElement[Any]], places: list[int], slots: list[TypeEngine[Any]]
-) -> Select[Any]:
-    held = dict(zip(places, columns, strict=True))
-    shown = [
-        held[place].label(f"slot_{place}") if place in held else _empty(slot, place) for place, slot in enumerate(slots)
-    ]
-    # The numbers follow the order of the subquery: of the rows of a UNION ALL nobody promises one.
-    return select(literal_column(str(number), Integer), func.row_number().over(), *shown)
+def gathered(parts: Iterable[Part]) -> Part:
+    """The same as a part of something larger."""
+    waiting = dict(enumerate(parts))
+    given: list[Any] = [None] * len(waiting)
+    answers: dict[int, Rows | None] = dict.fromkeys(waiting)
+    while waiting:
+        asked: dict[int, Asked] = {}
+        for number, part in waiting.items():
+            try:
+                asked[number] = part.send(answers[number])
+            except StopIteration as done:
+                given[number] = done.value
+        waiting = {number: part for number, part in waiting.items() if number in asked}
+        if waiting:
+            rows = yield {f"{number}.{name}": one for number, wanted in asked.items() for name, one in wanted.items()}
+            answers = {number: {name: rows[f"{number}.{name}"] for name in wanted} for number, wanted in asked.items()}
+    return given
 
 
-def _empty(slot: TypeEngine[Any], place: int) -> ColumnElement[Any]:
-    key = _kind(slot), place
-    if key not in _EMPTY:
-        name = next(name for kind, name in NAMES.items() if isinstance(slot, kind))
-        _EMPTY[key] = literal_column(f"CAST(NULL AS {name})", slot).label(f"slot_{place}")
-    return _EMPTY[key]
+def part_of(made: Any) -> Part:
+    """What is a part already as it is; what was found without one as a part that asks nothing."""
+    return (yield from made) if isinstance(made, Generator) else made

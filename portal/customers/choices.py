@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, or_, select, union
+from sqlalchemy import Select, and_, or_, select, union
 
 from portal.core import clock, i18n
 from portal.core.db import db
@@ -81,12 +81,12 @@ def successors(me: Me, *, but: set[int | None]) -> list[Choice]:
     return _named(and_(there, or_(Person.id.in_(selling), Person.id.in_(owning)), Person.id.not_in(leaving)))
 
 
-def owners_in_list(me: Me) -> list[Choice]:
-    """Whose customers stand in the list of this person's team."""
+def owners_in_list(me: Me) -> Select:
+    """The question of (id, name) of those whose customers stand in the list of this person's team."""
     owning = select(Portfolio.owner_id).where(
         *running(Portfolio), Portfolio.customer_id.in_(union(*visible(me)))
     )
-    return _named(Person.id.in_(owning))
+    return _naming(Person.id.in_(owning))
 
 
 def sellers(me: Me, *, kept: int | None = None) -> list[Choice]:
@@ -103,9 +103,10 @@ def sellers(me: Me, *, kept: int | None = None) -> list[Choice]:
     return _named(found)
 
 
-def _named(wanted: object) -> list[Choice]:
+def _naming(wanted: object) -> Select:
     order = Person.sort_nb if i18n.current() == "nb" else Person.sort_nl
-    rows = db.session.execute(
-        select(Person.id, Person.name).where(wanted, Person.disabled_at.is_(None)).order_by(order, Person.id)
-    )
-    return [(row.id, row.name) for row in rows]
+    return select(Person.id, Person.name).where(wanted, Person.disabled_at.is_(None)).order_by(order, Person.id)
+
+
+def _named(wanted: object) -> list[Choice]:
+    return [(row.id, row.name) for row in db.session.execute(_naming(wanted))]

@@ -1,4 +1,4 @@
-"""What the page of a customer draws: each part asks the database only when it is drawn."""
+"""What the page of a customer draws: the whole page asks the database at once, one part only for itself."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sqlalchemy.orm import aliased
 
 from portal.core import clock, i18n
 from portal.core.alphabet import sort_key
-from portal.core.db import db
-from portal.core.hx import render
+from portal.core.hx import is_partial, render
+from portal.core.together import Part, ask, side_by_side
 from portal.customers import panels, revenue
 from portal.customers.models import Branch, Contact, ContactLevel, Contributor, Portfolio
 from portal.customers.policy import CustomerFile
@@ -43,8 +43,8 @@ class Editing:
 class Site:
     """A branch with the contacts there; `branch` is None for those of the customer as a whole."""
 
-    branch: Branch | None
-    contacts: list[Contact]
+    branch: Any
+    contacts: list[Any]
 
 
 @dataclass(frozen=True)
@@ -76,20 +76,41 @@ class CustomerPage:
         """The form that stands open for this, or None."""
         return self.editing.form if self.editing and self.editing.on(code, row_id) else None
 
-    @cached_property
-    def _branches(self) -> list[Branch]:
-        rows = db.session.scalars(select(Branch).where(Branch.customer_id == self.file.id))
-        return sorted(rows, key=lambda row: sort_key(row.name, i18n.current()))
+    def load(self) -> None:
+        """Ask for all that the whole page draws at once."""
+        self._sites, self._people, self._figures, self._panels = side_by_side(
+            [self._asking_sites(), self._asking_people(), self._asking_figures(), panels.built(self.me, self.file)]
+        )
 
-    @cached_property
-    def _contacts(self) -> list[Contact]:
-        rows = db.session.scalars(select(Contact).where(Contact.customer_id == self.file.id))
-        return sorted(
-            rows, key=lambda row: (RANK.get(row.level, len(RANK)), sort_key(row.name, i18n.current()), row.id)
+    def _asking_sites(self) -> Part:
+        found = yield {
+            "branches": select(*Branch.__table__.c).where(Branch.customer_id == self.file.id),
+            "contacts": select(*Contact.__table__.c).where(Contact.customer_id == self.file.id),
+        }
+        locale = i18n.current()
+        return (
+            sorted(found["branches"], key=lambda row: sort_key(row.name, locale)),
+            sorted(
+                found["contacts"],
+                key=lambda row: (RANK.get(row.level, len(RANK)), sort_key(row.name, locale), row.id),
+            ),
         )
 
     @cached_property
-    def branches(self) -> list[Branch]:
+    def _sites(self) -> tuple[list[Any], list[Any]]:
+        """Branches and contacts: rows with the columns of `Branch` and `Contact`."""
+        return ask(self._asking_sites())
+
+    @property
+    def _branches(self) -> list[Any]:
+        return self._sites[0]
+
+    @property
+    def _contacts(self) -> list[Any]:
+        return self._sites[1]
+
+    @cached_property
+    def branches(self) -> list[Any]:
         """Those that run, by name."""
         return [row for row in self._branches if not _over(row)]
 
@@ -104,7 +125,7 @@ class CustomerPage:
         return [Site(None, by_branch[None]), *(Site(branch, by_branch[branch.id]) for branch in self.branches)]
 
     @cached_property
-    def ended(self) -> tuple[list[Branch], list[Contact]]:
+    def ended(self) -> tuple[list[Any], list[Any]]:
         """Branches and contacts that are no longer there."""
         return [row for row in self._branches if _over(row)], [row for row in self._contacts if _over(row)]
 
@@ -115,6 +136,9 @@ class CustomerPage:
 
     @cached_property
     def _people(self) -> list[Stretch]:
+        return ask(self._asking_people())
+
+    def _asking_people(self) -> Part:
         owner, partner = aliased(Person), aliased(Person)
         owned = (
             select(
@@ -135,7 +159,7 @@ class CustomerPage:
         )
         found = [
             Stretch(*row[:-1], ends=None if row.ends == FOREVER else row.ends)
-            for row in db.session.execute(union_all(owned, contributed))
+            for row in (yield {"people": union_all(owned, contributed)})["people"]
         ]
         return sorted(found, key=lambda one: one.starts, reverse=True)
 
@@ -150,27 +174,41 @@ class CustomerPage:
         found = [one for one in self._people if one.kind == "contributor" and one.phase == "now"]
         return sorted(found, key=lambda one: sort_key(one.name, i18n.current()))
 
+    def _asking_figures(self) -> Part:
+        found = yield {"turnover": revenue.three_years(self.file.id), "latest": revenue.newest(self.file.id)}
+        return revenue.history(found["turnover"]), revenue.latest(found["latest"])
+
     @cached_property
+    def _figures(self) -> tuple[Any, Any]:
+        return ask(self._asking_figures())
+
+    @property
     def turnover(self) -> list[revenue.Currencies]:
         """Turnover per currency."""
-        return revenue.history(self.file.id)
+        return self._figures[0]
 
-    @cached_property
+    @property
     def latest(self) -> tuple[list[revenue.Dated], list[revenue.Dated]]:
         """The latest scores and orders."""
-        return revenue.latest(self.file.id)
+        return self._figures[1]
+
+    @cached_property
+    def _panels(self) -> list[tuple[panels.Panel, Any]]:
+        return ask(panels.built(self.me, self.file))
 
     def panels(self, before: int, after: int = -1) -> list[tuple[str, Any]]:
-        """What other packages show here, between two places."""
-        return panels.built(self.me, self.file, before, after)
+        """(template, context) of what other packages show here, between two places."""
+        return [(one.template, context) for one, context in self._panels if after < one.order <= before]
 
 
-def _over(row: Branch | Contact) -> bool:
+def _over(row: Any) -> bool:
     return row.ended_on is not None and row.ended_on < clock.today()
 
 
 def draw(page: CustomerPage, *, fragment: str = "", status: int = 200, toast: str = "") -> Any:
     """The page, or one part of it for htmx."""
+    if not (fragment and is_partial()):
+        page.load()
     return render(
         "customers/show.html", fragment=fragment, status=status, toast=toast, page=page, file=page.file,
         editing=page.editing, today=clock.today(), years=revenue.years(),

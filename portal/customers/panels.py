@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.core.together import Part, gathered, part_of
 from portal.customers.policy import CustomerFile
 from portal.people.me import Me
 
@@ -14,7 +15,8 @@ from portal.people.me import Me
 class Panel:
     """One section, drawn in the main column by its template, which finds what `build` gives as `panel`.
 
-    `build` is asked only for those who read the customer, once a page, and may give None for nothing to show.
+    `build` is asked only for those who read the customer, once a page, and may give None for nothing to show; as a
+    generator (core.together) it asks the database at once with the rest of the page.
     `order` places it: figures stand at 100, branches and contacts at 200.
     """
 
@@ -62,7 +64,7 @@ def column(
     COLUMNS.sort(key=lambda one: one.order)
 
 
-def built(me: Me, file: CustomerFile, before: int, after: int = -1) -> list[tuple[str, Any]]:
-    """(template, context) of the panels between two places, without those that have nothing to show."""
-    made = [(one.template, one.build(me, file)) for one in PANELS if after < one.order <= before]
-    return [(template, context) for template, context in made if context is not None]
+def built(me: Me, file: CustomerFile) -> Part:
+    """(panel, context) of all that have something to show."""
+    made = yield from gathered(part_of(one.build(me, file)) for one in PANELS)
+    return [(one, context) for one, context in zip(PANELS, made, strict=True) if context is not None]

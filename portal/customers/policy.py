@@ -18,7 +18,7 @@ from portal.customers import relations
 from portal.customers.models import Category, Complexity, Currency, Customer, Portfolio, Reach, Segment
 from portal.customers.relations import Ids, holds_for, running
 from portal.people.me import Me, reach
-from portal.people.models import Lead, Person, Position, Role, Unit, Via
+from portal.people.models import Lead, Person, Position, Role, Unit, UnitPath, Via
 
 Clause = ColumnElement[bool]
 SELLING = ("sales", "account-management", "inside-sales", "sales-management")  # families of roles that find customers
@@ -270,8 +270,19 @@ INVITE = _rule(
 )
 
 
-def _leads(me: Me) -> Clause:
-    return exists().where(Lead.person_id == me.id, *running(Lead))
+def _leads_sales(me: Me) -> Clause:
+    """Leads a unit with customers or people who sell in it or below, or somebody who owns a customer elsewhere."""
+    led = (
+        select(Lead.id)
+        .join(UnitPath, UnitPath.over_id == Lead.unit_id)
+        .where(Lead.person_id == me.id, *running(Lead))
+    )
+    sellers = led.join(Position, Position.unit_id == UnitPath.unit_id).join(Role, Role.id == Position.role_id)
+    return or_(
+        led.join(Customer, Customer.unit_id == UnitPath.unit_id).exists(),
+        sellers.where(Role.family.in_(SELLING), *running(Position)).exists(),
+        relations.owned_under(me, Via.LEAD).exists(),
+    )
 
 
 def _sells(me: Me) -> Clause:
@@ -284,13 +295,18 @@ def _sells(me: Me) -> Clause:
 
 
 def works_with_customers(me: Me) -> Clause:
-    """Owns, partners or contributes to a customer now or soon, leads a unit, or holds a role that sells."""
-    return or_(_leads(me), _sells(me), *(ids.exists() for ids in mine(me)))
+    """Owns, partners or contributes to a customer now or soon, leads who does, or holds a role that sells."""
+    return or_(_sells(me), *(ids.exists() for ids in mine(me)), _leads_sales(me))
+
+
+def finds_customers(me: Me) -> Select[Any]:
+    """The question whether the person sells, or owns a customer."""
+    return select(or_(_sells(me), relations.owned_by(me).exists()).label("sells"))
 
 
 def may_create(me: Me) -> bool:
     """Whether the person may add a customer: who sells, and who leads a unit."""
-    return me.is_manager or bool(db.session.scalar(select(or_(_sells(me), relations.owned_by(me).exists()))))
+    return me.is_manager or bool(db.session.scalar(finds_customers(me)))
 
 
 WORKS = "customers"
@@ -314,7 +330,10 @@ def _worker(me: Me) -> None:
 
 LIST = rule(
     "customer.list",
-    N_("Everyone who owns, partners or contributes to customers, sells, or leads a unit lists customers"),
+    N_(
+        "Everyone who owns, partners or contributes to customers, sells, or leads a unit in which somebody does, lists "
+        "customers"
+    ),
     load=_worker,
 )
 CREATE = rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -118,8 +119,8 @@ def sorted_by(locale: str) -> Any:
     return Customer.sort_nb if locale == "nb" else Customer.sort_nl
 
 
-def page(me: Me, wanted: Filter, locale: str) -> Shown:
-    """At most 25 customers by name, in one query: the page is cut first, then each row's facts are looked up."""
+def listing(me: Me, wanted: Filter, locale: str) -> Select[Any]:
+    """The question of one page, by name: it is cut first, then each row's facts are looked up. For `shown`."""
     sort = sorted_by(locale)
     beyond = policy.readable(me) if wanted.tells else policy.visible(me)
     found = select(Customer.id).where(among(policy.mine(me) if wanted.scope == MINE else beyond))
@@ -131,7 +132,17 @@ def page(me: Me, wanted: Filter, locale: str) -> Shown:
         found = found.where(here < there if backwards else here > there)
     order = (sort.desc(), Customer.id.desc()) if backwards else (sort, Customer.id)
     cut = found.order_by(*order).limit(PAGE + 1).subquery()
-    rows = [Row(*row) for row in db.session.execute(_rows(me).join(cut, cut.c.id == Customer.id).order_by(*order))]
+    return _rows(me).join(cut, cut.c.id == Customer.id).order_by(*order)
+
+
+def page(me: Me, wanted: Filter, locale: str) -> Shown:
+    """At most 25 customers by name, in one query."""
+    return shown(db.session.execute(listing(me, wanted, locale)).all(), wanted)
+
+
+def shown(found: Sequence[Any], wanted: Filter) -> Shown:
+    """At most 25 customers from the rows of `listing`."""
+    backwards, rows = wanted.before is not None, [Row(*row) for row in found]
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -192,15 +203,16 @@ def _in_state(state: str) -> list[ColumnElement[bool]]:
     return clauses
 
 
-def coming_hand_overs(ids: list[int]) -> dict[int, tuple[date, str]]:
-    """{customer: (day, new owner)} of the next hand-over that was agreed and has not begun."""
-    rows = db.session.execute(
+def coming_hand_overs(ids: list[int]) -> Select[Any]:
+    """The question of (customer, day, new owner) of the hand-overs that were agreed and have not begun, the next of a
+    customer last.
+    """
+    return (
         select(Portfolio.customer_id, Portfolio.starts, Person.name)
         .join(Person, Person.id == Portfolio.owner_id)
         .where(Portfolio.customer_id.in_(ids), Portfolio.starts > clock.today())
         .order_by(Portfolio.starts.desc())
     )
-    return {customer_id: (starts, name) for customer_id, starts, name in rows}
 
 
 def readable_ids(me: Me, ids: list[int]) -> set[int]:
@@ -210,18 +222,23 @@ def readable_ids(me: Me, ids: list[int]) -> set[int]:
 
 def led_units(me: Me, locale: str) -> list[tuple[int, str, int]]:
     """(id, name, depth) of the units this person leads today and those below that still run, as a tree."""
+    return as_tree(db.session.execute(asking_led_units(me)).all(), locale)
+
+
+def asking_led_units(me: Me) -> Select[Any]:
+    """The question of those units; `as_tree` reads its rows."""
     day = clock.today()
-    rows = db.session.execute(
+    return (
         select(Unit.id, Unit.name, Unit.parent_id)
         .join(UnitPath, UnitPath.unit_id == Unit.id)
         .join(Lead, Lead.unit_id == UnitPath.over_id)
         .where(Lead.person_id == me.id, *running(Lead), or_(Unit.ended_on.is_(None), Unit.ended_on >= day))
         .distinct()
-    ).all()
-    return _as_tree(rows, locale)
+    )
 
 
-def _as_tree(rows: list[Any], locale: str) -> list[tuple[int, str, int]]:
+def as_tree(rows: Sequence[Any], locale: str) -> list[tuple[int, str, int]]:
+    """(id, name, depth) of units, each below its parent."""
     here = {row.id for row in rows}
     below: dict[int | None, list[Any]] = {}
     for row in sorted(rows, key=lambda row: sort_key(row.name, locale)):

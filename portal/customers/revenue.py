@@ -6,14 +6,14 @@ Amounts are in hundredths. Currencies are never added up: each stands on its own
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, String, cast, func, literal, select, union_all
+from sqlalchemy import Integer, Select, String, cast, func, literal, select, union_all
 
 from portal.core import clock
-from portal.core.db import db
 from portal.customers.models import Currency, Order, Satisfaction, Turnover
 
 YEARS = 3
@@ -68,10 +68,10 @@ def years() -> list[int]:
     return [clock.today().year - back for back in range(YEARS)]
 
 
-def history(customer_id: int) -> list[Currencies]:
-    """Turnover of three years, one entry per currency, the largest this year first; one query."""
+def three_years(customer_id: int) -> Select[Any]:
+    """The question of the turnover of three years, for `history`."""
     first = date(years()[-1], 1, 1)
-    rows = db.session.execute(
+    return (
         select(
             Turnover.currency, Turnover.month, Turnover.product_group, func.sum(Turnover.revenue).label("revenue"),
             func.sum(Turnover.margin).label("margin"), func.max(Turnover.source).label("source"),
@@ -80,7 +80,11 @@ def history(customer_id: int) -> list[Currencies]:
         .where(Turnover.customer_id == customer_id, Turnover.month >= first)
         .group_by(Turnover.currency, Turnover.month, Turnover.product_group)
         .order_by(Turnover.month)
-    ).all()
+    )
+
+
+def history(rows: list[Any]) -> list[Currencies]:
+    """Turnover of three years from the rows of `three_years`, one entry per currency, the largest this year first."""
     found: dict[Currency, Currencies] = {}
     for row in rows:
         if row.month.year <= clock.today().year:
@@ -120,18 +124,23 @@ class Compared:
         return change(self.now, self.then) if self.through else None
 
 
-def compared(customer_ids: list[int]) -> dict[int, list[Compared]]:
-    """This year against the same months of last year per customer and currency; one grouped query.
-
-    While this year has no month yet, `then` is the whole of last year.
-    """
+def two_years(customer_ids: list[int]) -> Select[Any]:
+    """The question of the months of this year and the last, for `compared`."""
     this = clock.today().year
-    rows = db.session.execute(
+    return (
         select(Turnover.customer_id, Turnover.currency, Turnover.month, func.sum(Turnover.revenue))
         .where(Turnover.customer_id.in_(customer_ids))
         .where(Turnover.month >= date(this - 1, 1, 1), Turnover.month <= date(this, MONTHS, 31))
         .group_by(Turnover.customer_id, Turnover.currency, Turnover.month)
-    ).all() if customer_ids else []
+    )
+
+
+def compared(rows: Iterable[Any]) -> dict[int, list[Compared]]:
+    """This year against the same months of last year per customer and currency, from the rows of `two_years`.
+
+    While this year has no month yet, `then` is the whole of last year.
+    """
+    this = clock.today().year
     months: dict[tuple[int, Currency], dict[date, int]] = defaultdict(dict)
     for customer_id, currency, month, revenue in rows:
         months[customer_id, currency][month] = int(revenue)
@@ -163,8 +172,8 @@ class Dated:
     imported_at: datetime
 
 
-def latest(customer_id: int) -> tuple[list[Dated], list[Dated]]:
-    """The latest scores and the latest orders, the newest first; one query."""
+def newest(customer_id: int) -> Select[Any]:
+    """The question of the latest scores and orders, for `latest`."""
     scores = (
         select(
             literal("score").label("kind"), Satisfaction.on.label("on"), Satisfaction.score.label("value"),
@@ -188,6 +197,10 @@ def latest(customer_id: int) -> tuple[list[Dated], list[Dated]]:
         .limit(LATEST)
         .subquery()
     )
-    rows = db.session.execute(union_all(select(scores), select(orders))).all()
+    return union_all(select(scores), select(orders))
+
+
+def latest(rows: Iterable[Any]) -> tuple[list[Dated], list[Dated]]:
+    """The latest scores and the latest orders from the rows of `newest`, the newest first."""
     found = sorted((Dated(*row) for row in rows), key=lambda one: (one.on, one.words), reverse=True)
     return [one for one in found if one.kind == "score"], [one for one in found if one.kind == "order"]

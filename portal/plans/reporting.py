@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from portal.core import audit, clock
 from portal.core.db import db
+from portal.core.together import Part
 from portal.customers.models import Branch
 from portal.documents import content
 from portal.documents.models import Document
@@ -25,13 +26,13 @@ from portal.visits.reporting import AtHand, Key, Steps
 MOST = 12
 
 
-def offer(me: Me, customer_id: int, branch_id: int | None, said: frozenset[Key]) -> list[AtHand]:
+def offer(me: Me, customer_id: int, branch_id: int | None, said: frozenset[Key]) -> Part:
     """Open actions of the customer's plans in force that this person may tick, at this branch; those of `said` too."""
     may = or_(Action.person_id == me.id, owns(me), policy.contributes(me))
     named = tuple_(Action.document_id, Action.part_key).in_({(plan_id, part) for plan_id, _branch, part in said})
     here = [Action.branch_id.is_(None), Action.branch_id == branch_id] if branch_id else [Action.id > 0]
     open_now = and_(Action.done_on.is_(None), Plan.starts <= clock.today(), may, or_(*here))
-    rows = db.session.execute(
+    listed = (
         select(
             Action.document_id, Action.branch_id, Action.part_key, Action.text, Branch.name,
             Document.title, Plan.year, Action.due, may,
@@ -48,7 +49,7 @@ def offer(me: Me, customer_id: int, branch_id: int | None, said: frozenset[Key])
     )
     found = [
         AtHand(plan_id, branch, part, text, name or "", f"{title} {year}", due, bool(acts))
-        for plan_id, branch, part, text, name, title, year, due, acts in rows
+        for plan_id, branch, part, text, name, title, year, due, acts in (yield {"actions": listed})["actions"]
     ]
     return [one for one in found if one.key in said] + [one for one in found if one.key not in said][:MOST]
 

@@ -20,9 +20,12 @@ from portal.plans.models import Exclusion, Need, Requirement
 CHUNK = 500
 
 
-def years_open(day: date) -> list[int]:
-    """The years for which plans are required on a day: this one, and the next once its planning has opened."""
-    return [day.year, day.year + 1] if day >= _in_year(day.year, settings.get("plan_opens")) else [day.year]
+def years_open(day: date, opens: str = "") -> list[int]:
+    """The years for which plans are required on a day: this one, and the next once its planning has opened; `opens` is
+    the setting where it was asked already.
+    """
+    opens = opens or settings.get("plan_opens")
+    return [day.year, day.year + 1] if day >= _in_year(day.year, opens) else [day.year]
 
 
 def due_of(year: int, since: date | None = None) -> date:

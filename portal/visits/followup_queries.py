@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import exists, func, or_, select, tuple_, union
+from sqlalchemy import Select, exists, func, or_, select, tuple_, union
 from sqlalchemy.orm import aliased
 
 from portal.core import audit, clock
@@ -116,15 +116,15 @@ def customers_of(kind: Kind, me: Me, wanted: Wanted) -> list[tuple[int, str]]:
 
 def of_customer(
     kind: Kind, me: Me, customer_id: int, *, state: str = OPEN, limit: int = OF_CUSTOMER
-) -> list[FollowUpFile]:
-    """Those of a customer that this person reads; of what is done the last year."""
+) -> Select[Any]:
+    """The question, for `file_of`, of those of a customer that this person reads; of what is done the last year."""
     found = files(kind, me).where(kind.customer_id == customer_id, policy.readable_by(kind, me), _state(kind, state))
     if state == DONE:
         ended = func.coalesce(kind.done_on, kind.dropped_on)
         found = found.where(ended >= clock.today() - YEAR).order_by(ended.desc(), kind.id.desc())
     else:
         found = found.order_by(kind.due, kind.id)
-    return [file_of(row) for row in db.session.execute(found.limit(limit))]
+    return found.limit(limit)
 
 
 def _has_any(kind: Kind) -> Any:

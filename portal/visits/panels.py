@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from portal.core.together import Part
 from portal.customers.panels import panel
 from portal.customers.policy import CustomerFile
 from portal.people.me import Me
@@ -12,9 +11,9 @@ from portal.visits import policy, queries
 BELOW_FIGURES = 150
 
 
-def _contacts(me: Me, file: CustomerFile) -> Any:
+def _contacts(me: Me, file: CustomerFile) -> Part:
     """The next few and the latest; nothing for a customer without any, for who cannot plan one."""
-    coming, recent, more = queries.of_customer(me, file.id)
+    coming, recent, more = yield from queries.of_customer(me, file.id)
     plans = not file.has_ended and (
         file.is_owner or file.is_partner or file.leads_unit or (file.is_contributor and policy.may_plan(me, file.id))
     )

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.core import clock
-from portal.core.db import db
+from portal.core.together import Part, gathered
 from portal.customers import revenue
 from portal.customers.models import Branch, Contact
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.visits import followup_queries, policy
+from portal.visits.followup_policy import FollowUpFile, file_of
 from portal.visits.models import Channel, Complaint, Promise, Reached, Report, Visit
 from portal.visits.policy import VisitFile
 
@@ -62,7 +62,7 @@ class FromPlan:
 
 
 # Each gives what plans say about the customer of a contact, for this person.
-SOURCES: list[Callable[[Me, VisitFile], list[FromPlan]]] = []
+SOURCES: list[Callable[[Me, VisitFile], Part]] = []
 
 
 @dataclass(frozen=True)
@@ -80,78 +80,80 @@ class Earlier:
     next_on: date | None
 
 
-class Preparation:
-    """The sheet of one contact for one reader; each part asks the database once, when it is drawn.
-
-    Facts of the customer are for who works on it, and for whose contact it still is.
+@dataclass(frozen=True)
+class Sheet:
+    """What prepares for one contact for one reader. `plans` newest first; `promises` and `complaints` are open, by day;
+    `reports` the last ones of other contacts with the customer, the latest first; `people` rows (id, name, function,
+    phone, email, branch) of those there; `turnover` this year against the same months of last year, per currency.
     """
 
-    def __init__(self, me: Me, visit: VisitFile) -> None:
-        self.me, self.visit = me, visit
-        self.knows = visit.works or (visit.is_own and visit.day >= clock.today())
+    plans: list[FromPlan]
+    promises: list[FollowUpFile]
+    complaints: list[FollowUpFile]
+    reports: list[Earlier]
+    people: list[Any]
+    turnover: list[revenue.Compared]
 
-    @cached_property
-    def plans(self) -> list[FromPlan]:
-        """What plans in force say, newest first."""
-        return [one for source in SOURCES for one in source(self.me, self.visit)]
 
-    @cached_property
-    def promises(self) -> list[Any]:
-        """Open promises to the customer that the reader may read, by day."""
-        return followup_queries.of_customer(Promise, self.me, self.visit.customer_id, limit=OPEN)
+def sheet(me: Me, visit: VisitFile) -> Part:
+    """The sheet. Facts of the customer are for who works on it, and for whose contact it still is; figures for who
+    reads the customer.
+    """
+    told, plans = yield from gathered([_told(me, visit), gathered(source(me, visit) for source in SOURCES)])
+    return Sheet(
+        [one for said in plans for one in said],
+        *([file_of(row) for row in told[kind]] for kind in ("promises", "complaints")),
+        [Earlier(*row) for row in told["reports"]], told.get("people", []),
+        revenue.compared(told.get("turnover", ()))[visit.customer_id],
+    )
 
-    @cached_property
-    def complaints(self) -> list[Any]:
-        """Open complaints of the customer that the reader may read, by day."""
-        return followup_queries.of_customer(Complaint, self.me, self.visit.customer_id, limit=OPEN)
 
-    @cached_property
-    def reports(self) -> list[Earlier]:
-        """The last reports of other contacts with the customer that were sent, the latest first."""
-        rows = db.session.execute(
-            select(
-                Visit.uid, Visit.day, Visit.channel, Person.name, Report.reached, Report.said, Report.signal,
-                Report.next_step, Report.next_on,
-            )
-            .join(Report, Report.visit_id == Visit.id)
-            .join(Person, Person.id == Visit.person_id)
-            .where(
-                Visit.customer_id == self.visit.customer_id, Visit.id != self.visit.id, Visit.day <= self._until,
-                Visit.ended_on.is_(None), Report.sent_at.is_not(None), policy.readable_by(self.me),
-            )
-            .order_by(Visit.day.desc(), Visit.id.desc())
-            .limit(REPORTS)
+def _told(me: Me, visit: VisitFile) -> Part:
+    asked = {
+        "promises": followup_queries.of_customer(Promise, me, visit.customer_id, limit=OPEN),
+        "complaints": followup_queries.of_customer(Complaint, me, visit.customer_id, limit=OPEN),
+        "reports": _reports(me, visit),
+    }
+    if visit.works or (visit.is_own and visit.day >= clock.today()):
+        asked["people"] = _people(visit)
+    if visit.works:
+        asked["turnover"] = revenue.two_years([visit.customer_id])
+    return (yield asked)
+
+
+def _reports(me: Me, visit: VisitFile) -> Select[Any]:
+    until = max(visit.day, clock.today()) if visit.day >= clock.today() else visit.day
+    return (
+        select(
+            Visit.uid, Visit.day, Visit.channel, Person.name, Report.reached, Report.said, Report.signal,
+            Report.next_step, Report.next_on,
         )
-        return [Earlier(*row) for row in rows]
-
-    @property
-    def _until(self) -> date:
-        return max(self.visit.day, clock.today()) if self.visit.day >= clock.today() else self.visit.day
-
-    @cached_property
-    def people(self) -> list[Any]:
-        """Rows (id, name, function, phone, email, branch) of people there: whom it is with first, then its branch."""
-        if not self.knows:
-            return []
-        day, visit = clock.today(), self.visit
-        return list(
-            db.session.execute(
-                select(Contact.id, Contact.name, Contact.function, Contact.phone, Contact.email, Branch.name)
-                .outerjoin(Branch, Branch.id == Contact.branch_id)
-                .where(
-                    Contact.customer_id == visit.customer_id,
-                    Contact.ended_on.is_(None) | (Contact.ended_on >= day) | (Contact.id == visit.contact_id),
-                )
-                .order_by(
-                    (Contact.id == visit.contact_id).desc() if visit.contact_id else Contact.id.is_(None),
-                    (Contact.branch_id == visit.branch_id).desc() if visit.branch_id else Contact.id.is_(None),
-                    Contact.name, Contact.id,
-                )
-                .limit(PEOPLE)
-            )
+        .join(Report, Report.visit_id == Visit.id)
+        .join(Person, Person.id == Visit.person_id)
+        .where(
+            Visit.customer_id == visit.customer_id, Visit.id != visit.id, Visit.day <= until,
+            Visit.ended_on.is_(None), Report.sent_at.is_not(None), policy.readable_by(me),
         )
+        .order_by(Visit.day.desc(), Visit.id.desc())
+        .limit(REPORTS)
+    )
 
-    @cached_property
-    def turnover(self) -> list[revenue.Compared]:
-        """Revenue this year against the same months of last year, per currency; for who reads the customer."""
-        return revenue.compared([self.visit.customer_id])[self.visit.customer_id] if self.visit.works else []
+
+def _people(visit: VisitFile) -> Select[Any]:
+    """Whom it is with first, then those of its branch."""
+    return (
+        select(
+            Contact.id, Contact.name, Contact.function, Contact.phone, Contact.email, Branch.name.label("branch")
+        )
+        .outerjoin(Branch, Branch.id == Contact.branch_id)
+        .where(
+            Contact.customer_id == visit.customer_id,
+            Contact.ended_on.is_(None) | (Contact.ended_on >= clock.today()) | (Contact.id == visit.contact_id),
+        )
+        .order_by(
+            (Contact.id == visit.contact_id).desc() if visit.contact_id else Contact.id.is_(None),
+            (Contact.branch_id == visit.branch_id).desc() if visit.branch_id else Contact.id.is_(None),
+            Contact.name, Contact.id,
+        )
+        .limit(PEOPLE)
+    )

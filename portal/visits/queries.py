@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, 
 from portal.core import clock
 from portal.core.alphabet import fold
 from portal.core.db import db
+from portal.core.together import Part
 from portal.customers.models import Branch, Contact, Customer
 from portal.people.me import Me
 from portal.people.models import Person
@@ -169,6 +170,16 @@ def _read(found: Select[Any]) -> list[Entry]:
     return [Entry(*row) for row in db.session.execute(found)]
 
 
+def entry_of(visit: policy.VisitFile) -> Entry:
+    """A contact that was loaded already as the calendar shows it."""
+    return Entry(
+        visit.id, visit.uid, visit.day, visit.at, visit.minutes, visit.customer_id, visit.customer, visit.branch,
+        visit.place, visit.contact, visit.person_id, visit.person, visit.channel, visit.purpose, visit.state,
+        visit.reason, visit.rev, visit.due, visit.plan_id, visit.made_by_id, visit.is_reported, visit.is_own,
+        visit.acts, visit.is_own and visit.report_rev > 0 and not visit.is_reported,
+    )
+
+
 def one(me: Me, visit_id: int) -> Entry:
     """One contact as the calendar shows it."""
     return _read(entries(me).where(Visit.id == visit_id))[0]
@@ -284,16 +295,20 @@ def page(me: Me, wanted: Wanted, people: Sequence[int]) -> tuple[list[Entry], Pl
     return shown, (shown[-1].day, shown[-1].at or NO_TIME, shown[-1].id) if len(rows) > PAGE else None
 
 
-def of_customer(me: Me, customer_id: int) -> tuple[list[Entry], list[Entry], bool]:
+def of_customer(me: Me, customer_id: int) -> Part:
     """(contacts to come by day, the latest of before, whether more are to come) with a customer."""
-    day, found = clock.today(), entries(me).where(Visit.customer_id == customer_id)
-    coming = _read(_in_order(found.where(Visit.day >= day)).limit(OF_CUSTOMER + 1))
-    recent = _read(found.where(Visit.day < day).order_by(Visit.day.desc(), Visit.id.desc()).limit(RECENT))
+    day, entered = clock.today(), entries(me).where(Visit.customer_id == customer_id)
+    found = yield {
+        "coming": _in_order(entered.where(Visit.day >= day)).limit(OF_CUSTOMER + 1),
+        "recent": entered.where(Visit.day < day).order_by(Visit.day.desc(), Visit.id.desc()).limit(RECENT),
+    }
+    coming, recent = ([Entry(*row) for row in rows] for rows in found.values())
     return coming[:OF_CUSTOMER], recent, len(coming) > OF_CUSTOMER
 
 
-def maker_of(visit: policy.VisitFile) -> Any:
+def maker_of(visit: policy.VisitFile) -> Part:
     """The other contact that made a planned one, as (uid, day); None when there is none."""
     if visit.made_by_id in {None, visit.id}:
         return None
-    return db.session.execute(select(Visit.uid, Visit.day).where(Visit.id == visit.made_by_id)).one_or_none()
+    found = yield {"made_by": select(Visit.uid, Visit.day).where(Visit.id == visit.made_by_id)}
+    return next(iter(found["made_by"]), None)

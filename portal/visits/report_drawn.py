@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.core import clock
 from portal.core.db import db
@@ -100,8 +100,19 @@ def row_uids(visit_uid: str) -> dict[str, str]:
 
 def steps_of(visit_id: int) -> Steps:
     """What the report that was sent says of actions."""
-    found = select(ReportedAction).where(ReportedAction.visit_id == visit_id)
-    return {(one.plan_id, one.branch_id, one.part_key): one.step for one in db.session.scalars(found)}
+    return steps(db.session.execute(asking_steps(visit_id)))
+
+
+def asking_steps(visit_id: int) -> Select[Any]:
+    """The question of it; `steps` reads its rows."""
+    return select(
+        ReportedAction.plan_id, ReportedAction.branch_id, ReportedAction.part_key, ReportedAction.step
+    ).where(ReportedAction.visit_id == visit_id)
+
+
+def steps(rows: Iterable[Any]) -> Steps:
+    """What the rows of `asking_steps` say."""
+    return {(one.plan_id, one.branch_id, one.part_key): one.step for one in rows}
 
 
 def texts(report: Report) -> dict[str, Any]:

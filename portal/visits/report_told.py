@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, literal, select
 
 from portal.core.audit import Audit, AuditDetail
-from portal.core.db import db
+from portal.core.together import Part
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.visits import report_drawn, reporting
@@ -43,7 +43,7 @@ class Told:
     changed_at: datetime | None
     rev: int
     steps: list[tuple[reporting.AtHand, ActionStep]]
-    rows: list[Promise | Complaint]
+    rows: list[Any]  # endpoint, uid, what, due and done_on of what it brought about
     readings: list[Read]
     before: list[tuple[datetime, dict[str, Any]]]
 
@@ -56,45 +56,63 @@ class Told:
         return next((one.remark for one in self.readings if one.reader_id == person_id), "")
 
 
-def told(me: Me, visit: VisitFile) -> Told | None:
+def told(me: Me, visit: VisitFile) -> Part:
     """The report of a contact for one of its readers; None until it was sent."""
-    row = db.session.get(Report, visit.id) if visit.is_reported else None
-    if row is None or row.sent_at is None:
+    if not visit.is_reported:
         return None
-    said = report_drawn.steps_of(visit.id)
-    steps = reporting.at_hand(me, visit.customer_id, visit.branch_id, said) if said else []
+    found = yield {
+        "report": _report(visit.id), "steps": report_drawn.asking_steps(visit.id), "readings": _readings(visit.id),
+        "promises": _rows(Promise, visit.id), "complaints": _rows(Complaint, visit.id), "before": _before(visit.id),
+    }
+    row, said = found["report"][0], report_drawn.steps(found["steps"])
+    named = (yield from reporting.naming(me, visit.customer_id, visit.branch_id, said)) if said else []
     rev = row.sent_rev or row.rev
-    readings = db.session.execute(
-        select(ReportReading, Person.name)
-        .join(Person, Person.id == ReportReading.reader_id)
-        .where(ReportReading.visit_id == visit.id)
-        .order_by(ReportReading.read_at)
-    )
     changed = row.changed_at > row.sent_at
     return Told(
         row.reached, row.said, row.products, row.signal, row.next_step, row.next_on, row.written_at,
-        row.changed_at if changed else None, rev, [(one, said[one.key]) for one in steps if one.key in said],
-        _rows(visit.id),
-        [Read(name, one.read_at, one.rev >= rev, one.remark, one.remarked_at, one.reader_id) for one, name in readings],
-        _before(visit.id) if changed else [],
+        row.changed_at if changed else None, rev, [(one, said[one.key]) for one in named if one.key in said],
+        found["promises"] + found["complaints"],
+        [
+            Read(one.name, one.read_at, one.rev >= rev, one.remark, one.remarked_at, one.reader_id)
+            for one in found["readings"]
+        ],
+        [(at, body) for at, body in found["before"]] if changed else [],
     )
 
 
-def _rows(visit_id: int) -> list[Promise | Complaint]:
-    found: list[Promise | Complaint] = []
-    for kind in (Promise, Complaint):
-        found += db.session.scalars(
-            select(kind).where(kind.visit_id == visit_id, kind.dropped_on.is_(None)).order_by(kind.id)
+def _report(visit_id: int) -> Select[Any]:
+    return select(
+        Report.reached, Report.said, Report.products, Report.signal, Report.next_step, Report.next_on,
+        Report.written_at, Report.changed_at, Report.sent_at, Report.sent_rev, Report.rev,
+    ).where(Report.visit_id == visit_id)
+
+
+def _readings(visit_id: int) -> Select[Any]:
+    return (
+        select(
+            Person.name, ReportReading.read_at, ReportReading.rev, ReportReading.remark, ReportReading.remarked_at,
+            ReportReading.reader_id,
         )
-    return found
+        .join(Person, Person.id == ReportReading.reader_id)
+        .where(ReportReading.visit_id == visit_id)
+        .order_by(ReportReading.read_at)
+    )
 
 
-def _before(visit_id: int) -> list[tuple[datetime, dict[str, Any]]]:
+def _rows(kind: type[Promise | Complaint], visit_id: int) -> Select[Any]:
+    """What it brought about; `endpoint` is the page of one, in the blueprint of contacts."""
+    return (
+        select(literal(kind.__tablename__).label("endpoint"), kind.uid, kind.what, kind.due, kind.done_on)
+        .where(kind.visit_id == visit_id, kind.dropped_on.is_(None))
+        .order_by(kind.id)
+    )
+
+
+def _before(visit_id: int) -> Select[Any]:
     """What the report said before each change, the latest first; without what retention erased."""
-    rows = db.session.execute(
+    return (
         select(Audit.at, AuditDetail.body)
         .join(AuditDetail, AuditDetail.audit_id == Audit.id)
         .where(Audit.kind == "visit", Audit.subject_id == visit_id, Audit.code == "report_changed")
         .order_by(Audit.id.desc())
     )
-    return [(at, body) for at, body in rows]

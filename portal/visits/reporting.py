@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.core.together import Part, ask, gathered
 from portal.people.me import Me
 from portal.visits.models import ActionStep, Visit
 
@@ -41,15 +42,20 @@ class AtHand:
 
 
 # Each gives the actions that this person may work on at a customer (and branch), and those of these keys in any case.
-OFFERS: list[Callable[[Me, int, int | None, frozenset[Key]], list[AtHand]]] = []
+OFFERS: list[Callable[[Me, int, int | None, frozenset[Key]], Part]] = []
 # Each is told inside the open `write()` what a report said before and says now.
 FOLLOWERS: list[Callable[[Visit, Steps, Steps, Me], None]] = []
 
 
 def at_hand(me: Me, customer_id: int, branch_id: int | None, said: Collection[Key] = ()) -> list[AtHand]:
     """The actions to choose from, by day; `said` are those that the report names already, done or not."""
-    found = [one for offer in OFFERS for one in offer(me, customer_id, branch_id, frozenset(said))]
-    return sorted(found, key=lambda one: (one.due, one.text, one.branch))
+    return ask(naming(me, customer_id, branch_id, said))
+
+
+def naming(me: Me, customer_id: int, branch_id: int | None, said: Collection[Key] = ()) -> Part:
+    """The same, to ask beside others."""
+    offered = yield from gathered(offer(me, customer_id, branch_id, frozenset(said)) for offer in OFFERS)
+    return sorted((one for found in offered for one in found), key=lambda one: (one.due, one.text, one.branch))
 
 
 def follow(visit: Visit, before: Steps, now: Steps, actor: Me) -> None:

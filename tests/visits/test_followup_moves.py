@@ -11,6 +11,7 @@ from portal.core import clock, mail, worker
 from portal.core.audit import Audit
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
+from portal.core.together import ask
 from portal.people.me import load
 from portal.people.models import MailWish, Person
 from portal.people.services.versions import Stale
@@ -19,7 +20,6 @@ from portal.visits.models import Complaint, Promise
 from portal.visits.services import followup_moves as moves
 from tests.plans import making
 from tests.plugins.mailbox import text_of
-from tests.queries import given
 from tests.visits.promising import again, complaint, day, department, person, promise, unit
 
 
@@ -190,7 +190,7 @@ def test_what_is_done_or_came_in_long_late_is_not_reminded_of(cast, customer_id,
 
 
 def tasks_of(me):
-    return given(followup_today.tasks(me))
+    return ask(followup_today.tasks(me))
 
 
 def listed(me):

@@ -11,12 +11,13 @@ from portal.core import clock, mail
 from portal.core.audit import Audit
 from portal.core.db import db, write
 from portal.core.notices import Notice
+from portal.core.together import ask
 from portal.visits import report_queries, today
 from portal.visits.models import Report, ReportReading, Visit, VisitState
 from tests.cast import absent
 from tests.plans import making
 from tests.plugins.mailbox import text_of
-from tests.queries import counted, given
+from tests.queries import counted
 from tests.visits.making import held, reported, visit
 from tests.visits.sending import GOOD, put
 
@@ -153,15 +154,15 @@ def test_today_asks_for_what_was_not_reported_and_stops_after_ten_working_days(c
     visit(cast, customer_id, 1)
     visit(cast, customer_id, -2, state=VisitState.CANCELLED_BY_US)
     reported(visit(cast, customer_id, -2))
-    found = given(today.tasks(cast.me("seller")))
+    found = ask(today.tasks(cast.me("seller")))
     assert [task.address for task in found] == [f"/visits/{row.uid}/report" for row in (noted, silent)]
     assert [task.due for task in found] == [clock.add_working_days(row.day, 3) for row in (noted, silent)]
     assert db.session.scalar(today.counting(cast.me("seller"), clock.today())) == 2
     assert found[0].title == "Bakkerij Jansen"
     assert f"/visits/{silent.uid}/report" in browse(cast.seller, "/").html
-    manager = given(today.tasks(cast.me("manager")))
+    manager = ask(today.tasks(cast.me("manager")))
     assert [(task.key, task.address) for task in manager] == [("reports-to-read", "/visits/reports/?show=unread")]
-    assert given(today.tasks(cast.me("director"))) == []
+    assert ask(today.tasks(cast.me("director"))) == []
 
 
 def test_ones_own_lists_show_what_is_to_write_and_what_was_sent(cast, customer_id, browse):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 from flask import request
@@ -12,6 +13,7 @@ from portal.core import i18n
 from portal.core.forms import without_nul
 from portal.core.hx import is_partial, render
 from portal.core.policy import permit
+from portal.core.together import together
 from portal.customers import choices, panels, policy, queries, revenue
 from portal.customers.models import Category, Reach, Segment
 from portal.customers.policy import LIST
@@ -44,22 +46,41 @@ def asked() -> queries.Filter:
 @permit(LIST)
 def listed() -> Any:
     """The list, or only its rows. Who leads and owns nothing begins with the team."""
-    wanted, units, owners = asked(), [], []
-    if current_user.is_manager and not is_partial():
-        units = queries.led_units(current_user, i18n.current())
-        owners = choices.owners_in_list(current_user)
-    shown = queries.page(current_user, wanted, i18n.current())
-    if not shown.rows and "scope" not in request.args and current_user.is_manager and not wanted.chosen:
-        wanted = queries.Filter(scope=queries.TEAM)
-        shown = queries.page(current_user, wanted, i18n.current())
-    readable = [row.id for row in shown.rows if row.reads]
+    wanted, shown = _rows(asked())
+    beside = _beside(wanted, [row.id for row in shown.rows if row.reads])
     return render(
-        "customers/list.html", fragment="rows", wanted=wanted, shown=shown, units=units, owners=owners,
-        compared=revenue.compared(readable), coming=queries.coming_hand_overs(readable),
-        columns=[(one, one.build(current_user, readable)) for one in panels.COLUMNS],
-        adds=not is_partial() and policy.may_create(current_user), team_word=_team_word(),
-        segments=Segment, reaches=Reach, categories=Category, imports=[] if is_partial() else _imports(),
+        "customers/list.html", fragment="rows", wanted=wanted, shown=shown, team_word=_team_word(),
+        segments=Segment, reaches=Reach, categories=Category, imports=[] if is_partial() else _imports(), **beside,
     )
+
+
+def _rows(wanted: queries.Filter) -> tuple[queries.Filter, queries.Shown]:
+    locale, offered = i18n.current(), [wanted]
+    if "scope" not in request.args and current_user.is_manager and not wanted.chosen:
+        offered.append(queries.Filter(scope=queries.TEAM))
+    found = together(**{one.scope: queries.listing(current_user, one, locale) for one in offered})
+    wanted = next((one for one in offered if found[one.scope]), offered[-1])
+    return wanted, queries.shown(found[wanted.scope], wanted)
+
+
+def _beside(wanted: queries.Filter, readable: list[int]) -> dict[str, Any]:
+    """What is told of the rows, what the filters offer, and whether a customer can be added; one question."""
+    me, whole = current_user, not is_partial()
+    questions: dict[str, Any] = {}
+    if readable:
+        questions |= {"compared": revenue.two_years(readable), "coming": queries.coming_hand_overs(readable)}
+    if whole and me.is_manager and wanted.scope == queries.TEAM:
+        questions |= {"units": queries.asking_led_units(me), "owners": choices.owners_in_list(me)}
+    if whole and not me.is_manager:
+        questions |= {"adds": policy.finds_customers(me)}
+    found = defaultdict(list, together(**questions))
+    return {
+        "compared": revenue.compared(found["compared"]),
+        "coming": {customer_id: (starts, name) for customer_id, starts, name in found["coming"]},
+        "units": queries.as_tree(found["units"], i18n.current()), "owners": found["owners"],
+        "adds": whole and (me.is_manager or any(row.sells for row in found["adds"])),
+        "columns": [(one, one.build(me, readable)) for one in panels.COLUMNS],
+    }
 
 
 def _team_word() -> str:

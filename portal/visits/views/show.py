@@ -10,9 +10,9 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.visits import policy, queries, report_told
+from portal.core.together import side_by_side
+from portal.visits import policy, preparing, queries, report_told
 from portal.visits.policy import VisitFile
-from portal.visits.preparing import Preparation
 from portal.visits.views.blueprint import blueprint
 
 
@@ -20,10 +20,12 @@ from portal.visits.views.blueprint import blueprint
 @permit(policy.READ)
 def show(visit: VisitFile) -> Any:
     """The contact for everyone who reads it, with its preparation sheet."""
+    sheet, told, made_by = side_by_side(
+        [preparing.sheet(current_user, visit), report_told.told(current_user, visit), queries.maker_of(visit)]
+    )
     return render(
-        "visits/show.html", visit=visit, entry=queries.one(current_user, visit.id),
-        sheet=Preparation(current_user, visit), today=clock.today(), made_by=queries.maker_of(visit),
-        told=report_told.told(current_user, visit), undone=_undone(visit),
+        "visits/show.html", visit=visit, entry=queries.entry_of(visit), sheet=sheet, today=clock.today(),
+        made_by=made_by, told=told, undone=_undone(visit),
     )
 
 
