@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from flask import abort
@@ -102,6 +103,7 @@ class Asked:
     """A cell of the next level that mine has not: its key, its criterion, the text, and what mine says there."""
 
     key: str
+    criterion_key: str
     criterion: Texts
     text: Texts
     mine: list[Texts]
@@ -119,6 +121,11 @@ class Growth:
     next_level: str = ""
     next_id: int | None = None
     cells: list[Asked] = field(default_factory=list)
+
+    @property
+    def criteria(self) -> list[list[Asked]]:
+        """The cells by criterion, in the order of the profile."""
+        return [list(cells) for _key, cells in groupby(self.cells, lambda cell: cell.criterion_key)]
 
     def cell(self, key: str) -> Asked | None:
         """The cell with this key."""
@@ -179,7 +186,7 @@ def _beyond(role_id: int, mine: str, following: str) -> tuple[bool, list[Asked]]
             has_matrix = has_matrix or bool(levels.get(following))
             held = levels.get(mine, [])
             cells += [
-                Asked(cell["key"], criterion["text"], cell["text"], [one["text"] for one in held])
+                Asked(cell["key"], criterion["key"], criterion["text"], cell["text"], [one["text"] for one in held])
                 for cell in levels.get(following, [])
                 if cell not in held and any(cell["text"].values())
             ]

@@ -21,7 +21,7 @@ def tabs(current: str) -> list[dict[str, Any]]:
         made.append(("rounds", _("Rounds"), "talks.rounds"))
     if current_user.is_director:
         made.append(("advice", _("Advice"), "talks.advice_list"))
-    if current_user.is_hr:
+    if policy.has_part(current_user):
         made.append(("criteria", _("Criteria"), "coaching.criteria"))
     found = [
         {"label": label, "href": url_for(endpoint), "current": code == current}

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from portal.coaching import criteria_words as _words
 from portal.coaching.criteria_check import missing
@@ -78,6 +78,8 @@ def copy(
 
 
 def _free(instrument: Instrument, role_id: int | None, level_id: int | None, country: str | None) -> None:
+    if db.engine.dialect.name == "postgresql":  # two who begin the same set at once: one of them finds it there
+        db.session.execute(text("SELECT pg_advisory_xact_lock(7264)"))
     there = select(CriteriaSet.id).where(
         CriteriaSet.instrument == instrument,
         CriteriaSet.role_id.is_not_distinct_from(role_id),
