@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -49,6 +49,8 @@ def plan_again(talk: TalkFile) -> Any:
     )
     status = 200
     if request.method == "POST":
+        if not talk.is_manager:
+            abort(403)  # who manages the seller now only cancels it
         status = attempt(
             form, lambda: talks.change(current_user, talk.uid, form.base.data, talks.appointment(form)), REFUSALS
         )
