@@ -15,7 +15,7 @@ from portal.config import DEMO, VAR
 from portal.core import audit, clock, server, settings
 from portal.core.audit import Audit, Seal
 from portal.core.db import db, write
-from portal.demo import company, customers, plans, privacy, story, visits, year
+from portal.demo import coaching, company, customers, plans, privacy, story, talks, visits, year
 from portal.people.models import Person
 from portal.plans import requirements
 
@@ -40,12 +40,14 @@ def load() -> None:
     with clock.at(FOUNDED):
         made = company.build()
         privacy.agree(made)
+        coaching.lay_criteria(made)
         with write():
             settings.change("needed_locales", ["nl", "nb"])
         sold_to = customers.build(made)
         plans.mandates(made)
     customers.figures(sold_to)
-    story.tell([*year.stories(made), *plans.stories(made, sold_to), *visits.stories(made, sold_to)])
+    coached = [*coaching.stories(made), *talks.stories(made)]
+    story.tell([*year.stories(made), *plans.stories(made, sold_to), *visits.stories(made, sold_to), *coached])
     with write():
         requirements.refresh()
     story.settle()
