@@ -23,7 +23,7 @@ from portal.core.db import db
 from portal.customers.models import Customer, Portfolio
 from portal.demo.company import Company
 from portal.demo.plan_story import at, told
-from portal.demo.story import Moments
+from portal.demo.story import Moments, working
 from portal.visits.models import Visit, VisitState
 
 HERE = Path(__file__).parent
@@ -91,7 +91,8 @@ class Pair:
             last = number == self.months - 1
             made += self.one(day, number, LAST.get(self.seller, "signed") if last else "signed")
         if self.seller in UNDER_WAY:
-            made.append((at(today, 6), lambda: self.begin(today, self.months)))
+            now = working(0, 6)
+            made.append((now, lambda: self.begin(now.date(), self.months)))
         return made
 
     def one(self, day: date, number: int, until: str) -> Moves:
