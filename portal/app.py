@@ -55,6 +55,7 @@ import portal.privacy.history
 import portal.privacy.install
 import portal.privacy.jobs
 import portal.privacy.models
+import portal.privacy.panels
 import portal.privacy.sources
 import portal.privacy.views
 import portal.profiles.cli

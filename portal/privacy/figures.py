@@ -43,9 +43,7 @@ def _somebody_off(unit_id: int) -> Any:
     working = exists().where(Position.unit_id == below.unit_id, Position.starts <= day, Position.ends >= day)
     stated = exists().where(below.over_id == unit_id, working, country.is_not(None), ~running(country, Covers.FIGURES))
     somebody = exists().where(below.over_id == unit_id, working)
-    agreed = exists().where(
-        below.over_id == unit_id, working, country.is_not(None), running(country, Covers.FIGURES)
-    )
+    agreed = exists().where(below.over_id == unit_id, working, country.is_not(None), running(country, Covers.FIGURES))
     return or_(stated, and_(somebody, ~agreed))
 
 

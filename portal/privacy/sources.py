@@ -122,4 +122,3 @@ source("read_by_you", N_("What you read about others"), _read_by_me)
 source("corrections", N_("Corrections you asked for"), _of(Correction))
 source("holds", N_("Stops on deletion"), _of(Hold, leave_out=("reason",)))
 source("exports", N_("Exports of your data"), _of(DataExport))
-

@@ -14,6 +14,7 @@ from portal.core.db import db, write
 from portal.core.errors import Refused
 from portal.core.i18n import format_date
 from portal.core.notices import Notice
+from portal.people.queries.countries import country_on, team_on
 from portal.privacy import agreements, purposes
 from portal.privacy.models import Agreement, Covers
 from tests.cast import Cast
@@ -120,8 +121,6 @@ def test_administrators_are_reminded_once_when_the_evaluation_comes(app: Flask, 
 
 
 def test_a_person_belongs_to_the_country_of_the_nearest_unit(app: Flask, cast: Cast) -> None:
-    from portal.people.queries.countries import country_on, team_on
-
     assert country_on(cast.seller) == "NL"
     assert country_on(cast.stranger) == "NO"
     assert country_on(cast.director) is None
@@ -137,3 +136,17 @@ def test_an_agreement_without_any_country_is_off(app: Flask, cast: Cast) -> None
     disagree("NL", Covers.COACHING)
     assert not agreements.in_force("NL", Covers.COACHING)
     assert not agreements.in_force(None, Covers.COACHING)
+
+
+@pytest.mark.parametrize("name", Cast.PEOPLE)
+def test_the_register_is_for_hr_and_administrators(app: Flask, cast: Cast, sign_in, name: str) -> None:
+    client, keeps = sign_in(getattr(cast, name)), name in {"admin", "hr", "hr2", "hr_no"}
+    assert client.get("/admin/privacy/register").status_code == (200 if keeps else 403)
+    assert client.post("/admin/privacy/register/export").status_code == (200 if keeps else 403)
+
+
+@pytest.mark.parametrize("locale", ["nl", "nb"])
+@pytest.mark.parametrize("address", ["", "/retention", "/texts", "/register", "/countries/NL/agree"])
+def test_the_pages_stand_in_both_languages(app: Flask, cast: Cast, browse, address: str, locale: str) -> None:
+    agree()
+    assert browse(cast.admin, f"/admin/privacy{address}", locale=locale).status == 200
