@@ -21,10 +21,8 @@ from portal.coaching.previous import Previous
 from portal.core import clock
 from portal.core.db import db
 from portal.people.me import Me
-from portal.people.queries import countries
-from portal.privacy import agreements, keeping
+from portal.privacy import keeping
 from portal.privacy.keeping import Keeping
-from portal.privacy.models import Covers
 
 RESULT = ("keep", "change", "commitment", "support")
 
@@ -102,14 +100,14 @@ def of_coach(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
     version = criteria.read(ride.version_id)
     last = previous.kept_by(ride.previous_id)
     if form is None and values is None:  # the seller was first
-        shown |= _suggestion(last, version)
+        shown |= _suggestion(me, ride.seller_id, last, version)
     seller = Seller(ride.seller_id, ride.seller)
     named = [row.visit_id for row in form_values.visits_in(shown) if row.visit_id]
     visits = calendar.of_day(me, ride.seller_id, ride.day, named)
     page = FormPage(
         Side.COACH, ride, seller, ride.day, form.rev if form else 0, _purposes(visits) | shown, version,
-        _picked(shown), is_sent=ride.state != RideAlongState.OPEN, has_draft=bool(form and form.draft is not None), last=last,
-        visits=visits, country=ride.country,
+        _picked(shown), is_sent=ride.state != RideAlongState.OPEN, has_draft=bool(form and form.draft is not None),
+        last=last, visits=visits, country=ride.country,
         keeping=keeping.of(KIND, ride.id, ride.seller_id, ride.country, ride.day, ride.purpose_id, me),
     )
     if own is None or (own.by_id == me.id and own.sent_at is None):
@@ -120,14 +118,14 @@ def of_coach(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
 def blank(me: Me, seller: Seller, values: Flat | None = None) -> FormPage | str:
     """The form of a new ride-along today with this seller; a code where none can be begun."""
     day = clock.today()
-    country = countries.country_on(seller.id)
-    if not agreements.in_force(country, Covers.COACHING):
+    country = seller.country
+    if not seller.is_on or country is None:
         return "not_agreed"
     version = criteria.in_force(Instrument.RIDE_ALONG, seller.id, day)
     if version is None:
         return "no_criteria"
     last = previous.of(me, seller.id)
-    empty = _when(RideAlongKind.RIDE_ALONG, day) | _suggestion(last, version)
+    empty = _when(RideAlongKind.RIDE_ALONG, day) | _suggestion(me, seller.id, last, version)
     visits = calendar.of_day(me, seller.id, day)
     shown = form_values.over(empty | _purposes(visits), values or {})
     page = FormPage(
@@ -158,8 +156,8 @@ def _forms(ride_id: int) -> dict[Side, RideAlongForm]:
     return {row.side: row for row in rows}
 
 
-def _suggestion(last: Previous | None, version: Criteria) -> Flat:
-    focus, also = previous.suggested(last, version)
+def _suggestion(me: Me, seller_id: int, last: Previous | None, version: Criteria) -> Flat:
+    focus, also = previous.suggested(me, seller_id, last, version)
     return ({f"focus={focus}": "on"} if focus else {}) | {f"also={key}": "on" for key in also}
 
 

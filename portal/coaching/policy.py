@@ -23,7 +23,9 @@ from portal.core.policy import N_, Rule, rule
 from portal.customers.relations import running
 from portal.people.me import Me, reach
 from portal.people.models import Grant, GrantKind, Line, Person, Position, RoleLevel, UnitPath, Via
-from portal.privacy import openings
+from portal.people.queries.countries import country_of
+from portal.privacy import agreements, openings
+from portal.privacy.models import Covers
 
 Clause = ColumnElement[bool]
 KIND = "ride_along"  # in the history, the notices and the registers of privacy
@@ -287,15 +289,37 @@ def may_coach(me: Me, person_id: int, day: date | None = None) -> bool:
 
 @dataclass(frozen=True)
 class Seller:
-    """Somebody to be coached."""
+    """Somebody to be coached: where, whether that is agreed on there, and my form of today that is under way."""
 
     id: int
     name: str
+    country: str | None = None
+    is_on: bool = False
+    under_way: str | None = None
+
+
+def is_on() -> Clause:
+    """Coaching was agreed on in the country where the person of the surrounding SELECT works today."""
+    return agreements.running(_country(), Covers.COACHING)
+
+
+def _country() -> Any:
+    return country_of(Person.id).correlate(Person).scalar_subquery()
 
 
 def _to_coach(me: Me, seller_id: int) -> Seller:
+    begun = (
+        select(RideAlong.uid)
+        .where(
+            RideAlong.coach_id == me.id, RideAlong.seller_id == Person.id, RideAlong.day == clock.today(),
+            RideAlong.state == RideAlongState.OPEN,
+        )
+        .order_by(RideAlong.id.desc())
+        .limit(1)
+        .correlate(Person)
+    )
     row = db.session.execute(
-        select(Person.id, Person.name).where(
+        select(Person.id, Person.name, _country(), is_on(), begun.scalar_subquery()).where(
             Person.id == seller_id, Person.disabled_at.is_(None), coachable(me, Person.id)
         )
     ).one_or_none()

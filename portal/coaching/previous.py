@@ -14,6 +14,8 @@ from portal.coaching.models import Rating, RideAlong, Side
 from portal.core.db import db
 from portal.people.me import Me
 
+LATELY = 150  # ratings looked back on
+
 
 @dataclass(frozen=True)
 class Previous:
@@ -55,19 +57,26 @@ def kept_by(ride_id: int | None) -> Previous | None:
     return Previous(*row) if row else None
 
 
-def suggested(last: Previous | None, criteria: Criteria) -> tuple[str, list[str]]:
-    """The focus and at most five more, by key: the focus that the last commitment is about, and what was seen least.
+def suggested(me: Me, seller_id: int, last: Previous | None, criteria: Criteria) -> tuple[str, list[str]]:
+    """The focus and at most five more, by key: the focus of the last commitment, and what was seen least lately.
 
-    Nothing for a first time: then the coach chooses out of all of them.
+    Of each criterion its latest score counts. Nothing for a first time: then the coach chooses out of all of them.
     """
     if last is None:
         return "", []
     keys = [criterion.key for criterion in criteria]
     rows = db.session.execute(
-        select(Rating.key, Rating.score).where(
-            Rating.ride_along_id == last.id, Rating.side == Side.COACH, Rating.score.is_not(None)
+        select(Rating.key, Rating.score)
+        .join(RideAlong, RideAlong.id == Rating.ride_along_id)
+        .where(
+            RideAlong.seller_id == seller_id, Rating.side == Side.COACH, Rating.score.is_not(None), policy.content(me)
         )
+        .order_by(RideAlong.day.desc(), RideAlong.id.desc())
+        .limit(LATELY)
     )
-    lowest = sorted((score, keys.index(key), key) for key, score in rows if key in keys)
+    latest: dict[str, int] = {}
+    for key, score in rows:
+        latest.setdefault(key, score)
+    lowest = sorted((score, keys.index(key), key) for key, score in latest.items() if key in keys)
     focus = last.focus if last.focus in keys else (lowest[0][2] if lowest else "")
     return focus, [key for _score, _place, key in lowest if key != focus][:ALSO]

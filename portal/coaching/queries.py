@@ -18,9 +18,6 @@ from portal.core.together import together
 from portal.customers.relations import running
 from portal.people.me import Me
 from portal.people.models import Line, Person, Via
-from portal.people.queries.countries import country_of
-from portal.privacy import agreements
-from portal.privacy.models import Covers
 
 MINE = 12  # ride-alongs about oneself on the page
 LISTED = 25  # rows of a page of coverage
@@ -85,11 +82,6 @@ def sorting() -> Any:
     return Person.sort_nb if i18n.current() == "nb" else Person.sort_nl
 
 
-def is_on() -> ColumnElement[bool]:
-    """Coaching was agreed on in the country where the person of the surrounding SELECT works today."""
-    return agreements.running(country_of(Person.id).correlate(Person).scalar_subquery(), Covers.COACHING)
-
-
 def near(me: Me) -> ColumnElement[bool]:
     """One's own people, as a condition on `person`: led without a step between, or team-mates of a senior colleague."""
     direct = exists().where(
@@ -128,7 +120,7 @@ def _people(me: Me) -> Select[Any]:
         RideAlong.coach_id == me.id, RideAlong.seller_id == Person.id, RideAlong.state == RideAlongState.OPEN
     )
     return (
-        select(Person.id, Person.name, is_on().label("is_on")).where(or_(near(me), begun)).order_by(sorting())
+        select(Person.id, Person.name, policy.is_on().label("is_on")).where(or_(near(me), begun)).order_by(sorting())
     )
 
 
@@ -222,7 +214,7 @@ class Found:
 def coachable(me: Me, typed: str = "") -> tuple[list[Found], bool]:
     """Whom this person may coach today, whose name contains what was typed; whether there are more."""
     rows = db.session.execute(
-        select(Person.id, Person.name, is_on())
+        select(Person.id, Person.name, policy.is_on())
         .where(
             Person.disabled_at.is_(None), policy.coachable(me, Person.id),
             Person.folded.contains(fold(typed), autoescape=True),
@@ -268,16 +260,3 @@ def coverage(me: Me, after: tuple[date, int] | None = None) -> tuple[list[Covere
     rows = [Covered(*row) for row in db.session.execute(asked)]
     onward = (rows[LISTED - 1].day, rows[LISTED - 1].id) if len(rows) > LISTED else None
     return rows[:LISTED], onward
-
-
-def under_way(me: Me, seller_id: int, day: date) -> str | None:
-    """The uid of this coach's ride-along with the seller on a day that was not completed yet."""
-    return db.session.scalar(
-        select(RideAlong.uid)
-        .where(
-            RideAlong.coach_id == me.id, RideAlong.seller_id == seller_id, RideAlong.day == day,
-            RideAlong.state == RideAlongState.OPEN,
-        )
-        .order_by(RideAlong.id.desc())
-        .limit(1)
-    )

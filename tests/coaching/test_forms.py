@@ -216,6 +216,28 @@ def test_the_next_one_opens_with_the_last_promise_and_suggests_what_to_look_at(c
     assert fields["previous"] == str(first.id)
 
 
+def test_what_was_seen_least_lately_is_suggested_also_from_earlier_ones(cast: Cast, browse: Callable) -> None:
+    for days, scores in ((60, {"D1": 1, "C1": 1}), (30, {"C1": 5, "A1": 3, "A2": 4, "A3": 4, "A4": 4})):
+        on = clock.today() - timedelta(days=days)
+        plain = {name: value for name, value in told(on).items() if not name.startswith("score-")}
+        values = plain | {f"score-{key}={score}": "on" for key, score in scores.items()}
+        ride_along(cast.seller, cast.manager, day=on, values=values | {"score-C3=3": "on"})
+    html = browse(cast.manager, f"/coaching/new/{cast.seller}").html
+    assert set(re.findall(r'name="also" value="(\w+)"[^>]* checked', html)) == {"D1", "A1", "A2", "A3", "A4"}
+
+
+def test_without_a_script_the_seller_rates_too(cast: Cast, sign_in: Callable) -> None:
+    ride = ride_along(cast.seller, cast.manager, rated=False)
+    client, page = sign_in(cast.seller), address(ride.uid, "self")
+    wrong = client.post(page, data={"base": "0", "own": "Goed"})
+    assert (wrong.status_code, "Goed" in wrong.text) == (422, True)
+    assert client.post(page, data={"base": "0", "own": "Goed", "finished": "0"}).location == page
+    done = client.post(page, data={"base": "1", "own": "Goed", "score-C3": "3"})
+    assert (done.status_code, done.location) == (303, f"/coaching/{ride.uid}")
+    assert "Onderbrak twee keer." in client.get(done.location).text
+    assert client.get(page).status_code == 303  # both are open: nothing is put right any more
+
+
 def test_without_a_script_the_page_makes_it_and_says_what_is_missing(cast: Cast, sign_in: Callable) -> None:
     client, start = sign_in(cast.manager), f"/coaching/new/{cast.seller}"
     uid = str(uuid.uuid4())

@@ -9,7 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.coaching import form_page, form_values, policy, queries
+from portal.coaching import form_page, form_values, policy
 from portal.coaching.form_page import FormPage
 from portal.coaching.history import REFUSALS
 from portal.coaching.models import CoachRole, Kept, Occasion, RideAlongKind, Side
@@ -31,8 +31,8 @@ ABOUT = ("seller_id", "kind", "day", "previous", "version")
 @permit(policy.START)
 def new_form(seller: Seller) -> Any:
     """The blank form for this person; one of today that is under way is gone on with."""
-    if uid := queries.under_way(current_user, seller.id, clock.today()):
-        return redirect(url_for(".form", uid=uid), 303)
+    if seller.under_way:
+        return redirect(url_for(".form", uid=seller.under_way), 303)
     return draw(form_page.blank(current_user, seller), seller)
 
 
