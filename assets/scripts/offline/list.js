@@ -1,5 +1,5 @@
 // The lists of /offline: what this person took along, and what the server does not have yet. Everything else is locked.
-import { wordsOf } from "./draft.js";
+import { isShut, wordsOf } from "./draft.js";
 import { asText, download } from "./file.js";
 import { listPages } from "./pages.js";
 import { takenRows } from "./taken.js";
@@ -64,13 +64,14 @@ export function showList(owner, drafts, signOut) {
 
 /** @param {Draft} draft @param {Drafts} drafts */
 async function draftRow(draft, drafts) {
-  const key = `state${wordsOf(draft)[0]?.toUpperCase()}${wordsOf(draft).slice(1)}`;
-  const state = Object.assign(document.createElement("span"), { className: "muted", textContent: await say(key, { time: when(draft.since ?? 0), number: "" }) });
+  const words = wordsOf(draft);
+  const key = isShut(draft) ? "statePassed" : `state${words[0]?.toUpperCase()}${words.slice(1)}`;
+  const state = Object.assign(document.createElement("span"), { className: "muted", textContent: await say(key, { time: when(draft.since ?? 0), number: "", name: draft.passed ?? "" }) });
   const question = await say("throwAwaySure");
   const away = button(await say("throwAway"), async () => {
     if (!confirm(question)) return;
     await remove("drafts", [draft.person, draft.subject]);
     drafts.changed(draft);
   });
-  return row(link(draft.title, draft.page), " ", state, " ", away);
+  return row(link(draft.passed ?? draft.title, draft.page), " ", state, " ", away);
 }

@@ -132,6 +132,7 @@ class Start {
   async stir() {
     const now = await held();
     if ("leaving" in document.documentElement.dataset) return;
+    this.lost = 0; // perhaps there is a network again: an answer that gets lost now is asked for soon
     if (now?.person !== this.owner.person) return location.reload();
     if (Date.now() - this.last > AT_MOST) await this.send();
   }
