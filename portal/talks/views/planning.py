@@ -21,7 +21,7 @@ from portal.talks.services import talks
 from portal.talks.views.blueprint import blueprint
 
 
-@blueprint.route("/new/<int:seller_id>", methods=["GET", "POST"])
+@blueprint.route("/new/<id:seller_id>", methods=["GET", "POST"])
 @permit(policy.PLAN)
 def new(seller: Seller) -> Any:
     """Plan a talk with one of my people, or see why that is not possible there."""
