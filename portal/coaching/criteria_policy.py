@@ -14,19 +14,22 @@ from typing import Any
 from flask import abort
 from sqlalchemy import select
 
-from portal.coaching.criteria_queries import Whom, countries_of, draft_of, latest_of, whom_of
-from portal.coaching.models import CriteriaSet, Instrument
+from portal.coaching.criteria_queries import Whom, applies_in, at_work_of, with_whom
+from portal.coaching.models import CriteriaSet, CriteriaVersion, Instrument
 from portal.coaching.policy import has_part
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.people.me import Me
-from portal.people.models import GrantKind, Unit
+from portal.people.models import GrantKind, Role, RoleLevel, Unit
 from portal.people.policy import unit_in_scope
 
 
 @dataclass(frozen=True)
 class SetFile:
-    """A set as its pages need it. `kept` are the countries for which this person is HR."""
+    """A set as its pages need it, with its draft and the last version that was put in force.
+
+    `kept` are the countries for which this person is HR.
+    """
 
     id: int
     instrument: Instrument
@@ -35,6 +38,8 @@ class SetFile:
     retired_on: date | None
     countries: tuple[str, ...]
     kept: frozenset[str]
+    draft: CriteriaVersion | None
+    latest: CriteriaVersion | None
 
     @property
     def may(self) -> bool:
@@ -42,12 +47,18 @@ class SetFile:
         return self.retired_on is None and any(country in self.kept for country in self.countries)
 
 
+def _countries(me: Me) -> dict[str, bool]:
+    """The countries of the organisation, each with whether this person is HR for it today."""
+    found = select(Unit.country, unit_in_scope(me, (GrantKind.HR,))).where(Unit.country.is_not(None)).distinct()
+    made: dict[str, bool] = {}
+    for country, kept in db.session.execute(found):
+        made[country] = made.get(country, False) or (kept and me.is_hr)
+    return dict(sorted(made.items()))
+
+
 def kept_countries(me: Me) -> frozenset[str]:
     """The countries for which somebody is HR today."""
-    if not me.is_hr:
-        return frozenset()
-    found = select(Unit.country).where(Unit.country.is_not(None), unit_in_scope(me, (GrantKind.HR,)))
-    return frozenset(db.session.scalars(found))
+    return frozenset(country for country, kept in _countries(me).items() if kept)
 
 
 def _reads(me: Me) -> None:
@@ -58,13 +69,17 @@ def _reads(me: Me) -> None:
 def find(me: Me, set_id: int) -> SetFile:
     """The set for this person; 404 when it does not exist for them: HR alone sees one that was never in force."""
     _reads(me)
-    row = db.session.get(CriteriaSet, set_id) or abort(404)
-    file = SetFile(
-        row.id, row.instrument, row.name, whom_of(row.id), row.retired_on, tuple(countries_of(row)), kept_countries(me)
-    )
-    if not me.is_hr and latest_of(set_id) is None:
+    found = select(CriteriaSet, Role.title, RoleLevel.code, Role.country)
+    loaded = db.session.execute(with_whom(found).where(CriteriaSet.id == set_id)).one_or_none() or abort(404)
+    row, title, level, of_role = loaded
+    everywhere, (draft, latest) = _countries(me), at_work_of(set_id)
+    if not me.is_hr and latest is None:
         abort(404)
-    return file
+    return SetFile(
+        row.id, row.instrument, row.name, Whom(title, level, row.country), row.retired_on,
+        tuple(applies_in(row.country, of_role) or everywhere), frozenset(c for c, kept in everywhere.items() if kept),
+        draft, latest,
+    )
 
 
 def _keep(me: Me, set_id: int) -> SetFile:
@@ -74,7 +89,7 @@ def _keep(me: Me, set_id: int) -> SetFile:
 
 def _work(me: Me, set_id: int) -> SetFile:
     file = _keep(me, set_id)
-    return file if draft_of(set_id) else abort(404)
+    return file if file.draft else abort(404)
 
 
 def _agree(me: Me, set_id: int, code: str) -> tuple[SetFile, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, func, or_, select
 
 from portal.coaching.models import CriteriaConsent, CriteriaSet, CriteriaVersion, Instrument
 from portal.core.db import db
@@ -17,11 +17,13 @@ from portal.people.queries.countries import countries
 
 def countries_of(row: Any) -> list[str]:
     """Where a set applies (`row` has `country` and `role_id`): each of these countries has to agree with a version."""
-    if row.country:
-        return [row.country]
-    if row.role_id and (of_role := db.session.scalar(select(Role.country).where(Role.id == row.role_id))):
-        return [of_role]
-    return countries()
+    of_role = select(Role.country).where(Role.id == row.role_id)
+    return applies_in(row.country, db.session.scalar(of_role) if row.role_id else None) or countries()
+
+
+def applies_in(country: str | None, of_role: str | None) -> list[str]:
+    """The country of a set, else the one of its role; empty for a set for all."""
+    return [one for one in (country or of_role,) if one]
 
 
 def draft_of(set_id: int) -> CriteriaVersion | None:
@@ -34,6 +36,25 @@ def draft_of(set_id: int) -> CriteriaVersion | None:
 def latest_of(set_id: int) -> CriteriaVersion | None:
     """The last version that was put in force, also where its day is still to come."""
     return next(iter(versions_of(set_id)), None)
+
+
+def at_work_of(set_id: int) -> tuple[CriteriaVersion | None, CriteriaVersion | None]:
+    """The draft and the last version that was put in force, in one question."""
+    last = select(func.max(CriteriaVersion.number)).where(CriteriaVersion.set_id == set_id).scalar_subquery()
+    rows = db.session.scalars(
+        select(CriteriaVersion).where(
+            CriteriaVersion.set_id == set_id, or_(CriteriaVersion.number.is_(None), CriteriaVersion.number == last)
+        )
+    ).all()
+    by_state = {row.number is None: row for row in rows}
+    return by_state.get(True), by_state.get(False)
+
+
+def numbers_of(set_id: int) -> list[Row[tuple[int, int, date]]]:
+    """Number inside, number and day of every version that was put in force, the newest first; no texts."""
+    columns = (CriteriaVersion.id, CriteriaVersion.number, CriteriaVersion.in_force_from)
+    found = select(*columns).where(CriteriaVersion.set_id == set_id, CriteriaVersion.number.is_not(None))
+    return list(db.session.execute(found.order_by(CriteriaVersion.number.desc())))
 
 
 def versions_of(set_id: int) -> list[CriteriaVersion]:
@@ -94,25 +115,20 @@ class Listed:
     draft_id: int | None
 
 
-def whom_of(set_id: int) -> Whom:
-    """For whom one set is."""
-    return Whom(*db.session.execute(_whom(select(Role.title, RoleLevel.code, CriteriaSet.country), set_id)).one())
-
-
-def _whom(found: Any, set_id: int | None = None) -> Any:
-    found = (
+def with_whom(found: Any) -> Any:
+    """A SELECT about sets, joined with the role and the level each is for."""
+    return (
         found.select_from(CriteriaSet)
         .outerjoin(Role, Role.id == CriteriaSet.role_id)
         .outerjoin(RoleLevel, RoleLevel.id == CriteriaSet.level_id)
     )
-    return found if set_id is None else found.where(CriteriaSet.id == set_id)
 
 
 def listed(day: date) -> list[Listed]:
     """All sets, the general ones first; what is in force on a day, what comes later, what is at work."""
     states = _states(day)
     rows = db.session.execute(
-        _whom(select(CriteriaSet, Role.title, RoleLevel.code)).order_by(
+        with_whom(select(CriteriaSet, Role.title, RoleLevel.code)).order_by(
             CriteriaSet.role_id.is_not(None), CriteriaSet.role_id, RoleLevel.rank, CriteriaSet.country, CriteriaSet.id
         )
     )

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from flask import abort
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching.models import CriteriaVersion, GrowthEvidence, Rating, RideAlong, Side
@@ -85,7 +85,10 @@ GROW = rule(
 
 @dataclass(frozen=True)
 class Seen:
-    """An observation: when, at which criterion, by whom. `evidence_id` when it stands at a cell."""
+    """An observation: when, at which criterion, by whom. `evidence_id` when it stands at a cell.
+
+    `noted` when it is written down that this reader read the ride-along today.
+    """
 
     rating_id: int
     ride_id: int
@@ -95,6 +98,7 @@ class Seen:
     title: Texts
     by: str
     text: str
+    noted: bool
     evidence_id: int | None = None
 
 
@@ -146,29 +150,39 @@ def of(me: Me, person_id: int) -> Growth:
 
 def asked_of(person_id: int) -> Growth:
     """What the next level asks, without observations. Of several positions with a level the one begun last counts."""
-    row = db.session.execute(
-        select(Role, RoleLevel)
-        .join(Position, Position.role_id == Role.id)
-        .outerjoin(RoleLevel, RoleLevel.id == Position.level_id)
-        .where(Position.person_id == person_id, *running(Position))
-        .order_by(RoleLevel.id.is_(None), Position.starts.desc(), Position.id.desc())
-        .limit(1)
-    ).one_or_none()
+    row = db.session.execute(_held(person_id)).one_or_none()
     if row is None or row[1] is None:
         return Growth(NO_LEVEL, row[0].title if row else {})
-    role, level = row
+    role, level, above = row
     known_so_far = {"role": role.title, "role_id": role.id, "level": level.code}
-    above = db.session.scalars(
-        select(RoleLevel)
-        .where(RoleLevel.role_id == role.id, RoleLevel.rank > level.rank)
-        .order_by(RoleLevel.rank)
-        .limit(1)
-    ).first()
     if above is None:
         return Growth(TOP, **known_so_far)
     has_matrix, cells = _beyond(role.id, level.code, above.code)
     state = READY if cells else ALIKE if has_matrix else NO_MATRIX
     return Growth(state, **known_so_far, next_level=above.code, next_id=above.id, cells=cells)
+
+
+def _held(person_id: int) -> Select[Any]:
+    """Role, level and the next level of the position of today that counts."""
+    level, above, higher = aliased(RoleLevel), aliased(RoleLevel), aliased(RoleLevel)
+    nearest = (
+        select(higher.id)
+        .where(higher.role_id == level.role_id, higher.rank > level.rank)
+        .order_by(higher.rank)
+        .limit(1)
+        .correlate(level)
+        .scalar_subquery()
+    )
+    return (
+        select(Role, level, above)
+        .select_from(Position)
+        .join(Role, Role.id == Position.role_id)
+        .outerjoin(level, level.id == Position.level_id)
+        .outerjoin(above, above.id == nearest)
+        .where(Position.person_id == person_id, *running(Position))
+        .order_by(level.id.is_(None), Position.starts.desc(), Position.id.desc())
+        .limit(1)
+    )
 
 
 def _beyond(role_id: int, mine: str, following: str) -> tuple[bool, list[Asked]]:
@@ -195,10 +209,14 @@ def _beyond(role_id: int, mine: str, following: str) -> tuple[bool, list[Asked]]
 
 def _observed(me: Me, person_id: int) -> Any:
     coach, seller = aliased(Person), aliased(Person)
+    noted = exists().where(
+        Reading.kind == KIND, Reading.subject_id == RideAlong.id, Reading.reader_id == me.id,
+        Reading.day == clock.today(),
+    )
     return (
         select(
             Rating, RideAlong.uid, RideAlong.day, RideAlong.version_id, coach.name.label("coach"),
-            seller.name.label("seller"),
+            seller.name.label("seller"), noted.label("noted"),
         )
         .join(RideAlong, RideAlong.id == Rating.ride_along_id)
         .join(coach, coach.id == RideAlong.coach_id)
@@ -208,9 +226,13 @@ def _observed(me: Me, person_id: int) -> Any:
     )
 
 
-def to_choose(me: Me, person_id: int) -> list[Seen]:
-    """The observations about a person that this reader may read, the newest first."""
-    rows = db.session.execute(_observed(me, person_id).limit(MOST)).all()
+def to_choose(me: Me, person_id: int, level_id: int | None, part_key: str) -> list[Seen]:
+    """The observations about a person that this reader may read and that do not stand at this cell, newest first."""
+    there = exists().where(
+        GrowthEvidence.rating_id == Rating.id, GrowthEvidence.person_id == person_id,
+        GrowthEvidence.level_id == level_id, GrowthEvidence.part_key == part_key,
+    )
+    rows = db.session.execute(_observed(me, person_id).where(~there).limit(MOST)).all()
     said = _criteria({row.version_id for row in rows})
     return [_seen(row, said) for row in rows]
 
@@ -236,7 +258,8 @@ def _seen(row: Any, said: Mapping[tuple[int, str], tuple[str, Texts]], evidence_
     code, title = said.get((row.version_id, rating.key), ("", {}))
     by = row.coach if rating.side is Side.COACH else row.seller
     return Seen(
-        rating.id, rating.ride_along_id, row.uid, row.day, code, title, by, rating.observation, evidence_id,
+        rating.id, rating.ride_along_id, row.uid, row.day, code, title, by, rating.observation, row.noted,
+        evidence_id,
     )  # fmt: skip
 
 
@@ -249,15 +272,6 @@ def _criteria(version_ids: Collection[int]) -> dict[tuple[int, str], tuple[str, 
         for group in body["groups"]
         for one in group["criteria"]
     }
-
-
-def unread_today(me: Me, ride_ids: Collection[int]) -> list[int]:
-    """Of these ride-alongs those of which no reading by this person stands written yet today."""
-    noted = select(Reading.subject_id).where(
-        Reading.kind == KIND, Reading.subject_id.in_(ride_ids), Reading.reader_id == me.id,
-        Reading.day == clock.today(),
-    )
-    return sorted(set(ride_ids) - set(db.session.scalars(noted))) if ride_ids else []
 
 
 def about_me(person_id: int) -> list[dict[str, Any]]:

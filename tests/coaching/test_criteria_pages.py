@@ -105,13 +105,13 @@ def test_what_was_agreed_holds_the_text_until_it_is_removed(app, cast, browse, s
     set_id = sets.lay_default(TALK, None)
     sets.agree(None, set_id, "NL", clock.today(), "OR", "1")
     hr, here = sign_in(cast.hr), f"/coaching/criteria/{set_id}"
-    assert post(hr, f"{here}/draft/V1/move/down", base="1").status_code == 422
+    assert post(hr, f"{here}/draft/V1/move", base="1", way="down").status_code == 422
     form = browse(cast.hr, f"{here}/draft/V1")
     fields = next(one["fields"] for one in form.forms if "title_nl" in one["fields"])
     assert post(hr, f"{here}/draft/V1", **fields).status_code == 422
     assert post(hr, f"{here}/disagree/NL").status_code == 303
     assert db.session.scalars(db.select(CriteriaConsent)).all() == []
-    assert post(hr, f"{here}/draft/V1/move/down", base="1").status_code == 303
+    assert post(hr, f"{here}/draft/V1/move", base="1", way="down").status_code == 303
 
 
 def test_a_future_day_or_an_empty_field_of_an_agreement_is_refused_at_its_field(app, cast, sign_in):
@@ -199,12 +199,12 @@ def test_an_element_is_added_taken_out_and_put_back_without_a_script(app, cast, 
 
 def test_a_move_on_an_old_page_shows_the_draft_as_it_is_now(app, cast, sign_in):
     set_id = sets.lay_default(TALK, None)
-    hr, address = sign_in(cast.hr), f"/coaching/criteria/{set_id}/draft/V1/move/down"
+    hr, address = sign_in(cast.hr), f"/coaching/criteria/{set_id}/draft/V1/move"
     part = {"HX-Request": "true", "HX-Request-Type": "partial"}
-    moved = hr.post(address, data={"base": "1"}, headers=part)
+    moved = hr.post(address, data={"base": "1", "way": "down"}, headers=part)
     assert (moved.status_code, "<html" in moved.text) == (200, False)
     assert 'id="c-V1" tabindex="-1" data-focus' in moved.text
-    late = hr.post(address, data={"base": "1"}, headers=part)
+    late = hr.post(address, data={"base": "1", "way": "down"}, headers=part)
     assert (late.status_code, 'id="draft"' in late.text) == (409, True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from portal.coaching import criteria_edits as edits
 from portal.coaching.criteria_edits import Body
 from portal.coaching.criteria_queries import consents_of, draft_of, latest_of
-from portal.coaching.models import CriteriaSet, CriteriaVersion
+from portal.coaching.models import CriteriaSet, CriteriaVersion, Instrument
 from portal.coaching.services import criteria as sets
 from portal.core import audit, clock
 from portal.core.db import db, write
@@ -17,10 +17,9 @@ from portal.people.services.catalogue import version_of
 from portal.people.services.versions import Stale
 
 
-def before_of(row: CriteriaSet) -> Body:
+def before_of(instrument: Instrument, latest: CriteriaVersion | None) -> Body:
     """What a draft is compared with: the latest version, before the first one the recommended set."""
-    latest = latest_of(row.id)
-    return latest.body if latest is not None else sets.default(row.instrument)
+    return latest.body if latest is not None else sets.default(instrument)
 
 
 def base_of(body: Body, key: str) -> int:
@@ -64,7 +63,7 @@ def remove(me: Me, set_id: int, key: str, rev: int) -> None:
 
 def put_back(me: Me, set_id: int, key: str) -> None:
     """Put an element back as the earlier version has it."""
-    before = before_of(db.session.get(CriteriaSet, set_id))
+    before = before_of(db.session.get(CriteriaSet, set_id).instrument, latest_of(set_id))
     _change(me, set_id, key, lambda body: edits.put_back(body, before, key), "put_back")
 
 

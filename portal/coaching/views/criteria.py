@@ -93,25 +93,28 @@ def _to_copy() -> list[tuple[int, str]]:
 @permit(policy.READ)
 def criteria_set(file: SetFile) -> Any:
     """What a set says today, with its versions; one that was never in force opens as its draft."""
-    versions = queries.versions_of(file.id)
+    versions, today = queries.numbers_of(file.id), clock.today()
     if not versions:
         return redirect(url_for(".criteria_draft", set_id=file.id), 303) if file.may else abort(404)
-    today = clock.today()
     current = next((one for one in versions if one.in_force_from <= today), versions[-1])
     return render(
         "coaching/criteria_set.html", file=file, versions=versions, current=current, today=today,
-        shown=texts.read(current.id), agreed=queries.agreements_of(file.id),
-        draft=queries.draft_of(file.id) if file.may else None,
+        shown=_texts(file, current.id), agreed=queries.agreements_of(file.id), draft=file.draft if file.may else None,
     )
+
+
+def _texts(file: SetFile, version_id: int) -> texts.Criteria:
+    last = file.latest
+    return texts.read(version_id) if last.id != version_id else texts.made_of(last.id, file.id, last.number, last.body)
 
 
 @blueprint.get("/criteria/<id:set_id>/versions/<id:number>")
 @permit(policy.READ)
 def criteria_version(file: SetFile, number: int) -> Any:
     """A version as it was, also for the forms that keep it."""
-    found = next((one for one in queries.versions_of(file.id) if one.number == number), None) or abort(404)
+    found = next((one for one in queries.numbers_of(file.id) if one.number == number), None) or abort(404)
     return render(
-        "coaching/criteria_version.html", file=file, version=found, shown=texts.read(found.id),
+        "coaching/criteria_version.html", file=file, version=found, shown=_texts(file, found.id),
         agreed=queries.consents_of(found.id),
     )
 
@@ -122,7 +125,7 @@ def compare_criteria(file: SetFile) -> Any:
     """Two versions; without numbers the draft with the version before it."""
     versions = {one.number: one for one in queries.versions_of(file.id)}
     older, newer = request.args.get("from", type=int), request.args.get("to", type=int)
-    draft = queries.draft_of(file.id) if file.may and not newer else None
+    draft = file.draft if file.may and not newer else None
     after = draft or versions.get(newer) or abort(404)
     before = versions.get(older or (newer - 1 if newer else max(versions, default=0)))
     wanted = i18n.known(request.args.get("in")) or i18n.current()

@@ -27,14 +27,13 @@ from portal.people.forms.fields import attempt
 
 def page(file: SetFile, *, status: int = 200, warning: str = "", focus: str = "") -> Any:
     """The draft as it is now."""
-    version = queries.draft_of(file.id)
-    consents = queries.consents_of(version.id)
-    before, found = changes.before_of(file), missing(version.body, file.countries)
+    version, consents = file.draft, queries.consents_of(file.draft.id)
+    before, found = changes.before_of(file.instrument, file.latest), missing(version.body, file.countries)
     return render(
         "coaching/criteria_draft.html", fragment="draft", status=status, file=file, version=version, warning=warning,
         focus=focus, shown=made_of(version.id, file.id, None, version.body), wanting=drawn.wanting(found),
         agreements=drawn.agreements(file.countries, consents, file.kept), locked=bool(consents),
-        latest=queries.latest_of(file.id), removed=edits.removed(version.body, before),
+        latest=file.latest, removed=edits.removed(version.body, before),
         differs=version.body != before, changed_by=queries.name_of(version.changed_by_id),
     )
 
@@ -46,10 +45,9 @@ def criteria_draft(file: SetFile) -> Any:
     return page(file)
 
 
-def _item(file: SetFile, key: str) -> tuple[str, dict[str, Any], Any]:
-    version = queries.draft_of(file.id)
+def _item(file: SetFile, key: str) -> tuple[str, dict[str, Any]]:
     try:
-        return *edits.find(version.body, key), version
+        return edits.find(file.draft.body, key)
     except TooLate:
         abort(404)
 
@@ -58,9 +56,9 @@ def _item(file: SetFile, key: str) -> tuple[str, dict[str, Any], Any]:
 @permit(policy.WORK)
 def criteria_item(file: SetFile, key: str) -> Any:
     """One element in all languages."""
-    kind, item, version = _item(file, key)
+    kind, item = _item(file, key)
     values = edits.flat(kind, item)
-    form, status = form_of(kind)(data=values | {"base": changes.base_of(version.body, key)}), 200
+    form, status = form_of(kind)(data=values | {"base": changes.base_of(file.draft.body, key)}), 200
     if request.method == "POST":
         status = attempt(
             form, lambda: changes.rewrite(current_user, file.id, key, form.values(), form.base.data), said.REFUSALS
@@ -75,7 +73,7 @@ def _form_page(file: SetFile, form: Any, status: int, key: str = "", group: str 
     needed, others = drawn.shown_first(file.countries)
     return render(
         "coaching/criteria_item.html", status=status or 200, file=file, form=form, needed=needed, others=others,
-        key=key, group=group, locked=bool(queries.consents_of(queries.draft_of(file.id).id)),
+        key=key, group=group, locked=bool(queries.consents_of(file.draft.id)),
     )
 
 
@@ -99,28 +97,25 @@ def add_criteria(file: SetFile, kind: str) -> Any:
     return _form_page(file, form, status, group=group)
 
 
-@blueprint.post("/criteria/<id:set_id>/draft/<string(maxlength=40):key>/move/<any(up, down):way>")
+@blueprint.post("/criteria/<id:set_id>/draft/<string(maxlength=40):key>/move")
 @permit(policy.WORK)
-def move_criteria(file: SetFile, key: str, way: str) -> Any:
-    """One place up or down."""
-    form = SeenForm()
-    return _changed(file, lambda: changes.move(current_user, file.id, key, edits.STEPS[way], form.base.data), key)
+def move_criteria(file: SetFile, key: str) -> Any:
+    """One place up or down, as the button that was pressed says."""
+    form, step = SeenForm(), edits.STEPS.get(request.form.get("way", "")) or abort(422)
+    return _changed(file, lambda: changes.move(current_user, file.id, key, step, form.base.data), key)
 
 
 @blueprint.route("/criteria/<id:set_id>/draft/<string(maxlength=40):key>/remove", methods=["GET", "POST"])
 @permit(policy.WORK)
 def remove_criteria(file: SetFile, key: str) -> Any:
     """Take an element out, asked first: what was never in force cannot be put back."""
-    kind, item, version = _item(file, key)
+    kind, item = _item(file, key)
     if request.method == "POST":
         form = SeenForm()
         return _changed(file, lambda: changes.remove(current_user, file.id, key, form.base.data), "")
-    stays = any(one["key"] == key for _kind, one in edits.removed(edits.remove(version.body, key), _before(file)))
-    return render("coaching/criteria_remove.html", file=file, kind=kind, item=item, version=version, stays=stays)
-
-
-def _before(file: SetFile) -> edits.Body:
-    return changes.before_of(file)
+    without, before = edits.remove(file.draft.body, key), changes.before_of(file.instrument, file.latest)
+    stays = any(one["key"] == key for _kind, one in edits.removed(without, before))
+    return render("coaching/criteria_remove.html", file=file, kind=kind, item=item, version=file.draft, stays=stays)
 
 
 @blueprint.post("/criteria/<id:set_id>/draft/<string(maxlength=40):key>/back")
@@ -135,7 +130,8 @@ def _changed(file: SetFile, action: Any, key: str) -> Any:
     try:
         action()
     except Refused as refusal:
-        return page(file, status=refusal.status, warning=_(said.REFUSALS[refusal.code]))
+        now = policy.find(current_user, file.id)
+        return page(now, status=refusal.status, warning=_(said.REFUSALS[refusal.code]))
     if is_partial():
-        return page(file, focus=key)
+        return page(policy.find(current_user, file.id), focus=key)
     return redirect(url_for(".criteria_draft", set_id=file.id, _anchor=f"c-{key}" if key else None), 303)

@@ -36,7 +36,7 @@ def begin_version(file: SetFile) -> Any:
 def agree_criteria(here: tuple[SetFile, str]) -> Any:
     """Record what was agreed in a country."""
     file, country = here
-    consents = queries.consents_of(queries.draft_of(file.id).id)
+    consents = queries.consents_of(file.draft.id)
     form, status = AgreeForm(obj=next((one for one in consents if one.country == country), None)), 200
     if request.method == "POST":
         status = attempt(form, lambda: _agree(file, country, form), said.REFUSALS)
@@ -67,8 +67,7 @@ def disagree_criteria(here: tuple[SetFile, str]) -> Any:
 @permit(policy.WORK)
 def force_criteria(file: SetFile) -> Any:
     """Put the draft in force from a day."""
-    version = queries.draft_of(file.id)
-    form, status = ForceForm(data={"base": version.rev, "day": clock.today()}), 200
+    form, status = ForceForm(data={"base": file.draft.rev, "day": clock.today()}), 200
     if request.method == "POST":
         status = attempt(
             form, lambda: sets.put_in_force(current_user, file.id, form.day.data, form.base.data), said.REFUSALS
@@ -77,8 +76,8 @@ def force_criteria(file: SetFile) -> Any:
             flash(_("In force from %(date)s.", date=format_date(form.day.data, "long")), "success")
             return redirect(url_for(".criteria_set", set_id=file.id), 303)
     return render(
-        "coaching/criteria_force.html", status=status or 200, file=file, form=form, version=version,
-        latest=queries.latest_of(file.id), agreed=queries.consents_of(version.id),
+        "coaching/criteria_force.html", status=status or 200, file=file, form=form,
+        agreed=queries.consents_of(file.draft.id),
     )
 
 
@@ -95,15 +94,12 @@ def take_back_criteria(file: SetFile) -> Any:
 @permit(policy.WORK)
 def discard_criteria(file: SetFile) -> Any:
     """Throw the draft away, asked first."""
-    latest = queries.latest_of(file.id)
     if request.method == "GET":
-        return render(
-            "coaching/criteria_discard.html", file=file, latest=latest, version=queries.draft_of(file.id),
-        )
+        return render("coaching/criteria_discard.html", file=file, latest=file.latest, version=file.draft)
     form = SeenForm()
     return _moved(
         lambda: sets.discard(current_user, file.id, form.base.data), _("The draft is discarded."), file,
-        ".criteria_set" if latest else ".criteria",
+        ".criteria_set" if file.latest else ".criteria",
     )
 
 

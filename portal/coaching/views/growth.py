@@ -26,7 +26,7 @@ from portal.privacy import readings
 def _note(file: GrowthFile, seen: Iterable[growing.Seen]) -> None:
     """Showing an observation is reading the ride-along it comes from."""
     if not file.own:
-        for ride_id in growing.unread_today(current_user, {one.ride_id for one in seen}):
+        for ride_id in sorted({one.ride_id for one in seen if not one.noted}):
             readings.note(current_user, KIND, ride_id, file.id)
 
 
@@ -43,7 +43,8 @@ def growth(file: GrowthFile) -> Any:
 @permit(GROW)
 def grow(file: GrowthFile, key: str) -> Any:
     """Choose observations for a cell."""
-    cell = growing.of(current_user, file.id).cell(key) or abort(404)
+    asked = growing.asked_of(file.id)
+    cell = asked.cell(key) or abort(404)
     error, status = "", 200
     if request.method == "POST":
         try:
@@ -54,8 +55,7 @@ def grow(file: GrowthFile, key: str) -> Any:
             if count:
                 flash(ngettext("%(num)d observation added.", "%(num)d observations added.", count), "success")
             return redirect(url_for(".growth", person_id=file.id, _anchor=f"c-{key}"), 303)
-    there = {one.rating_id for one in cell.seen}
-    seen = [one for one in growing.to_choose(current_user, file.id) if one.rating_id not in there]
+    seen = growing.to_choose(current_user, file.id, asked.next_id, key)
     _note(file, seen)
     return render("coaching/growth_add.html", status=status, file=file, cell=cell, seen=seen, error=error)
 
