@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from portal.core import clock, i18n
-from portal.core.i18n import format_date, text_in
+from portal.core.i18n import format_date, format_moment, text_in
 from portal.core.paper import REGIONS, Busy, pdf, printable
 from portal.people.me import Me
 from portal.privacy.own_data import LABELS, SOURCES, Source
 
-MOST_ON_PAPER = 200  # rows of one part in the PDF; the JSON has all
+MOST_ON_PAPER = 100  # rows of one part in the PDF; the JSON has all
 LONGEST = 4_000  # signs of one value on paper
+FIRST = ("person", "positions")  # what a reader looks for first
+FOREVER = "9999"
+ISO = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?\+00:00)?")
 
 
 def gathered(person_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -41,7 +46,10 @@ def made(me: Me) -> bytes:
 def document(me: Me, held: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     """The same as a paper (see `core.paper`): a section per part, a table of facts per row."""
     locale = i18n.current()
-    sections = [_section(SOURCES[code], rows) for code, rows in held.items()]
+    filled = sorted((code for code, rows in held.items() if rows), key=lambda code: code not in FIRST)
+    sections = [_section(SOURCES[code], held[code]) for code in filled]
+    if none := [_(SOURCES[code].name) for code, rows in held.items() if not rows]:
+        sections.append({"title": _("Nothing is held here"), "blocks": [{"block": "text", "text": " · ".join(none)}]})
     today = format_date(clock.today(), "long")
     return printable(
         {
@@ -57,11 +65,9 @@ def document(me: Me, held: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
 
 def _section(source: Source, rows: list[dict[str, Any]]) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
-    if not rows:
-        blocks.append({"block": "note", "text": _("Nothing is held here.")})
     for row in rows[:MOST_ON_PAPER]:
-        blocks.append({"block": "facts", "rows": [[_label(key, source.labels), _said(row[key])] for key in row]})
-        blocks.append({"block": "note", "text": ""})
+        facts = [f"{_label(key, source.labels)}: {said}" for key in row if (said := _said(row[key]))]
+        blocks.append({"block": "text", "text": " · ".join(facts)})
     if len(rows) > MOST_ON_PAPER:
         rest = len(rows) - MOST_ON_PAPER
         blocks.append({"block": "note", "text": _("%(number)s more stand in data.json.", number=rest)})
@@ -83,7 +89,16 @@ def _said(value: Any) -> str:
         return "; ".join(map(_said, value))[:LONGEST]
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return "" if value is None else str(value)[:LONGEST]
+    return "" if value is None else _written(str(value))[:LONGEST]
+
+
+def _written(text: str) -> str:
+    """A text as it is; a day or a moment as the reader writes it, and nothing for a day without an end."""
+    if not ISO.fullmatch(text):
+        return text
+    if text.startswith(FOREVER):
+        return ""
+    return format_moment(datetime.fromisoformat(text)) if "T" in text else format_date(date.fromisoformat(text))
 
 
 __all__ = ["Busy", "document", "gathered", "made"]
