@@ -58,10 +58,9 @@ class RideAlongs(Kind):
         focus = device.page.locator(device.which).first.evaluate(FOCUS)
         device.choose(focus, "focus")
         device.choose("3", f"score-{focus}")
-        for name in self.fields:
+        for name, text in (*((name, "–") for name in self.fields), ("commitment_on", self.soon)):
             if not device.find(f"[name={name}]").input_value():
-                device.write(name, "–")
-        device.write("commitment_on", self.soon)
+                device.write(name, text)
 
     def arrived(self, uid: str) -> Iterable[Arrived]:
         """The ride-along as the coach completed it."""
