@@ -129,6 +129,7 @@ def test_what_cannot_be_taken_is_said_at_its_field(cast, sign_in, values, field)
 
 def test_minutes_may_be_put_right_until_they_are_signed(cast, browse):
     uid = making.held(cast)
+    assert "Verslag gewijzigd" not in browse(cast.seller, f"/talks/{uid}").text
     making.send(cast, uid, "manager", said() | {"agree-2-what": "Samen op bezoek", "agree-2-who": "both",
                                                 "agree-2-due": due()}, form=MINUTES)  # fmt: skip
     assert len(agreements()) == 2

@@ -146,7 +146,8 @@ def _send(talk: Talk, paper: TalkPaper, actor: Me, given: Sending) -> str:
     first = paper.sent_at is None
     paper.sent, paper.draft, paper.by_id = dict(given.values), None, actor.id
     paper.rev += 1
-    paper.sent_rev, paper.sent_at = paper.rev, clock.now()
+    paper.sent_rev = paper.rev
+    paper.sent_at = talk.held_at if side is TalkSide.MINUTES and first else clock.now()
     if first:
         paper.written_at = sending.written(given.written_at, talk.created_at.astimezone(clock.zone()).date())
     if side is TalkSide.MINUTES:
