@@ -14,9 +14,9 @@ from typing import Any
 from flask import abort
 from sqlalchemy import select
 
+from portal.coaching.beginning import has_part
 from portal.coaching.criteria_queries import Whom, applies_in, at_work_of, with_whom
 from portal.coaching.models import CriteriaSet, CriteriaVersion, Instrument
-from portal.coaching.policy import has_part
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.people.me import Me

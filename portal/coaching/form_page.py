@@ -12,11 +12,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.coaching import calendar, criteria, form_values, previous
+from portal.coaching.beginning import Seller
 from portal.coaching.calendar import OfDay
 from portal.coaching.criteria import Criteria
 from portal.coaching.form_values import EXTRAS, Flat, chosen, ticked, written
 from portal.coaching.models import Instrument, RideAlong, RideAlongForm, RideAlongKind, RideAlongState, Side
-from portal.coaching.policy import KIND, RideFile, Seller
+from portal.coaching.policy import KIND, RideFile
 from portal.coaching.previous import Previous
 from portal.core import clock
 from portal.core.db import db

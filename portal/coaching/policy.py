@@ -13,23 +13,19 @@ from typing import Any
 from uuid import UUID
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongForm, RideAlongKind, RideAlongState, Side
-from portal.core import clock
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.customers.relations import running
-from portal.people.me import Me, reach
-from portal.people.models import Grant, GrantKind, Line, Person, Position, RoleLevel, UnitPath, Via
-from portal.people.queries.countries import country_of
-from portal.privacy import agreements, openings
-from portal.privacy.models import Covers
+from portal.people.me import Me
+from portal.people.models import Grant, GrantKind, Line, Person, UnitPath, Via
+from portal.privacy import openings
 
 Clause = ColumnElement[bool]
 KIND = "ride_along"  # in the history, the notices and the registers of privacy
-REACH = "coaching"
 
 
 def is_seller(me: Any) -> Clause:
@@ -42,22 +38,23 @@ def is_coach(me: Any) -> Clause:
     return RideAlong.coach_id == me.id
 
 
-def _led_by(me: Any, person_id: Any, *more: Clause) -> Clause:
+def led_by(me: Any, person_id: Any, *more: Clause) -> Clause:
+    """Leads the person of this column, directly or further up; `more` says when."""
     return exists().where(Line.over_id == me.id, Line.person_id == person_id, Line.via == Via.LEAD, *more)
 
 
 def leads(me: Any, person_id: Any) -> Clause:
     """Leads the person of this column today, directly or further up; never as a deputy."""
-    return _led_by(me, person_id, *running(Line))
+    return led_by(me, person_id, *running(Line))
 
 
 def is_manager(me: Any) -> Clause:
     """The seller's manager, on the day and today, of a ride-along that somebody else coached."""
     near = Line.steps == 1
-    on_the_day = _led_by(
+    on_the_day = led_by(
         me, RideAlong.seller_id, near, Line.starts <= RideAlong.day, Line.ends >= RideAlong.day
     ).correlate(RideAlong)
-    today = _led_by(me, RideAlong.seller_id, near, *running(Line)).correlate(RideAlong)
+    today = led_by(me, RideAlong.seller_id, near, *running(Line)).correlate(RideAlong)
     return and_(RideAlong.coach_id != me.id, on_the_day, today)
 
 
@@ -236,147 +233,3 @@ SEND = rule(
     "ride_along.send",
     N_("A device sends the form of a ride-along for the person who wrote it: the coach, or the seller"),
 )
-
-
-def _highest(person_id: Any) -> tuple[Any, tuple[Clause, ...]]:
-    """Positions of a person today at the highest of the several levels that the role has."""
-    mine, level, lower, above = aliased(Position), aliased(RoleLevel), aliased(RoleLevel), aliased(RoleLevel)
-    return mine, (
-        mine.person_id == person_id, *running(mine), level.id == mine.level_id,
-        exists().where(lower.role_id == level.role_id, lower.rank < level.rank),
-        ~exists().where(above.role_id == level.role_id, above.rank > level.rank),
-    )
-
-
-def _is_senior(me: Any, person_id: Any) -> Clause:
-    """A colleague of the same team, today, whose level is the highest of the role."""
-    mine, held = _highest(me.id)
-    theirs = aliased(Position)
-    return exists().where(
-        *held, theirs.unit_id == mine.unit_id, theirs.person_id == person_id, theirs.person_id != me.id,
-        *running(theirs),
-    )
-
-
-def coachable(me: Any, person_id: Any) -> Clause:
-    """May coach the person of this column today: leads them, or works beside them at the highest level of the role."""
-    return or_(leads(me, person_id), is_beside(me, person_id))
-
-
-def is_beside(me: Any, person_id: Any) -> Clause:
-    """Works in the team of this senior colleague, and does not lead it."""
-    return and_(_is_senior(me, person_id), ~leads(_Column(person_id), me.id))
-
-
-class _Column:
-    """Stands for a person in clauses written for a `Me`."""
-
-    def __init__(self, person_id: Any) -> None:
-        self.id = person_id
-
-
-def may_coach(me: Me, person_id: int, day: date | None = None) -> bool:
-    """Whether this person may coach that one: today, or led them on the day that a form is about."""
-    led = _led_by(me, Person.id, Line.starts <= day, Line.ends >= day) if day else false()
-    return bool(
-        db.session.scalar(
-            select(Person.id).where(
-                Person.id == person_id, Person.disabled_at.is_(None), or_(coachable(me, Person.id), led)
-            )
-        )
-    )
-
-
-@dataclass(frozen=True)
-class Seller:
-    """Somebody to be coached: where, whether that is agreed on there, and my form of today that is under way."""
-
-    id: int
-    name: str
-    country: str | None = None
-    is_on: bool = False
-    under_way: str | None = None
-
-
-def is_on() -> Clause:
-    """Coaching was agreed on in the country where the person of the surrounding SELECT works today."""
-    return agreements.running(_country(), Covers.COACHING)
-
-
-def _country() -> Any:
-    return country_of(Person.id).correlate(Person).scalar_subquery()
-
-
-def _to_coach(me: Me, seller_id: int) -> Seller:
-    begun = (
-        select(RideAlong.uid)
-        .where(
-            RideAlong.coach_id == me.id, RideAlong.seller_id == Person.id, RideAlong.day == clock.today(),
-            RideAlong.state == RideAlongState.OPEN,
-        )
-        .order_by(RideAlong.id.desc())
-        .limit(1)
-        .correlate(Person)
-    )
-    row = db.session.execute(
-        select(Person.id, Person.name, _country(), is_on(), begun.scalar_subquery()).where(
-            Person.id == seller_id, Person.disabled_at.is_(None), coachable(me, Person.id)
-        )
-    ).one_or_none()
-    if row is None:
-        abort(404)
-    return Seller(*row)
-
-
-START = rule(
-    "ride_along.start",
-    N_(
-        "A ride-along is begun by who leads the seller, directly or further up, or by a colleague of the same team at "
-        "the highest level of the role; never by a deputy"
-    ),
-    load=_to_coach, takes=("seller_id",), gives="seller",
-)
-
-
-def is_part_of(asker: Any) -> Clause:
-    """Coaching is there for this person: coaches or may coach somebody, was coached, or reads what was shared."""
-    day = clock.today()
-    _mine, held = _highest(asker.id)
-    return or_(
-        exists().where(Line.over_id == asker.id, Line.via == Via.LEAD, Line.starts <= day, Line.ends >= day),
-        exists().where(RideAlong.seller_id == asker.id), exists().where(RideAlong.coach_id == asker.id),
-        exists().where(CoachingShare.reader_id == asker.id, CoachingShare.ended_at.is_(None)),
-        exists().where(*held),
-    )
-
-
-def has_part(me: Me) -> bool:
-    """Whether Coaching is there for this person."""
-    return REACH in me.reaches or me.is_hr
-
-
-def _lists(me: Me) -> None:
-    if not has_part(me):
-        abort(403)
-
-
-LIST = rule(
-    "ride_along.list",
-    N_("Who coaches lists their own people, who was coached their own ride-alongs; nobody sees a ranking"),
-    load=_lists,
-)
-
-
-def _oversees(me: Me) -> None:
-    if not (me.is_hr or me.is_manager):
-        abort(403)
-
-
-COVERAGE = rule(
-    "ride_along.coverage",
-    N_("Who leads a unit, and HR, list when ride-alongs took place: date, seller, coach and state, no content"),
-    load=_oversees,
-)
-
-
-reach(REACH, is_part_of)

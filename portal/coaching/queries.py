@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.coaching import policy
+from portal.coaching import beginning, policy
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongState
 from portal.core import i18n
 from portal.core.alphabet import fold
@@ -87,7 +87,7 @@ def near(me: Me) -> ColumnElement[bool]:
     direct = exists().where(
         Line.over_id == me.id, Line.person_id == Person.id, Line.via == Via.LEAD, Line.steps == 1, *running(Line)
     )
-    return and_(Person.disabled_at.is_(None), or_(direct, policy.is_beside(me, Person.id)))
+    return and_(Person.disabled_at.is_(None), or_(direct, beginning.is_beside(me, Person.id)))
 
 
 def overview(me: Me) -> Overview:
@@ -120,7 +120,7 @@ def _people(me: Me) -> Select[Any]:
         RideAlong.coach_id == me.id, RideAlong.seller_id == Person.id, RideAlong.state == RideAlongState.OPEN
     )
     return (
-        select(Person.id, Person.name, policy.is_on().label("is_on")).where(or_(near(me), begun)).order_by(sorting())
+        select(Person.id, Person.name, beginning.is_on().label("is_on")).where(or_(near(me), begun)).order_by(sorting())
     )
 
 
@@ -214,9 +214,9 @@ class Found:
 def coachable(me: Me, typed: str = "") -> tuple[list[Found], bool]:
     """Whom this person may coach today, whose name contains what was typed; whether there are more."""
     rows = db.session.execute(
-        select(Person.id, Person.name, policy.is_on())
+        select(Person.id, Person.name, beginning.is_on())
         .where(
-            Person.disabled_at.is_(None), policy.coachable(me, Person.id),
+            Person.disabled_at.is_(None), beginning.coachable(me, Person.id),
             Person.folded.contains(fold(typed), autoescape=True),
         )
         .order_by(sorting(), Person.id)

@@ -10,7 +10,7 @@ from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.coaching import policy as coaching
+from portal.coaching import beginning as coaching
 from portal.customers import policy as customers
 from portal.home import waiting
 from portal.talks import policy as talks

@@ -9,7 +9,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.coaching import criteria, form_values, policy, previous
+from portal.coaching import beginning, criteria, form_values, policy, previous
 from portal.coaching.models import (
     CriteriaConsent,
     CriteriaSet,
@@ -67,7 +67,7 @@ def bear(uid: str, actor: Me, told: Born) -> RideAlong:
 
     Raises `Refused`: not_coachable, not_agreed, no_criteria.
     """
-    if not policy.may_coach(actor, told.seller_id, told.day):
+    if not beginning.may_coach(actor, told.seller_id, told.day):
         raise Refused("not_coachable")
     country = countries.country_on(told.seller_id, told.day) or countries.country_on(told.seller_id)
     if not agreements.in_force(country, Covers.COACHING):

@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 from flask_login import current_user
 
-from portal.coaching import policy, queries
+from portal.coaching import beginning, queries
 from portal.coaching.views.blueprint import blueprint
 from portal.core.forms import without_nul
 from portal.core.hx import render
@@ -17,7 +17,7 @@ from portal.people.forms.fields import number
 
 
 @blueprint.get("/new")
-@permit(policy.LIST)
+@permit(beginning.LIST)
 def new() -> Any:
     """Everybody whom this person may coach, found by name."""
     typed = without_nul(request.args.get("q", ""))[:100]
@@ -26,7 +26,7 @@ def new() -> Any:
 
 
 @blueprint.get("/coverage")
-@permit(policy.COVERAGE)
+@permit(beginning.COVERAGE)
 def coverage() -> Any:
     """Date, seller, coach and state, for the line upwards and HR; no content."""
     rows, onward = queries.coverage(current_user, _after(request.args.get("after", "")))

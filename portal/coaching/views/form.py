@@ -9,11 +9,12 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.coaching import form_page, form_values, policy
+from portal.coaching import beginning, form_page, form_values, policy
+from portal.coaching.beginning import Seller
 from portal.coaching.form_page import FormPage
 from portal.coaching.history import REFUSALS
 from portal.coaching.models import CoachRole, Kept, Occasion, RideAlongKind, Side
-from portal.coaching.policy import RideFile, Seller
+from portal.coaching.policy import RideFile
 from portal.coaching.services import births, forms
 from portal.coaching.services.forms import Sending
 from portal.coaching.views.blueprint import blueprint
@@ -28,7 +29,7 @@ ABOUT = ("seller_id", "kind", "day", "previous", "version")
 
 
 @blueprint.get("/new/<id:seller_id>")
-@permit(policy.START)
+@permit(beginning.START)
 def new_form(seller: Seller) -> Any:
     """The blank form for this person; one of today that is under way is gone on with."""
     if seller.under_way:
@@ -37,7 +38,7 @@ def new_form(seller: Seller) -> Any:
 
 
 @blueprint.post("/new/<id:seller_id>")
-@permit(policy.START)
+@permit(beginning.START)
 def post_new_form(seller: Seller) -> Any:
     """The ride-along and its form at once, for who has no script."""
     given = request.form

@@ -7,7 +7,7 @@ from typing import Any
 from flask_login import current_user
 
 from portal.coaching import queries
-from portal.coaching.policy import LIST
+from portal.coaching.beginning import LIST
 from portal.coaching.views.blueprint import blueprint
 from portal.core.hx import render
 from portal.core.policy import permit

@@ -10,11 +10,12 @@ from flask_login import current_user
 from sqlalchemy import or_, select
 
 from portal.coaching import history, trend
+from portal.coaching.beginning import LIST, START, Seller, coachable
 from portal.coaching.criteria import in_force
 from portal.coaching.criteria import words as said
 from portal.coaching.models import Instrument, RideAlong
 from portal.coaching.paper import twin
-from portal.coaching.policy import LIST, START, Seller, coachable, known
+from portal.coaching.policy import known
 from portal.coaching.services import shares
 from portal.coaching.views.blueprint import blueprint
 from portal.core import clock
