@@ -7,15 +7,27 @@ from collections.abc import Callable, Generator, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Integer, Numeric, Select, String, false, literal_column, select, union_all
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Select,
+    String,
+    false,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.types import NullType, TypeEngine
 
 from portal.core.db import Json, Moment, db
 
 # What a type is called where nothing is in a column: PostgreSQL has to know, SQLite takes any name.
 NAMES: dict[type[TypeEngine[Any]], str] = {
-    Boolean: "BOOLEAN", Date: "DATE", Integer: "INTEGER", Json: "TEXT", Moment: "TIMESTAMPTZ", NullType: "TEXT",
-    Numeric: "NUMERIC", String: "TEXT",
+    Boolean: "BOOLEAN", Date: "DATE", Integer: "INTEGER", Json: "TEXT", LargeBinary: "BYTEA", Moment: "TIMESTAMPTZ",
+    NullType: "TEXT", Numeric: "NUMERIC", String: "TEXT",
 }
 Asked = dict[str, Any]
 Rows = dict[str, list[Any]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -89,8 +90,8 @@ def _state(kind: Kind, state: str) -> Any:
     return is_open(kind) & (kind.due < clock.today()) if state == OVERDUE else is_open(kind)
 
 
-def page(kind: Kind, me: Me, wanted: Wanted) -> tuple[list[FollowUpFile], tuple[date, int] | None]:
-    """A page of the list by due day (of what is done the latest first), and behind which row the next one begins."""
+def listing(kind: Kind, me: Me, wanted: Wanted) -> Select[Any]:
+    """The question, for `shown`, of a page of the list by due day (of what is done the latest first)."""
     found = files(kind, me).where(_whose(kind, me, wanted.whose), _state(kind, wanted.state))
     if wanted.customer:
         found = found.where(kind.customer_id == wanted.customer)
@@ -102,7 +103,17 @@ def page(kind: Kind, me: Me, wanted: Wanted) -> tuple[list[FollowUpFile], tuple[
         found = found.where(beyond)
     if wanted.state == DONE:
         order = (kind.due.desc(), kind.id.desc())
-    rows = [file_of(row) for row in db.session.execute(found.order_by(*order).limit(PAGE + 1))]
+    return found.order_by(*order).limit(PAGE + 1)
+
+
+def page(kind: Kind, me: Me, wanted: Wanted) -> tuple[list[FollowUpFile], tuple[date, int] | None]:
+    """A page of the list, and behind which row the next one begins."""
+    return shown(db.session.execute(listing(kind, me, wanted)))
+
+
+def shown(found: Iterable[Any]) -> tuple[list[FollowUpFile], tuple[date, int] | None]:
+    """The same from the rows of `listing`."""
+    rows = [file_of(row) for row in found]
     last = rows[PAGE - 1] if len(rows) > PAGE else None
     return rows[:PAGE], (last.due, last.id) if last else None
 

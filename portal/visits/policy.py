@@ -284,10 +284,15 @@ LIST = rule(
 )
 
 
-def plans_any(me: Me) -> bool:
-    """Whether there is a customer with which this person may plan contacts."""
+def asking_any(me: Me) -> Select[Any]:
+    """The question of a customer with which this person may plan contacts."""
     any_customer = or_(*(Customer.id.in_(ids) for ids in workable(me)))
-    return db.session.scalar(select(Customer.id).where(any_customer).limit(1)) is not None
+    return select(Customer.id).where(any_customer).limit(1)
+
+
+def plans_any(me: Me) -> bool:
+    """Whether there is one."""
+    return db.session.scalar(asking_any(me)) is not None
 
 
 def _plans(me: Me) -> None:

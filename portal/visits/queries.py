@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, tuple_
 
 from portal.core import clock
 from portal.core.alphabet import fold
@@ -185,9 +184,9 @@ def one(me: Me, visit_id: int) -> Entry:
     return _read(entries(me).where(Visit.id == visit_id))[0]
 
 
-def week_of(wanted: Wanted, people: Sequence[int]) -> dict[int, int]:
-    """How many contacts each of these people has in the week shown, cancelled ones left out."""
-    rows = db.session.execute(
+def week_of(wanted: Wanted, people: Sequence[int]) -> Select[Any]:
+    """The question of how many contacts each of these people has in the week shown, cancelled ones left out."""
+    return (
         select(Visit.person_id, func.count())
         .where(
             Visit.person_id.in_(people or [0]), Visit.day >= wanted.first, Visit.day <= wanted.last,
@@ -195,7 +194,6 @@ def week_of(wanted: Wanted, people: Sequence[int]) -> dict[int, int]:
         )
         .group_by(Visit.person_id)
     )
-    return dict(rows.all())
 
 
 def _when(when: str) -> tuple[ColumnElement[bool], ...]:
@@ -228,12 +226,14 @@ def _in_order(found: Select[Any]) -> Select[Any]:
     return found.order_by(Visit.day, Visit.at.is_(None), Visit.at, Visit.id)
 
 
-def days(me: Me, wanted: Wanted, people: Sequence[int]) -> list[Entry]:
-    """The contacts of the day or week, by time; those without an appointment last. No more of a day than it shows."""
+def days(me: Me, wanted: Wanted, people: Sequence[int]) -> Select[Any]:
+    """The question, as `Entry`, of the contacts of the day or week, by time; those without an appointment last. No more
+    of a day than it shows.
+    """
     place = func.row_number().over(partition_by=Visit.day, order_by=(Visit.at.is_(None), Visit.at, Visit.id))
     numbered = select(Visit.id, place.label("place")).where(*_in_days(people, wanted.first, wanted.last)).subquery()
     shown = select(numbered.c.id).where(numbered.c.place <= _most(wanted))
-    return _read(_in_order(_asked(me, wanted, people).where(Visit.id.in_(shown))))
+    return _in_order(_asked(me, wanted, people).where(Visit.id.in_(shown)))
 
 
 def _most(wanted: Wanted) -> int:
@@ -244,14 +244,12 @@ def _in_days(people: Sequence[int], first: date, last: date) -> tuple[ColumnElem
     return Visit.person_id.in_(people or [0]), Visit.day >= first, Visit.day <= last, Visit.ended_on.is_(None)
 
 
-def left_out(wanted: Wanted, people: Sequence[int], shown: Sequence[Entry]) -> dict[date, int]:
-    """How many contacts of each day `days` did not show; days that show all are left out."""
+def left_out(wanted: Wanted, counted: Sequence[Any]) -> dict[date, int]:
+    """How many contacts of each day `days` did not show, from the rows of `week_counts`; days that show all are not
+    named.
+    """
     most = _most(wanted)
-    full = [day for day, count in Counter(one.day for one in shown).items() if count >= most]
-    if not full:
-        return {}
-    counted = select(Visit.day, func.count()).where(*_in_days(people, min(full), max(full))).group_by(Visit.day)
-    return {day: count - most for day, count in db.session.execute(counted) if count > most}
+    return {row.day: row.everything - most for row in counted if row.everything > most}
 
 
 def of_today(me: Me) -> Select[Any]:
@@ -260,15 +258,22 @@ def of_today(me: Me) -> Select[Any]:
     return _in_order(found).limit(IN_A_DAY)
 
 
-def week_counts(wanted: Wanted, people: Sequence[int]) -> dict[date, int]:
-    """How many contacts each day of the week has, cancelled ones left out; for going from day to day."""
+def week_counts(wanted: Wanted, people: Sequence[int]) -> Select[Any]:
+    """The question of (day, how many contacts to take place, how many with those that were cancelled) for each day of
+    the week that has any; for going from day to day.
+    """
     monday = wanted.day - timedelta(days=wanted.day.weekday())
-    rows = db.session.execute(
-        select(Visit.day, func.count())
-        .where(*_in_days(people, monday, monday + timedelta(days=6)), Visit.state.in_(OPEN))
+    there = func.sum(case((Visit.state.in_(OPEN), 1), else_=0))
+    return (
+        select(Visit.day, there.label("there"), func.count().label("everything"))
+        .where(*_in_days(people, monday, monday + timedelta(days=6)))
         .group_by(Visit.day)
     )
-    return dict(rows.all())
+
+
+def counts(rows: Iterable[Any]) -> dict[date, int]:
+    """How many contacts take place on each day, from the rows of `week_counts`."""
+    return {row.day: row.there for row in rows if row.there}
 
 
 def count(me: Me, wanted: Wanted, people: Sequence[int]) -> int:
@@ -281,8 +286,8 @@ def every(me: Me, wanted: Wanted, people: Sequence[int]) -> list[Entry]:
     return _read(_in_order(_asked(me, wanted, people)).limit(MOST))
 
 
-def page(me: Me, wanted: Wanted, people: Sequence[int]) -> tuple[list[Entry], Place | None]:
-    """A page of the list by day (past ones latest first) and time, and the row behind which the next page begins."""
+def listing(me: Me, wanted: Wanted, people: Sequence[int]) -> Select[Any]:
+    """The question, for `shown`, of a page of the list by day (past ones latest first) and time."""
     found, at = _asked(me, wanted, people), func.coalesce(Visit.at, NO_TIME)
     backwards = wanted.when != COMING
     if wanted.after is not None:
@@ -290,9 +295,14 @@ def page(me: Me, wanted: Wanted, people: Sequence[int]) -> tuple[list[Entry], Pl
         later_day = Visit.day < day if backwards else Visit.day > day
         behind = tuple_(at, Visit.id) > tuple_(*map(literal, time))
         found = found.where(or_(later_day, and_(Visit.day == day, behind)))
-    rows = _read(found.order_by(Visit.day.desc() if backwards else Visit.day, at, Visit.id).limit(PAGE + 1))
-    shown = rows[:PAGE]
-    return shown, (shown[-1].day, shown[-1].at or NO_TIME, shown[-1].id) if len(rows) > PAGE else None
+    return found.order_by(Visit.day.desc() if backwards else Visit.day, at, Visit.id).limit(PAGE + 1)
+
+
+def shown(found: Sequence[Any]) -> tuple[list[Entry], Place | None]:
+    """The page, and the row behind which the next one begins."""
+    rows = [Entry(*row) for row in found]
+    page = rows[:PAGE]
+    return page, (page[-1].day, page[-1].at or NO_TIME, page[-1].id) if len(rows) > PAGE else None
 
 
 def of_customer(me: Me, customer_id: int) -> Part:

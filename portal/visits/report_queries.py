@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, t
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.together import Part
 from portal.customers.models import Customer
 from portal.people.me import Me
 from portal.people.models import Line, Person
@@ -136,8 +137,8 @@ def _scope(me: Me, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     return unread(me) if wanted.show == UNREAD else (policy.over_person(me),)
 
 
-def page(me: Me, wanted: Wanted) -> tuple[list[Listed], tuple[datetime, int] | None]:
-    """A page of sent reports, the latest first, and the row behind which the next page begins."""
+def listing(me: Me, wanted: Wanted) -> Select[Any]:
+    """The question, for `shown`, of a page of sent reports, the latest first."""
     found = _listed(me).where(*_scope(me, wanted))
     if wanted.person:
         found = found.where(Visit.person_id == wanted.person)
@@ -147,27 +148,35 @@ def page(me: Me, wanted: Wanted) -> tuple[list[Listed], tuple[datetime, int] | N
         found = found.where(Report.reached == Reached(wanted.reached))
     if wanted.after is not None:
         found = found.where(tuple_(Report.sent_at, Visit.id) < wanted.after)
-    found = found.order_by(Report.sent_at.desc(), Visit.id.desc()).limit(PAGE + 1)
-    rows = [Listed(*row) for row in db.session.execute(found)]
-    shown = rows[:PAGE]
-    return shown, (shown[-1].sent_at, shown[-1].id) if len(rows) > PAGE else None
+    return found.order_by(Report.sent_at.desc(), Visit.id.desc()).limit(PAGE + 1)
 
 
-def choices(me: Me, wanted: Wanted) -> tuple[Sequence[Any], Sequence[Any]]:
-    """(people, customers) as (id, name) to filter on: of the reports in this scope, by name, at most `CHOICES` of each
+def shown(found: Iterable[Any]) -> tuple[list[Listed], tuple[datetime, int] | None]:
+    """The page, and the row behind which the next one begins."""
+    rows = [Listed(*row) for row in found]
+    page = rows[:PAGE]
+    return page, (page[-1].sent_at, page[-1].id) if len(rows) > PAGE else None
+
+
+def choices(me: Me, wanted: Wanted) -> Part:
+    """{people, customers} as (id, name) to filter on: of the reports in this scope, by name, at most `CHOICES` of each
     and the one chosen.
     """
-    return _named(Person, Visit.person_id, me, wanted, wanted.person), _named(
-        Customer, Visit.customer_id, me, wanted, wanted.customer
-    )
+    found = yield {
+        "people": _named(Person, Visit.person_id, me, wanted, wanted.person),
+        "customers": _named(Customer, Visit.customer_id, me, wanted, wanted.customer),
+    }
+    return {
+        name: [(row.id, row.name) for row in sorted(rows, key=lambda row: (row.sort_nl, row.id))]
+        for name, rows in found.items()
+    }
 
 
-def _named(table: Any, of: Any, me: Me, wanted: Wanted, chosen: int) -> Sequence[Any]:
+def _named(table: Any, of: Any, me: Me, wanted: Wanted, chosen: int) -> Select[Any]:
     found = select(of).select_from(Report).join(Visit, Visit.id == Report.visit_id)
     ids = found.where(Report.sent_at.is_not(None), *_scope(me, wanted))
     rows = select(table.id, table.name, table.sort_nl).where(table.id.in_(ids))
-    first = db.session.execute(rows.order_by(table.id != chosen, table.sort_nl, table.id).limit(CHOICES + 1))
-    return [(row.id, row.name) for row in sorted(first, key=lambda row: (row.sort_nl, row.id))]
+    return rows.order_by(table.id != chosen, table.sort_nl, table.id).limit(CHOICES + 1)
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from portal.core import clock
-from portal.core.db import db
+from portal.core.together import Part, ask
 from portal.people.me import Me
 from portal.people.models import Absence, Line, Person, Via
 from portal.visits import policy
@@ -27,6 +27,11 @@ class Member:
 
 
 def members(me: Me, person: int = 0) -> list[Member]:
+    """The team, as `asking` gives it."""
+    return ask(asking(me, person))
+
+
+def asking(me: Me, person: int = 0) -> Part:
     """Those next under this person (or under whom they stand in for) and those next under each of them, by name; with
     a member chosen those next under that one too. So a page does not grow with the whole company.
     """
@@ -39,15 +44,15 @@ def members(me: Me, person: int = 0) -> list[Member]:
         Line.person_id.in_(mine),
     )
     shown = or_(next_under, below, and_(Line.over_id == me.id, Line.person_id == person))
-    rows = db.session.execute(
+    below_them = (
         select(Person.id, Person.name, Line.over_id, func.min(Line.steps).label("steps"))
         .join(Line, Line.person_id == Person.id)
         .where(shown, *running)
         .group_by(Person.id, Person.name, Person.sort_nl, Line.over_id)
         .order_by(Person.sort_nl, Person.id)
-    ).all()
+    )
     found: dict[int, Any] = {}
-    for row in rows:  # somebody under several of them stands with the nearest
+    for row in (yield {"members": below_them})["members"]:  # somebody under several of them stands with the nearest
         if row.id not in found or _far(me, row) < _far(me, found[row.id]):
             found[row.id] = row
     return [Member(*row[:3]) for row in found.values()]
@@ -75,11 +80,10 @@ def whose(me: Me, wanted: Wanted, members: Sequence[Member]) -> list[int]:
     return [member.id for member in members if wanted.person in {member.id, member.over_id}]
 
 
-def absences(people: Sequence[int], first: date, last: date) -> list[tuple[int, date, date]]:
-    """(person, first day, last day) of the absences of these people in these days."""
-    rows = db.session.execute(
+def absences(people: Sequence[int], first: date, last: date) -> Select[Any]:
+    """The question of (person, first day, last day) of the absences of these people in these days."""
+    return (
         select(Absence.person_id, Absence.starts, Absence.ends)
         .where(Absence.person_id.in_(people or [0]), Absence.starts <= last, Absence.ends >= first)
         .order_by(Absence.starts)
     )
-    return [tuple(row) for row in rows]

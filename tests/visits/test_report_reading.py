@@ -220,6 +220,6 @@ def test_filters_offer_so_many_customers_and_the_one_chosen(app, cast, monkeypat
         reported(visit(cast, customer_id, -1))
     monkeypatch.setattr(report_queries, "CHOICES", 1)
     wanted = report_queries.Wanted(show=report_queries.ALL, customer=made[3])
-    people, customers = report_queries.choices(cast.me("manager"), wanted)
+    people, customers = ask(report_queries.choices(cast.me("manager"), wanted)).values()
     assert [name for _id, name in customers] == ["Aarts", "Dekker"]
     assert [one for one, _name in people] == [cast.seller]

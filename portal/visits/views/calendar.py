@@ -13,6 +13,7 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.hx import is_partial, render
 from portal.core.policy import permit
+from portal.core.together import Part, Rows, ask, gathered
 from portal.people.forms.fields import number
 from portal.visits import policy, queries, team
 from portal.visits.models import Channel
@@ -45,68 +46,102 @@ class InWeek:
 @permit(policy.LIST)
 def index() -> Any:
     """One's own contacts, or those of one's team; with the team begins who leads and has none of their own."""
-    wanted = asked()
-    members = members_for(wanted)
-    found = _found(wanted, members)
-    if not found["entries"] and members and current_user.is_manager and "scope" not in request.args:
-        wanted = wanted.only(scope=TEAM)
-        found = _found(wanted, members)
-    return _draw(wanted, members, found)
+    return _draw(*ask(_beginning(asked())))
 
 
-def _draw(wanted: Wanted, members: Sequence[Member], found: dict[str, Any], **done: Any) -> Response:
+def _beginning(wanted: Wanted) -> Part:
+    shown = yield from _page(wanted)
+    members, found = shown[1], shown[2]
+    if found["entries"] or not members or not current_user.is_manager or "scope" in request.args:
+        return shown
+    wanted = wanted.only(scope=TEAM)
+    return wanted, members, (yield from _found(wanted, members)), shown[3]
+
+
+def _page(wanted: Wanted) -> Part:
+    """(what is shown, the team, the contacts, whether one can be planned): as few questions as that needs."""
+    if wanted.scope == MINE:
+        asked_for = [team.asking(current_user), _found(wanted, []), _plans()]
+        return wanted, *(yield from gathered(asked_for))
+    members, plans = yield from gathered([team.asking(current_user, wanted.person), _plans()])
+    return wanted, _known(wanted, members), (yield from _found(wanted, members)), plans
+
+
+def _plans() -> Part:
+    """Whether there is a customer to plan a contact with; not asked for a part of the page."""
+    return not is_partial() and bool((yield {"any": policy.asking_any(current_user)})["any"])
+
+
+def _draw(
+    wanted: Wanted, members: Sequence[Member], found: dict[str, Any], plans: Any, **done: Any
+) -> Response:
     return render(
         "visits/calendar.html", fragment="calendar", wanted=wanted, today=clock.today(),
-        groups=team.groups(current_user, members),
-        channels=list(Channel), plans=not is_partial() and policy.plans_any(current_user), **found, **done,
+        groups=team.groups(current_user, members), channels=list(Channel), plans=plans, **found, **done,
     )
 
 
 def redrawn(wanted: Wanted, visit_id: int, done: Any) -> Response | None:
     """The calendar with a contact that was moved, on its day now, and what was done; None where it is not shown."""
-    members = members_for(wanted)
-    found = _found(wanted, members)
-    if all(entry.id != visit_id for entry in found["entries"]):
+    shown = ask(_page(wanted))
+    if all(entry.id != visit_id for entry in shown[2]["entries"]):
         return None
-    response = _draw(wanted, members, found, moved=visit_id, done=done)
+    response = _draw(*shown, moved=visit_id, done=done)
     response.headers |= {"HX-Retarget": "#calendar", "HX-Reswap": "outerHTML"}
     return response
 
 
 def members_for(wanted: Wanted) -> list[Member]:
     """The team that can be chosen from; 404 for somebody of another one."""
-    members = team.members(current_user, wanted.person)
+    return _known(wanted, team.members(current_user, wanted.person))
+
+
+def _known(wanted: Wanted, members: list[Member]) -> list[Member]:
     if wanted.person and wanted.person not in {member.id for member in members}:
         abort(404)
     return members
 
 
-def _found(wanted: Wanted, members: Sequence[Member]) -> dict[str, Any]:
+def _found(wanted: Wanted, members: Sequence[Member]) -> Part:
     people = team.whose(current_user, wanted, members)
-    if wanted.view == LIST:
-        entries, onward = queries.page(current_user, wanted, people)
-        absent: list[tuple[int, date, date]] = []
-        if entries:
-            absent = team.absences(people, min(e.day for e in entries), max(e.day for e in entries))
-        days = [_day(day, entries, absent, members) for day in dict.fromkeys(entry.day for entry in entries)]
-        return {"entries": entries, "days": days, "onward": onward, "counts": {}}
-    entries = queries.days(current_user, wanted, people)
-    absent = team.absences(people, wanted.first, wanted.last)
+    return (yield from (_in_list if wanted.view == LIST else _in_days)(wanted, members, people))
+
+
+def _in_list(wanted: Wanted, members: Sequence[Member], people: Sequence[int]) -> Part:
+    rows = yield {"rows": queries.listing(current_user, wanted, people)}
+    entries, onward = queries.shown(rows["rows"])
+    absent: list[Any] = []
+    if entries:
+        first, last = min(one.day for one in entries), max(one.day for one in entries)
+        absent = (yield {"absent": team.absences(people, first, last)})["absent"]
+    days = [_day(day, entries, absent, members) for day in dict.fromkeys(entry.day for entry in entries)]
+    return {"entries": entries, "days": days, "onward": onward, "counts": {}}
+
+
+def _in_days(wanted: Wanted, members: Sequence[Member], people: Sequence[int]) -> Part:
+    asked_for = {
+        "rows": queries.days(current_user, wanted, people), "counted": queries.week_counts(wanted, people),
+        "absent": team.absences(people, wanted.first, wanted.last),
+    }
+    by_person = wanted.scope == TEAM and wanted.view == WEEK
+    found = yield asked_for | ({"in_week": queries.week_of(wanted, people)} if by_person else {})
+    entries, more = [Entry(*row) for row in found["rows"]], queries.left_out(wanted, found["counted"])
     shown = [wanted.first + timedelta(days=step) for step in range((wanted.last - wanted.first).days + 1)]
-    more, counts = queries.left_out(wanted, people, entries), queries.week_counts(wanted, people)
-    days = [_day(day, entries, absent, members, more.get(day, 0)) for day in shown]
-    people_of_week = _in_week(wanted, members, people, absent) if wanted.scope == TEAM and wanted.view == WEEK else []
-    return {"entries": entries, "days": days, "onward": None, "counts": counts, "in_week": people_of_week}
+    return {
+        "entries": entries, "days": [_day(day, entries, found["absent"], members, more.get(day, 0)) for day in shown],
+        "onward": None, "counts": queries.counts(found["counted"]),
+        "in_week": _in_week(wanted, members, people, found) if by_person else [],
+    }
 
 
-def _in_week(
-    wanted: Wanted, members: Sequence[Member], people: Sequence[int], absent: list[tuple[int, date, date]]
-) -> list[InWeek]:
+def _in_week(wanted: Wanted, members: Sequence[Member], people: Sequence[int], found: Rows) -> list[InWeek]:
     """A line for each of the team, by name."""
-    contacts = queries.week_of(wanted, people)
+    contacts = dict(map(tuple, found["in_week"]))
     working = [wanted.first + timedelta(days=step) for step in range(5)]
     away = {
-        person: sum(any(who == person and starts <= day <= ends for who, starts, ends in absent) for day in working)
+        person: sum(
+            any(who == person and starts <= day <= ends for who, starts, ends in found["absent"]) for day in working
+        )
         for person in people
     }
     return [InWeek(one, contacts.get(one.id, 0), away[one.id]) for one in members if one.id in away]

@@ -16,6 +16,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.hx import is_partial, open_page, render
 from portal.core.policy import N_, permit
+from portal.core.together import together
 from portal.people.forms.fields import attempt, number
 from portal.visits import followup_forms as forms
 from portal.visits import followup_policy as policy
@@ -46,14 +47,12 @@ PAGES = {
 
 def listing(pages: Pages) -> Any:
     """One's own to keep, and other parts; who has none to keep begins with the department's, or what was promised."""
-    wanted = asked()
-    rows, onward = queries.page(pages.kind, current_user, wanted)
-    if not rows and wanted == Wanted() and "whose" not in request.args:
-        for other in (Wanted(whose=DEPARTMENT), Wanted(whose=MADE)):
-            rows, onward = queries.page(pages.kind, current_user, other)
-            if rows:
-                wanted = other
-                break
+    offered = [wanted := asked()]
+    if wanted == Wanted() and "whose" not in request.args:
+        offered += [Wanted(whose=DEPARTMENT), Wanted(whose=MADE)]
+    found = together(**{one.whose: queries.listing(pages.kind, current_user, one) for one in offered})
+    wanted = next((one for one in offered if found[one.whose]), wanted)
+    rows, onward = queries.shown(found[wanted.whose])
     whole = not is_partial()
     return render(
         "visits/followup_list.html", fragment="rows", pages=pages, wanted=wanted, rows=rows, onward=onward,

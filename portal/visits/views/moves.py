@@ -13,6 +13,7 @@ from flask_login import current_user
 from wtforms import StringField
 
 from portal.core import clock
+from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.forms import Form, at_most
 from portal.core.hx import is_partial
@@ -132,7 +133,8 @@ def _counts(wanted: queries.Wanted) -> dict[date, int]:
     """What the strip of days says now, for each day of the week; a list and the page of a contact have none."""
     if wanted.view == queries.LIST:
         return {}
-    counts = queries.week_counts(wanted, team.whose(current_user, wanted, team.members(current_user, wanted.person)))
+    people = team.whose(current_user, wanted, team.members(current_user, wanted.person))
+    counts = queries.counts(db.session.execute(queries.week_counts(wanted, people)))
     monday = wanted.day - timedelta(days=wanted.day.weekday())
     return {day: counts.get(day, 0) for day in (monday + timedelta(days=step) for step in range(7))}
 

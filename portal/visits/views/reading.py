@@ -14,7 +14,7 @@ from portal.core import clock
 from portal.core.errors import Refused
 from portal.core.hx import is_partial, open_page, render
 from portal.core.policy import permit
-from portal.core.together import together
+from portal.core.together import Part, side_by_side, together
 from portal.people.forms.fields import number
 from portal.visits import policy, report_queries
 from portal.visits.models import Reached
@@ -28,23 +28,24 @@ from portal.visits.views.blueprint import blueprint
 @permit(policy.LIST)
 def reports() -> Any:
     """Reports to write or to read: who leads somebody begins with what waits to be read."""
-    leads = current_user.leads_somebody
-    wanted = asked(leads=leads)
-    to_write: list[Any] = []
-    rows: list[Any] = []
-    onward = None
+    leads, me = current_user.leads_somebody, current_user
+    wanted, whole = asked(leads=leads), not is_partial()
+    shown: dict[str, Any] = {"rows": [], "to_write": [], "onward": None, "people": [], "customers": []}
     if wanted.show == TO_WRITE:
-        found = together(
-            earlier=report_queries.to_write(current_user), today=report_queries.to_write(current_user, today=True)
-        )
-        to_write = [ToWrite(*row) for row in (*found["earlier"], *found["today"])]
+        found = together(earlier=report_queries.to_write(me), today=report_queries.to_write(me, today=True))
+        shown["to_write"] = [ToWrite(*row) for row in (*found["earlier"], *found["today"])]
     else:
-        rows, onward = report_queries.page(current_user, wanted)
-    people, customers = ([], []) if is_partial() or to_write else report_queries.choices(current_user, wanted)
+        choices = [report_queries.choices(me, wanted)] if whole else []
+        listed, *offered = side_by_side([_rows(wanted), *choices])
+        shown |= {"rows": listed[0], "onward": listed[1], **(offered[0] if offered else {})}
     return render(
-        "visits/reports.html", fragment="rows", wanted=wanted, rows=rows, to_write=to_write, onward=onward,
-        people=people, customers=customers, leads=leads, today=clock.today(), steps=list(Reached),
+        "visits/reports.html", fragment="rows", wanted=wanted, leads=leads, today=clock.today(), steps=list(Reached),
+        **shown,
     )
+
+
+def _rows(wanted: Wanted) -> Part:
+    return report_queries.shown((yield {"rows": report_queries.listing(current_user, wanted)})["rows"])
 
 
 def asked(*, leads: bool) -> Wanted:
