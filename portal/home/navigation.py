@@ -42,10 +42,11 @@ def entries() -> list[Entry]:
         made.insert(1, ("customers", _("Customers"), _("Customers"), url_for("customers.listed"), "briefcase"))
         made.insert(2, ("plans", _("Account plans"), _("Plans"), url_for("plans.index"), "list-checks"))
         made.insert(3, ("visits", _("Visits"), _("Visits"), url_for("visits.index"), "calendar"))
-        made.append(("reports", _("Key figures"), _("Figures"), url_for("reports.plans"), "chart-column"))
     elif listed := followups.any_of(current_user):
         words = {"promises": _("Promises"), "complaints": _("Complaints")}[listed]
         made.insert(1, ("visits", words, words, url_for(f"visits.{listed}"), "list-checks"))
+    if current_user.is_manager or customers.has_customers(current_user):  # figures also count what is promised
+        made.append(("reports", _("Key figures"), _("Figures"), url_for("reports.plans"), "chart-column"))
     if coaching.has_part(current_user) or talks.has_part(current_user):
         begins = "coaching.index" if coaching.has_part(current_user) else "talks.index"
         place = [code for code, *_rest in made].index("profiles")

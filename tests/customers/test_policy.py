@@ -14,9 +14,9 @@ from portal.core.db import db, write
 from portal.customers import policy, queries
 from portal.customers.models import Contributor, Customer, Portfolio
 from portal.people import line
-from portal.people.models import Absence
+from portal.people.models import Absence, Position
 from tests.cast import Cast, absent
-from tests.customers.making import NAMES, Customers, yesterday
+from tests.customers.making import NAMES, Customers, customer, yesterday
 
 # -: stranger (404); s: sees that it exists; r: reads; c: sets the category and says who contributes;
 # a: acts; h: hands over
@@ -155,6 +155,26 @@ def test_the_units_somebody_leads_are_offered_as_a_tree(cast: Cast) -> None:
 def test_who_sells_or_leads_may_add_customers(cast: Cast) -> None:
     may = {name for name in Cast.PEOPLE if policy.may_create(cast.me(name))}
     assert may == {"seller", "colleague", "manager", "director", "stranger"}
+
+
+@pytest.mark.parametrize("comes", ["customer", "seller", "owner"])
+def test_who_leads_people_of_whom_none_sells_gets_no_menu_of_sales(cast: Cast, browse, comes: str) -> None:
+    def menu(name: str) -> bool:
+        return 'href="/customers/"' in browse(getattr(cast, name), "/").html
+
+    assert {name for name in Cast.PEOPLE if menu(name)} == {"seller", "colleague", "manager", "director"}
+    assert browse(cast.stranger, "/customers/").status == 403
+    assert 'href="/reports/plans"' in browse(cast.stranger, "/").html  # what others promised for sales counts there
+    place = select(Position).where(Position.person_id == cast.hr_no)
+    if comes == "customer":
+        customer("Ørsted Kjøtt", db.session.scalars(place).one().unit_id)
+    elif comes == "owner":
+        customer("Van hier", cast.team, cast.hr_no)
+    else:
+        with write() as session:
+            session.scalars(place).one().role_id = cast.seller_role
+    assert menu("stranger")
+    assert browse(cast.stranger, "/customers/").status == 200
 
 
 def test_filters_tell_a_teammate_nothing_that_the_page_withholds(cast: Cast, made: Customers) -> None:

@@ -105,6 +105,7 @@ def test_from_a_contact_its_customer_and_person_are_filled_in(cast, browse, cust
 
 
 def test_who_may_not_note_one_is_told_so(cast, sign_in, customer_id):
+    making.customer(cast, "Ørsted Kjøtt", owner="stranger")
     assert sign_in(cast.stranger).get(f"/visits/promises/new?customer={customer_id}").status_code == 404
     assert sign_in(cast.hr).get(f"/visits/promises/new?customer={customer_id}").status_code == 403
     other = making.customer(cast, "Slagerij De Wit")

@@ -93,7 +93,7 @@ def load(me: Me) -> Asked:
             abort(404)
         off = Sight.SUM in seen_by(me, Scope(kind, about))
     else:
-        if not customers.has_customers(me):
+        if not (me.is_manager or customers.has_customers(me)):
             abort(403)
         led = queries.led_units(me, i18n.current()) if me.is_manager else []
         kind, about = (ScopeKind.TEAM, led[0][0]) if led else (ScopeKind.PERSON, me.id)
