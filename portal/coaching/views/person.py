@@ -73,6 +73,10 @@ def _draw(person: Seller, status: int = 200, error: str = "") -> Any:
     )
 
 
+def _refusal(code: str) -> str:
+    return _(history.REFUSALS[code])
+
+
 def _may_coach(person_id: int) -> bool:
     found = select(Person.id).where(Person.id == person_id, coachable(current_user, Person.id))
     return db.session.scalar(found) is not None
@@ -86,7 +90,7 @@ def share() -> Any:
     try:
         shares.share(current_user, reader_id)
     except Refused as refusal:
-        return _draw(Seller(current_user.id, current_user.name), refusal.status, _(history.REFUSALS[refusal.code]))
+        return _draw(Seller(current_user.id, current_user.name), refusal.status, _refusal(refusal.code))
     flash(_("Shared. Your colleague has been told."), "success")
     return redirect(url_for(".person", person_id=current_user.id, _anchor="sharing"), 303)
 
@@ -106,7 +110,7 @@ def paper_twin(seller: Seller) -> Any:
     """The empty form on paper, numbered as on the screen, to be keyed in later."""
     criteria = in_force(Instrument.RIDE_ALONG, seller.id, clock.today())
     if criteria is None:
-        flash(_(history.REFUSALS["no_criteria"]), "warning")
+        flash(_refusal("no_criteria"), "warning")
         return redirect(url_for(".index"), 303)
     document = twin(criteria, seller.name, current_user.name)
     try:
