@@ -121,17 +121,16 @@ def addresses(rule: Rule, known: dict[str, list[int | str]]) -> list[str]:
     each = known["profile_id"] if "profile_id" in rule.arguments else [0]
     made = []
     for profile_id in each:
-        parts = {name: known.get(name, [_one_of(rule, name)])[0] for name in rule.arguments} | (
+        parts = {name: _one_of(rule, name) or known.get(name, [1])[0] for name in rule.arguments} | (
             {"profile_id": profile_id} if "profile_id" in rule.arguments else {}
         )
         made.append(rule.build(parts)[1])
     return made
 
 
-def _one_of(rule: Rule, name: str) -> int | str:
-    """Something the part can be: of a part with fixed words the first one."""
-    words = getattr(rule._converters.get(name), "items", None)
-    return min(words) if words else 1
+def _one_of(rule: Rule, name: str) -> str:
+    """Of a part with fixed words the first one; empty for any other."""
+    return min(getattr(rule._converters.get(name), "items", ()), default="")
 
 
 def trials(fields: set[str], plausible: dict[str, Any]) -> Iterator[dict[str, Any]]:
