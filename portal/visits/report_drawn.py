@@ -28,8 +28,10 @@ ACTION_STEPS = ("", "worked_on", "done")
 TEXTS = ("said", "signal", "next_step")
 
 
-def values(visit: Visit, report: Report | None) -> Flat:
-    """What the form holds for its writer."""
+def values(
+    visit: Visit, report: Report | None, said: Steps | None = None, rows: Mapping[str, OfVisit] | None = None
+) -> Flat:
+    """What the form holds for its writer; `said` and `rows` are `steps_of` and `rows_of` where they are known."""
     empty = blank(visit)
     if report is None:
         return empty
@@ -38,9 +40,9 @@ def values(visit: Visit, report: Report | None) -> Flat:
     told = empty | radio("reached", Reached, report.reached or "")
     told |= {name: getattr(report, name) for name in TEXTS} | {"next_on": written(report.next_on)}
     told |= {f"product={name}": "on" for name in report.products}
-    for (plan_id, branch_id, part_key), step in steps_of(visit.id).items():
+    for (plan_id, branch_id, part_key), step in (steps_of(visit.id) if said is None else said).items():
         told |= radio(f"action-{plan_id}-{branch_id or 0}-{part_key}", ACTION_STEPS, step)
-    return told | written_rows(rows_of(visit.id, visit.uid))
+    return told | written_rows(rows_of(visit.id, visit.uid) if rows is None else rows)
 
 
 def with_draft(empty: Flat, draft: Flat) -> Flat:

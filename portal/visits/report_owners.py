@@ -6,31 +6,33 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, Select, and_, exists, or_, select, union
+from sqlalchemy import Select, and_, exists, or_, select, union
 
 from portal.core import clock, i18n
 from portal.core.alphabet import sort_key
-from portal.core.db import db
+from portal.core.together import Part
 from portal.customers.models import Portfolio
 from portal.customers.relations import running
 from portal.people.me import Me
 from portal.people.models import Lead, Line, Person, Position, Role, Unit
+from portal.visits.followup_owners import read_owner
 
 ALL_COLLEAGUES = 40  # an organisation up to this size fits a list; of a larger one those who are near
 
 Options = list[tuple[str, str]]
 
 
-def offered(me: Me, customer_id: int | None, named: Collection[str]) -> tuple[Options, Options]:
+def offered(me: Me, customer_id: int | None, named: Collection[str]) -> Part:
     """(colleagues with role and team, departments) as (code, words); `named` ones (p12) stay in the list.
 
     Oneself first, then who is near, then the own country before others, each by name.
     """
-    units = {row.id: row for row in db.session.execute(_units())}
-    people = {row.id: row for row in db.session.execute(_people(me, customer_id))}  # with several jobs: the latest
+    found = yield {"units": _units(), "people": _people(me, customer_id, named)}
+    units = {row.id: row for row in found["units"]}
+    people = {row.id: row for row in found["people"]}  # with several jobs: the latest
     home = _country(units, people[me.id].unit_id if me.id in people else None)
 
-    def place(row: Row) -> Any:
+    def place(row: Any) -> Any:
         abroad = _country(units, row.unit_id) not in {home, None}
         return row.id != me.id, not row.near, abroad, sort_key(row.name, i18n.current())
 
@@ -47,13 +49,13 @@ def offered(me: Me, customer_id: int | None, named: Collection[str]) -> tuple[Op
     )
 
 
-def _named(row: Row, units: dict[int, Row]) -> str:
+def _named(row: Any, units: dict[int, Any]) -> str:
     about = [i18n.text_in(row.title)] if row.title else []
     about += [units[row.unit_id].name] if row.unit_id in units else []
     return f"{row.name} ({', '.join(about)})" if about else row.name
 
 
-def _country(units: dict[int, Row], unit_id: int | None) -> str | None:
+def _country(units: dict[int, Any], unit_id: int | None) -> str | None:
     """Of the unit, or of the nearest above it that states one."""
     while unit_id in units:
         if units[unit_id].country:
@@ -72,14 +74,21 @@ def _units() -> Select[Any]:
     return select(Unit.id, Unit.parent_id, Unit.name, Unit.country, and_(runs, seen_to).label("is_open"))
 
 
-def _people(me: Me, customer_id: int | None) -> Select[Any]:
-    """Everybody with what they are today; `near` for those close to this person."""
+def _people(me: Me, customer_id: int | None, named: Collection[str]) -> Select[Any]:
+    """Everybody of a small organisation with what they are today; of a larger one those who can be offered, and so many
+    others that it shows. `near` for those close to this person.
+    """
     near = Person.id.in_(_near(me, customer_id))
+    anybody = select(Person.id).where(Person.disabled_at.is_(None)).order_by(Person.id).limit(ALL_COLLEAGUES + 1)
+    codes = [me.id, *(found.person_id for code in named if (found := read_owner(code)) and found.person_id)]
+    among = union(
+        _near(me, customer_id), select(Person.id).where(Person.id.in_(codes)), select(anybody.subquery().c.id)
+    )
     return (
         select(Person.id, Person.name, Position.unit_id, Role.title, near.label("near"))
         .outerjoin(Position, and_(Position.person_id == Person.id, *running(Position)))
         .outerjoin(Role, Role.id == Position.role_id)
-        .where(Person.disabled_at.is_(None))
+        .where(Person.disabled_at.is_(None), Person.id.in_(among))
         .order_by(Position.starts)
     )
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, case, func, select, union
 
 from portal.core import clock, i18n
+from portal.core.alphabet import sort_key
 from portal.core.db import db
+from portal.core.together import Part, side_by_side
 from portal.customers.models import Contact, Customer, Turnover
 from portal.people.me import Me
 from portal.visits import policy, report_drawn, report_owners, report_values, reporting
@@ -21,7 +23,7 @@ from portal.visits.reporting import AtHand
 from portal.visits.services.followups import OfVisit
 
 LATELY = timedelta(days=400)
-MOST_GROUPS, MOST_ACTIONS = 8, 12
+MOST_GROUPS, MOST_ACTIONS, MOST_CONTACTS = 8, 12, 100
 WEEK = timedelta(days=7)
 
 
@@ -80,17 +82,20 @@ class FormPage:
 def of_visit(me: Me, visit: VisitFile, values: Flat | None = None) -> FormPage:
     """The form of a contact in the calendar; `values` instead of what is stored."""
     report = db.session.get(Report, visit.id)
-    stored = report_drawn.values(visit, report)
-    shown = stored if values is None else report_drawn.with_draft(stored, values)
     said = report_drawn.steps_of(visit.id) if report and report.sent_at else {}
     rows = report_drawn.rows_of(visit.id, visit.uid) if report and report.sent_at else {}
+    stored = report_drawn.values(visit, report, said, rows)
+    shown = stored if values is None else report_drawn.with_draft(stored, values)
+    of_customer, actions, owners = side_by_side(
+        [_of_customer(visit), reporting.naming(me, visit.customer_id, visit.branch_id, said),
+         _owners(me, visit.customer_id, shown)]
+    )
     return FormPage(
         visit, report.rev if report else 0, shown, bool(report and report.sent_at),
         bool(report and report.draft is not None),
         acted_on={name: one for name, one in rows.items() if one.acted_on}, stored=report_drawn.written_rows(rows),
-        groups=_groups(visit.customer_id, shown), contacts=_contacts(visit.customer_id, visit.contact_id),
-        actions=reporting.at_hand(me, visit.customer_id, visit.branch_id, said)[:MOST_ACTIONS],
-        **_owners(me, visit.customer_id, shown),
+        groups=_with_named(of_customer["groups"], shown), contacts=_by_name(of_customer["contacts"]),
+        actions=actions[:MOST_ACTIONS], **owners,
     )
 
 
@@ -99,18 +104,25 @@ def blank(me: Me, values: Flat | None = None) -> FormPage:
     day = clock.today()
     empty = report_drawn.blank(Visit(person_id=me.id, day=day, channel=Channel.VISIT, contact_id=None))
     empty |= {"customer_id": "", "purpose": ""}
-    coming = _coming(me, day)
-    known = {customer_id for customer_id, _name in coming}
-    every = db.session.execute(
+    shown = empty if values is None else report_drawn.with_draft(empty, values)
+    (coming, every), owners = side_by_side([_customers(me, day), _owners(me, None, shown)])
+    known = {row.id for row in coming}
+    return FormPage(
+        None, 0, shown, coming=[(row.id, row.name) for row in coming],
+        customers=[(row.id, row.name) for row in every if row.id not in known], **owners,
+    )
+
+
+def _customers(me: Me, day: date) -> Part:
+    """(those whom the person meets these days, all with whom they may have contacts), as (id, name)."""
+    workable = Customer.id.in_(union(*policy.workable(me)))
+    every = (
         select(Customer.id, Customer.name)
-        .where(or_(*(Customer.id.in_(ids) for ids in policy.workable(me))))
+        .where(workable)
         .order_by(Customer.sort_nb if i18n.current() == "nb" else Customer.sort_nl, Customer.id)
     )
-    shown = empty if values is None else report_drawn.with_draft(empty, values)
-    return FormPage(
-        None, 0, shown, coming=coming, customers=[tuple(row) for row in every if row.id not in known],
-        **_owners(me, None, shown),
-    )
+    found = yield {"coming": _coming(me, day), "every": every}
+    return found["coming"], found["every"]
 
 
 def differing(mine: Flat, now: Flat) -> list[tuple[str, str]]:
@@ -129,9 +141,13 @@ def differing(mine: Flat, now: Flat) -> list[tuple[str, str]]:
     return list(found.items())
 
 
-def _groups(customer_id: int, values: Flat) -> list[str]:
-    """Product groups that the customer bought lately, the most first; those that the form names stay."""
-    rows = db.session.scalars(
+def _of_customer(visit: VisitFile) -> Part:
+    return (yield {"groups": _groups(visit.customer_id), "contacts": _contacts(visit)})
+
+
+def _groups(customer_id: int) -> Select[Any]:
+    """Product groups that the customer bought lately, the most first."""
+    return (
         select(Turnover.product_group)
         .where(
             Turnover.customer_id == customer_id, Turnover.month >= clock.today() - LATELY, Turnover.product_group != "",
@@ -140,38 +156,50 @@ def _groups(customer_id: int, values: Flat) -> list[str]:
         .order_by(func.sum(Turnover.revenue).desc(), Turnover.product_group)
         .limit(MOST_GROUPS)
     )
+
+
+def _with_named(groups: list[Any], values: Flat) -> list[str]:
+    """Those groups, and those that the form names."""
     named = [name.partition("=")[2] for name, on in values.items() if on and name.startswith("product=")]
-    return list(dict.fromkeys([*rows, *named]))
+    return list(dict.fromkeys([*(row.product_group for row in groups), *named]))
 
 
-def _contacts(customer_id: int, kept: int | None) -> list[tuple[int, str]]:
-    there = Contact.ended_on.is_(None) | (Contact.id == kept)
-    rows = db.session.execute(
+def _contacts(visit: VisitFile) -> Select[Any]:
+    """Whom the contact can have been with: of a large customer the one it was planned with, those of the branch, and
+    others by name, as many as a list can hold.
+    """
+    there = Contact.ended_on.is_(None) | (Contact.id == visit.contact_id)
+    near = case((Contact.id == visit.contact_id, 0), (Contact.branch_id == visit.branch_id, 1), else_=2)
+    return (
         select(Contact.id, Contact.name, Contact.function)
-        .where(Contact.customer_id == customer_id, there)
-        .order_by(Contact.name, Contact.id)
+        .where(Contact.customer_id == visit.customer_id, there)
+        .order_by(near, Contact.name, Contact.id)
+        .limit(MOST_CONTACTS)
     )
-    return [(row.id, f"{row.name} ({row.function})" if row.function else row.name) for row in rows]
 
 
-def _coming(me: Me, day: date) -> list[tuple[int, str]]:
+def _by_name(contacts: list[Any]) -> list[tuple[int, str]]:
+    in_order = sorted(contacts, key=lambda row: (sort_key(row.name, i18n.current()), row.id))
+    return [(row.id, f"{row.name} ({row.function})" if row.function else row.name) for row in in_order]
+
+
+def _coming(me: Me, day: date) -> Select[Any]:
     """Customers whom the person meets from yesterday to a week on, today's first."""
-    rows = db.session.execute(
+    return (
         select(Customer.id, Customer.name, func.min(func.coalesce(Visit.day, day)).label("first"))
         .join(Visit, Visit.customer_id == Customer.id)
         .where(
             Visit.person_id == me.id, Visit.ended_on.is_(None), Visit.state == VisitState.PLANNED,
             Visit.day >= day - timedelta(days=1), Visit.day <= day + WEEK,
-            or_(*(Customer.id.in_(ids) for ids in policy.workable(me))),
+            Customer.id.in_(union(*policy.workable(me))),
         )
         .group_by(Customer.id, Customer.name)
         .order_by("first", Customer.name)
     )
-    return [(row.id, row.name) for row in rows]
 
 
-def _owners(me: Me, customer_id: int | None, values: Flat) -> dict[str, Any]:
+def _owners(me: Me, customer_id: int | None, values: Flat) -> Part:
     """Colleagues and departments for the rows; those who are named already stay in the list."""
     named = {value for name, value in values.items() if name.endswith("-owner")}
-    people, units = report_owners.offered(me, customer_id, named)
+    people, units = yield from report_owners.offered(me, customer_id, named)
     return {"people": people, "units": units}

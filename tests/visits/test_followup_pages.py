@@ -269,7 +269,7 @@ def test_a_list_of_fifty_asks_as_little_as_a_list_of_one(cast, sign_in, customer
         made(cast, customer_id)
     with counted() as all_of_them:
         page = client.get(f"/visits/{many}/")
-    assert len(all_of_them) <= len(one)
+    assert len(all_of_them) <= len(one) <= 4
     assert "after=" in page.get_data(as_text=True)
 
 

@@ -219,9 +219,7 @@ def test_the_calendar_asks_as_much_for_many_contacts_as_for_few(cast, sign_in, c
         making.visit(cast, customer_id)
     with counted() as many:
         client.get(address)
-    of_frame = ("SELECT count(*)", "SELECT (SELECT count(*)")  # what waits, for the badge of every page
-    assert len(many) == len(few)
-    assert len([one for one in few if not one.startswith(of_frame)]) <= 6
+    assert len(many) == len(few) <= 4, few
 
 
 def test_a_usual_week_is_small(cast, sign_in, customer_id):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.core.i18n import speaking
+from portal.core.together import ask
 from portal.visits import report_owners
 from tests.plans import making
 from tests.visits.promising import department
@@ -12,7 +13,7 @@ from tests.visits.promising import department
 
 def offered(cast, customer_id=None, named=(), locale="nl"):
     with speaking(locale):
-        return report_owners.offered(cast.me("seller"), customer_id, named)
+        return ask(report_owners.offered(cast.me("seller"), customer_id, named))
 
 
 def test_oneself_then_who_is_near_then_the_own_country(app, cast):
