@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -102,8 +103,8 @@ class Counts:
     years: list[int]
 
 
-def page(me: Me, wanted: Filter, locale: str) -> Shown:
-    """At most 25 plans, the newest year first, by title in the reader's alphabet; one query."""
+def listing(me: Me, wanted: Filter, locale: str) -> Select[Any]:
+    """The question, for `shown`, of a page: the newest year first, by title in the reader's alphabet."""
     sort = {"nl": Listing.sort_nl, "nb": Listing.sort_nb}.get(locale, Listing.sort_en)
     query = _filtered(_rows(me), me, wanted)
     backwards = wanted.before is not None
@@ -111,7 +112,12 @@ def page(me: Me, wanted: Filter, locale: str) -> Shown:
         query = query.where(_beyond(sort, beside, backwards=backwards))
     forwards = (Plan.year.desc(), sort, Document.id)
     order = (Plan.year, sort.desc(), Document.id.desc()) if backwards else forwards
-    rows = [Row(*row) for row in db.session.execute(query.order_by(*order).limit(PAGE + 1))]
+    return query.order_by(*order).limit(PAGE + 1)
+
+
+def shown(found: Sequence[Any], wanted: Filter) -> Shown:
+    """At most 25 plans from the rows of `listing`."""
+    rows, backwards = [Row(*row) for row in found], wanted.before is not None
     more, rows = len(rows) > PAGE, rows[:PAGE]
     if backwards:
         rows.reverse()
@@ -212,12 +218,17 @@ def _in_scope(me: Me, scope: str) -> ColumnElement[bool]:
     )
 
 
-def counts(me: Me, wanted: Filter) -> Counts:
-    """How many stand where, whatever state is asked for; one query."""
+def counting(me: Me, wanted: Filter) -> Select[Any]:
+    """The question, for `counts`, of how many stand where, whatever state is asked for."""
     query = _filtered(_from(select(Plan.year, Plan.stage, Draft.state, func.count())), me, wanted, states=False)
+    return query.group_by(Plan.year, Plan.stage, Draft.state)
+
+
+def counts(rows: Iterable[Any], wanted: Filter) -> Counts:
+    """How many stand where, from the rows of `counting`."""
     found: Counter[str] = Counter()
     years = set()
-    for year, stage, state, count in db.session.execute(query.group_by(Plan.year, Plan.stage, Draft.state)):
+    for year, stage, state, count in rows:
         years.add(year)
         if wanted.year in {0, year}:
             found[stage.value if stage is not Stage.AT_WORK or state is None else state.value] += count
@@ -248,8 +259,8 @@ class Wanted:
         return len(self.without) + self.with_plan
 
 
-def wanted_of(me: Me) -> list[Wanted]:
-    """What this person has to plan, per open year, the coming one first; one query."""
+def to_plan(me: Me) -> Select[Any]:
+    """The question, for `wanted_of`, of what this person has to plan, per open year, the coming one first."""
     day = clock.today()
     own = case((Requirement.need == Need.OWN, Requirement.customer_id), else_=null()).label("own")
     planned, portfolio, document = aliased(Plan), aliased(Plan), aliased(Document)
@@ -267,7 +278,7 @@ def wanted_of(me: Me) -> list[Wanted]:
         .correlate(Requirement)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(
             Requirement.year, func.min(Requirement.due), own, func.min(Customer.name), func.min(Customer.category),
             func.max(case((has_plan, 1), else_=0)), portfolio_plan, func.count(),
@@ -279,7 +290,11 @@ def wanted_of(me: Me) -> list[Wanted]:
         )
         .group_by(Requirement.year, own)
         .order_by(Requirement.year.desc(), func.min(Customer.category), func.min(Customer.name))
-    ).all()
+    )
+
+
+def wanted_of(rows: Sequence[Any]) -> list[Wanted]:
+    """What a person has to plan, from the rows of `to_plan`."""
     return [_wanted(year, [row for row in rows if row[0] == year]) for year in dict.fromkeys(row[0] for row in rows)]
 
 

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, exists, func, or_, select, tuple_, union
 from sqlalchemy.orm import aliased
 
 from portal.core import clock, i18n
 from portal.core.db import db
 from portal.core.policy import N_, rule
+from portal.core.together import together
 from portal.customers import policy as customers
 from portal.customers.models import Customer
 from portal.customers.relations import holds_for, unowned_in_led_unit
@@ -47,7 +48,8 @@ class Needed:
     due: date
     seller_id: int | None
     seller: str | None
-    excluded: Exclusion | None
+    reason: str | None  # of an exception, with since when and by whom
+    excluded_on: date | None
     by: str | None
     covered: bool
     plan_id: int | None
@@ -95,7 +97,7 @@ def _rows(me: Me, wanted: Wanted) -> Select[Any]:
     found = (
         select(
             Requirement.customer_id, Customer.name, Customer.category, Requirement.need, Requirement.due,
-            Requirement.seller_id, seller.name, Exclusion, by.name, _covered(),
+            Requirement.seller_id, seller.name, Exclusion.reason, Exclusion.starts, by.name, _covered(),
         )
         .join(Customer, Customer.id == Requirement.customer_id)
         .outerjoin(seller, seller.id == Requirement.seller_id)
@@ -131,9 +133,9 @@ class Together:
     standing: str
 
 
-def portfolios(me: Me, wanted: Wanted) -> list[Together]:
-    """The portfolio plans that are not approved yet, by seller."""
-    rows = db.session.execute(
+def _portfolios(me: Me, wanted: Wanted) -> Select[Any]:
+    """By seller, those not approved yet."""
+    return (
         select(Requirement.seller_id, Person.name, func.count())
         .join(Person, Person.id == Requirement.seller_id)
         .join(Customer, Customer.id == Requirement.customer_id)
@@ -143,37 +145,66 @@ def portfolios(me: Me, wanted: Wanted) -> list[Together]:
         )
         .group_by(Requirement.seller_id, Person.name, Person.sort_nl)
         .order_by(Person.sort_nl)
-    ).all()
-    plans = _plans(set(), {row[0] for row in rows}, wanted.year) if rows else {}
-    return [Together(*row, *plans.get(("seller", row[0]), (None, ""))) for row in rows]
+    )
 
 
-def page(me: Me, wanted: Wanted) -> tuple[list[Needed], int | None]:
-    """A page in the reader's alphabet, and the customer behind which the next one begins."""
+@dataclass(frozen=True)
+class Shown:
+    """A page in the reader's alphabet, and the customer behind which the next one begins. Of the whole scope in the
+    year: how many are approved and how many required, as figure 1 counts today, and on the first page of what is open
+    the portfolio plans that are not approved yet, by seller.
+    """
+
+    rows: list[Needed]
+    onward: int | None
+    approved: int
+    required: int
+    portfolios: list[Together]
+
+
+def page(me: Me, wanted: Wanted) -> Shown:
+    """What was asked for, in two questions."""
+    asked = {"rows": _page(me, wanted), "counted": _counted(me, wanted)}
+    if wanted.show == "open" and wanted.after is None:
+        asked["portfolios"] = _portfolios(me, wanted)
+    found = together(**asked)
+    listed, sellers = found["rows"][:PAGE], found.get("portfolios", [])
+    seller_ids = {row.seller_id for row in listed if row.seller_id} | {row.seller_id for row in sellers}
+    plans = _plans({row.customer_id for row in listed}, seller_ids, wanted.year) if listed or sellers else {}
+    return Shown(
+        [Needed(*row, *_stands(row, plans)) for row in listed],
+        listed[-1].customer_id if len(found["rows"]) > PAGE else None,
+        int(found["counted"][0].approved or 0), found["counted"][0].required,
+        [Together(*row, *plans.get(("seller", row.seller_id), (None, ""))) for row in sellers],
+    )
+
+
+def _page(me: Me, wanted: Wanted) -> Select[Any]:
     order = Customer.sort_nb if i18n.current() == "nb" else Customer.sort_nl
     found = _rows(me, wanted).order_by(order, Customer.id)
     if wanted.after is not None:
         at = select(order).where(Customer.id == wanted.after).scalar_subquery()
         found = found.where(tuple_(order, Customer.id) > tuple_(at, wanted.after))
-    rows = db.session.execute(found.limit(PAGE + 1)).all()
-    shown = rows[:PAGE]
-    plans = _plans({row[0] for row in shown}, {row[5] for row in shown if row[5]}, wanted.year)
-    made = [Needed(*row, *_stands(row, plans)) for row in shown]
-    return made, shown[-1][0] if len(rows) > PAGE else None
+    return found.limit(PAGE + 1)
 
 
 def _stands(row: Any, plans: dict[tuple[str, int], tuple[int, str]]) -> tuple[int | None, str]:
-    customer_id, need, seller_id = row[0], row[3], row[5]
-    own, covering = plans.get(("customer", customer_id)), plans.get(("covers", customer_id))
-    if need is Need.PORTFOLIO:
-        return own or covering or plans.get(("seller", seller_id)) or (None, "")
+    own, covering = plans.get(("customer", row.customer_id)), plans.get(("covers", row.customer_id))
+    if row.need is Need.PORTFOLIO:
+        return own or covering or plans.get(("seller", row.seller_id)) or (None, "")
     return own or (None, "")
 
 
 def _plans(customer_ids: set[int], seller_ids: set[int], year: int) -> dict[tuple[str, int], tuple[int, str]]:
     """(plan, where it stands) by customer, by customer that a portfolio plan covers, and by seller; newest first."""
-    covers = select(PlanCustomer.document_id).where(
-        PlanCustomer.customer_id.in_(customer_ids), PlanCustomer.ends >= clock.today()
+    among = union(  # each way on its own index; an OR over them would read every plan of the year
+        select(PlanCustomer.document_id).where(
+            PlanCustomer.customer_id.in_(customer_ids), PlanCustomer.ends >= clock.today()
+        ),
+        select(Plan.document_id).where(Plan.customer_id.in_(customer_ids)),
+        select(Plan.document_id).where(
+            Plan.seller_id.in_(seller_ids), Plan.year == year, Plan.kind == PlanKind.PORTFOLIO
+        ),
     )
     rows = db.session.execute(
         select(Plan.document_id, Plan.customer_id, Plan.seller_id, Plan.stage, Draft.state, PlanCustomer.customer_id)
@@ -186,13 +217,7 @@ def _plans(customer_ids: set[int], seller_ids: set[int], year: int) -> dict[tupl
                 PlanCustomer.ends >= clock.today(), Plan.kind == PlanKind.PORTFOLIO,
             ),
         )
-        .where(
-            Plan.year == year, Document.archived_at.is_(None),
-            or_(
-                Plan.customer_id.in_(customer_ids), Document.id.in_(covers),
-                and_(Plan.kind == PlanKind.PORTFOLIO, Plan.seller_id.in_(seller_ids)),
-            ),
-        )
+        .where(Plan.year == year, Document.archived_at.is_(None), Document.id.in_(among))
         .order_by(Plan.document_id)
     )
     found: dict[tuple[str, int], tuple[int, str]] = {}
@@ -204,16 +229,14 @@ def _plans(customer_ids: set[int], seller_ids: set[int], year: int) -> dict[tupl
     return found
 
 
-def counted(me: Me, wanted: Wanted) -> tuple[int, int]:
-    """(approved, required) of the whole scope in the year, as figure 1 counts today."""
-    covered = func.sum(func.cast(_covered(), db.Integer))
-    row = db.session.execute(
-        select(func.count(), covered)
+def _counted(me: Me, wanted: Wanted) -> Select[Any]:
+    covered = func.sum(cast(_covered(), Integer))
+    return (
+        select(covered.label("approved"), func.count().label("required"))
         .select_from(Requirement)
         .join(Customer, Customer.id == Requirement.customer_id)
         .where(*_running(wanted.year), _whose(me, wanted.scope), Requirement.need != Need.NONE)
-    ).one()
-    return int(row[1] or 0), row[0]
+    )
 
 
 def _steers(me: Me, customer_id: int) -> customers.CustomerFile:

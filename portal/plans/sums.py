@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
@@ -173,8 +173,8 @@ def findings(kind: PlanKind, body: Body, customer: tuple[Any, Any, Any] | None, 
     return found
 
 
-def on_first_level(person_ids: set[int]) -> set[int]:
-    """Those of these people who hold, as their highest, the first of several levels of their role."""
+def levels_of(person_ids: set[int]) -> Select[Any]:
+    """The question, for `on_first_level`, of how many levels of their role lie below and above these people."""
     day, other = clock.today(), aliased(RoleLevel)
     lower = (
         select(func.count()).where(other.role_id == RoleLevel.role_id, other.rank < RoleLevel.rank)
@@ -184,12 +184,16 @@ def on_first_level(person_ids: set[int]) -> set[int]:
         select(func.count()).where(other.role_id == RoleLevel.role_id, other.rank > RoleLevel.rank)
         .correlate(RoleLevel).scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(Position.person_id, func.max(lower), func.max(higher))
         .join(RoleLevel, RoleLevel.id == Position.level_id)
         .where(Position.person_id.in_(person_ids), Position.starts <= day, Position.ends >= day)
         .group_by(Position.person_id)
     )
+
+
+def on_first_level(rows: Iterable[Any]) -> set[int]:
+    """Those who hold, as their highest, the first of several levels of their role, from the rows of `levels_of`."""
     return {person_id for person_id, below, above in rows if not below and above}
 
 
@@ -201,7 +205,7 @@ def sums(plan: PlanFile, body: Body, before: Body | None, in_force: Body | None)
         customer = db.session.execute(
             select(Customer.potential, Customer.reach, Customer.complexity).where(Customer.id == plan.customer_id)
         ).one()
-    first = plan.owner_id in on_first_level({plan.owner_id})
+    first = plan.owner_id in on_first_level(db.session.execute(levels_of({plan.owner_id})))
     return Sums(
         lines_of(body), last_year_of(body, plan.year), customer[0] if customer else None, *_of_seller(plan),
         len(sums_differ(body)), asked_budget(body), highest_discount(body), right,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.together import Part
+from portal.core.together import Part, together
 from portal.customers.models import Customer
 from portal.documents import content
 from portal.documents.models import Asked, Decision, Document, Draft, Invitation, Kind, Snapshot, State, Turn
@@ -217,10 +217,14 @@ def count_waiting(me: Me, most: int = MOST) -> int:
     return db.session.scalar(counting(me.in_any_browser(), clock.today(), most)) or 0
 
 
-def count_to_decide(me: Me, most: int = MOST) -> int:
-    """How many plans lie with this person, counted up to `most`."""
-    capped = _lies_with(me).limit(most).subquery()
-    return db.session.scalar(select(func.count()).select_from(capped)) or 0
+def counting_to_decide(me: Me, most: int = MOST) -> Select:
+    """The question of how many plans lie with this person, counted up to `most`."""
+    return select(func.count()).select_from(_lies_with(me).limit(most).subquery())
+
+
+def count_to_decide(me: Me) -> int:
+    """How many plans lie with this person, counted up to a hundred."""
+    return db.session.scalar(counting_to_decide(me)) or 0
 
 
 @dataclass(frozen=True)
@@ -296,14 +300,15 @@ class ToDecide:
 
 @dataclass(frozen=True)
 class Shown:
-    """One page, and what to ask the next one with."""
+    """One page, what to ask the next one with, and how many wait, counted up to a hundred."""
 
     rows: list[ToDecide]
     after: str
+    waits: int
 
 
 def to_decide(me: Me, after: tuple[date, int] | None = None, only: list[int] | None = None) -> Shown:
-    """At most 25 plans that wait on this person's decision, most urgent first; five queries however many there are."""
+    """At most 25 plans that wait on this person's decision, most urgent first, and how many wait: two questions."""
     owner = aliased(Person)
     query = (
         select(
@@ -323,15 +328,21 @@ def to_decide(me: Me, after: tuple[date, int] | None = None, only: list[int] | N
         query = query.where(tuple_(Draft.due, Document.id) > tuple_(literal(after[0]), literal(after[1])))
     if only is not None:
         query = query.where(Document.id.in_(only))
-    rows = db.session.execute(query.limit(PAGE + 1)).all()
-    shown = rows[:PAGE]
-    over = seats.over_each({row[2] for row in shown}) if shown else {}
+    found = together(rows=query.limit(PAGE + 1), waits=counting_to_decide(me))
+    rows, shown, waits = found["rows"], found["rows"][:PAGE], found["waits"][0][0]
+    if not shown:
+        return Shown([], "", waits)
+    owners = {row[2] for row in shown}
+    beside = together(
+        over=seats.standing_over(owners), levels=sums.levels_of(owners), firsts=_firsts([row[0] for row in shown])
+    )
+    over, beginners, firsts = (
+        seats.by_owner(beside["over"]), sums.on_first_level(beside["levels"]), dict(map(tuple, beside["firsts"]))
+    )
     rights = _rights_of(me, [(row[0], row[2], row[8], row[11], row[7]) for row in shown], over)
-    firsts = _firsts([row[0] for row in shown if row[8] is Turn.SECOND])
-    beginners = sums.on_first_level({row[2] for row in shown}) if shown else set()
     found = [_to_decide_row(row, rights.get(row[0]), firsts.get(row[0], ""), row[2] in beginners) for row in shown]
     more = f"{shown[-1][9].isoformat()}.{shown[-1][0]}" if len(rows) > PAGE else ""
-    return Shown(found, more)
+    return Shown(found, more, waits)
 
 
 def _to_decide_row(row: tuple, right: Holder | None, first: str, is_beginner: bool) -> ToDecide:  # noqa: FBT001
@@ -363,14 +374,11 @@ def _rights_of(me: Me, asked: list[tuple[int, int, Turn, datetime | None, int]],
     return found
 
 
-def _firsts(plan_ids: list[int]) -> dict[int, str]:
+def _firsts(plan_ids: list[int]) -> Select:
     """Who took the approver's seat on the versions that wait for the second decision."""
-    if not plan_ids:
-        return {}
-    rows = db.session.execute(
+    return (
         select(Decision.document_id, Person.name)
         .join(Person, Person.id == Decision.person_id)
         .join(Draft, and_(Draft.document_id == Decision.document_id, Draft.submitted == Decision.number))
-        .where(Decision.document_id.in_(plan_ids), Decision.seat == seats.APPROVER)
+        .where(Decision.document_id.in_(plan_ids), Decision.seat == seats.APPROVER, Draft.turn == Turn.SECOND)
     )
-    return dict(rows.all())

@@ -68,7 +68,7 @@ def test_the_list_asks_the_same_however_long_it_is(cast: Cast, browse: Browse) -
         with counted() as sent:
             browse(cast.manager, "/plans/?scope=team", headers={"HX-Request-Type": "partial"})
         asked.append([one for one in sent if "plan" in one])
-    assert len(asked[0]) == len(asked[1]) <= 4
+    assert len(asked[0]) == len(asked[1]) <= 3
 
 
 def test_a_seller_sees_which_plans_are_wanted(cast: Cast, browse: Browse) -> None:

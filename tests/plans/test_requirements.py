@@ -172,8 +172,9 @@ def test_an_own_plan_is_not_met_by_the_portfolio_plan(cast, three):
     portfolio(cast, [three[1], three[2]])
     year = clock.today().year
     wanted = needed.Wanted("mine", year, "open")
-    assert needed.counted(cast.me("seller"), wanted) == (2, 3)
-    rows, _onward = needed.page(cast.me("seller"), wanted)
+    shown = needed.page(cast.me("seller"), wanted)
+    assert (shown.approved, shown.required) == (2, 3)
+    rows = shown.rows
     assert [row.customer for row in rows] == ["Bakkerij Twee"]
     assert rows[0].need is Need.OWN
     assert making.plan(cast, three[1], kind=PlanKind.CUSTOMER)
@@ -202,7 +203,8 @@ def test_pages_follow_each_other_and_ask_as_much_for_many_as_for_few(cast, brows
     monkeypatch.setattr(needed, "PAGE", 5)
     names, after = [], None
     for _page in range(4):
-        rows, after = needed.page(cast.me("seller"), needed.Wanted("mine", clock.today().year, "open", after))
+        shown = needed.page(cast.me("seller"), needed.Wanted("mine", clock.today().year, "open", after))
+        rows, after = shown.rows, shown.onward
         names += [row.customer for row in rows]
         if after is None:
             break

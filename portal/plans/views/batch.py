@@ -53,7 +53,7 @@ def _draw(results: list[Result] | None = None, picked: dict[int, str] | None = N
     missing = [one.plan_id for one in results or [] if one.needs_step]
     return render(
         "plans/to_decide.html", fragment="rows", shown=shown, groups=_grouped(shown.rows), results=results or [],
-        picked=chosen, missing=missing, steps=list(Step), waits=waiting.count_to_decide(current_user),
+        picked=chosen, missing=missing, steps=list(Step), waits=shown.waits,
         after=request.args.get("after"),
     )
 

@@ -11,6 +11,7 @@ from portal.core import clock, i18n
 from portal.core.hx import is_partial, render
 from portal.core.policy import SIGNED_IN, permit
 from portal.core.routes import LARGEST_ID
+from portal.core.together import together
 from portal.documents import content
 from portal.plans import lists
 from portal.plans.models import PlanKind
@@ -24,17 +25,26 @@ LONGEST_SEARCH = 100
 @permit(SIGNED_IN)
 def index() -> Any:
     """The list, or only its rows. Who leads and has no plans begins with the team."""
-    wanted, whole = asked(), not is_partial()
-    shown = lists.page(current_user, wanted, i18n.current())
-    if not shown.rows and "scope" not in request.args and current_user.is_manager and not wanted.chosen:
-        wanted = lists.Filter(scope="team")
-        shown = lists.page(current_user, wanted, i18n.current())
+    wanted, shown = _rows(asked())
+    me, whole = current_user, not is_partial()
+    questions = {"counted": lists.counting(me, wanted)}
+    if whole and wanted.scope == "mine":
+        questions["to_plan"] = lists.to_plan(me)
+    found = together(**questions)
     return render(
-        "plans/list.html", fragment="rows", wanted=wanted, shown=shown,
-        counts=lists.counts(current_user, wanted), today=clock.today(), standings=lists.STANDINGS,
-        over_somebody=whole and (current_user.is_manager or current_user.leads_somebody),
-        to_plan=lists.wanted_of(current_user) if whole and wanted.scope == "mine" else [],
+        "plans/list.html", fragment="rows", wanted=wanted, shown=shown, today=clock.today(), standings=lists.STANDINGS,
+        counts=lists.counts(found["counted"], wanted), over_somebody=whole and (me.is_manager or me.leads_somebody),
+        to_plan=lists.wanted_of(found.get("to_plan", ())),
     )
+
+
+def _rows(wanted: lists.Filter) -> tuple[lists.Filter, lists.Shown]:
+    locale, offered = i18n.current(), [wanted]
+    if "scope" not in request.args and current_user.is_manager and not wanted.chosen:
+        offered.append(lists.Filter(scope="team"))
+    found = together(**{one.scope: lists.listing(current_user, one, locale) for one in offered})
+    wanted = next((one for one in offered if found[one.scope]), offered[-1])
+    return wanted, lists.shown(found[wanted.scope], wanted)
 
 
 def asked() -> lists.Filter:

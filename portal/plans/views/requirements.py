@@ -26,12 +26,10 @@ def needed_plans() -> Any:
     """Per customer what is needed and how far it is."""
     years = requirements.years_open(clock.today())
     asked = _asked(years)
-    rows, onward = needed.page(current_user, asked)
-    approved, required = needed.counted(current_user, asked)
+    shown = needed.page(current_user, asked)
     return render(
-        "plans/needs.html", asked=asked, rows=rows, onward=onward, approved=approved, required=required, years=years,
-        portfolios=needed.portfolios(current_user, asked) if asked.show == "open" and not asked.after else [],
-        today=clock.today(),
+        "plans/needs.html", asked=asked, rows=shown.rows, onward=shown.onward, approved=shown.approved,
+        required=shown.required, years=years, portfolios=shown.portfolios, today=clock.today(),
     )
 
 
