@@ -345,6 +345,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["version_id"], ["criteria_version.id"], name=op.f("fk_ride_along_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ride_along")),
         sa.UniqueConstraint("uid", name=op.f("uq_ride_along_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("ride_along", schema=None) as batch_op:
         batch_op.create_index("ix_ride_along_coach_id_day", ["coach_id", "day", "id"], unique=False)
@@ -391,6 +392,7 @@ def upgrade():
         sa.ForeignKeyConstraint(["version_id"], ["criteria_version.id"], name=op.f("fk_talk_version_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_talk")),
         sa.UniqueConstraint("uid", name=op.f("uq_talk_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("talk", schema=None) as batch_op:
         batch_op.create_index("ix_talk_manager_id_day", ["manager_id", "day", "id"], unique=False)

@@ -165,6 +165,7 @@ class RideAlong(db.Model):
         Index("ix_ride_along_seller_id_day", "seller_id", "day", "id"),
         Index("ix_ride_along_coach_id_day", "coach_id", "day", "id"),
         Index("ix_ride_along_unit_id_day", "unit_id", "day"),
+        {"sqlite_autoincrement": True},  # a deleted one never lends its number, and what hangs on it, to another
     )
 
 

@@ -76,6 +76,7 @@ class Coaching:
     rides: list[Listed]
     lines: list[Line]
     titles: dict[str, dict[str, str]]
+    read: list[int]  # the ids of those whose content this shows, and that somebody else coached
 
 
 def of(me: Me, person_id: int) -> Coaching:
@@ -89,7 +90,8 @@ def of(me: Me, person_id: int) -> Coaching:
                row.commitment_on if row.shown else None, row.focus if row.shown else "", bool(row.shown))
         for row in rides if row.opens or row.state is not RideAlongState.OPEN
     ]  # fmt: skip
-    return Coaching(listed, lines, {key: one["title"] for key, one in bodies.items()})
+    read = [row.id for row in shown if row.coach_id != me.id]
+    return Coaching(listed, lines, {key: one["title"] for key, one in bodies.items()}, read)
 
 
 def _rides(me: Me, person_id: int) -> list[Any]:
@@ -97,8 +99,8 @@ def _rides(me: Me, person_id: int) -> list[Any]:
     found = (
         select(
             RideAlong.id, RideAlong.uid, RideAlong.kind, RideAlong.day, RideAlong.state, RideAlong.version_id,
-            RideAlong.commitment, RideAlong.commitment_on, RideAlong.focus, coach.name.label("coach"),
-            content(me).label("shown"), readable(me).label("opens"),
+            RideAlong.commitment, RideAlong.commitment_on, RideAlong.focus, RideAlong.coach_id,
+            coach.name.label("coach"), content(me).label("shown"), readable(me).label("opens"),
         )
         .join(coach, coach.id == RideAlong.coach_id)
         .where(RideAlong.seller_id == person_id, known(me))

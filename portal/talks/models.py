@@ -124,6 +124,7 @@ class Talk(db.Model):
         Index("ix_talk_seller_id_day", "seller_id", "day", "id"),
         Index("ix_talk_manager_id_day", "manager_id", "day", "id"),
         Index("ix_talk_unit_id_day", "unit_id", "day"),
+        {"sqlite_autoincrement": True},  # a cancelled one never lends its number, and what hangs on it, to another
     )
 
 

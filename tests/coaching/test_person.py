@@ -12,6 +12,7 @@ from portal.coaching.models import CoachingShare
 from portal.core.db import db, write
 from portal.people import line
 from portal.people.models import Lead
+from portal.privacy.models import Reading
 from tests.cast import Cast
 from tests.coaching import making
 from tests.coaching.test_signing import completed
@@ -89,3 +90,13 @@ def test_the_empty_form_goes_on_paper_for_who_may_coach(cast: Cast, uid: str, si
     answer = sign_in(cast.manager).get(f"/coaching/new/{cast.seller}/paper.pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert sign_in(cast.deputy).get(f"/coaching/new/{cast.seller}/paper.pdf").status_code == 404
+
+
+def test_reading_the_observations_of_somebody_elses_coaching_is_written_down(
+    cast: Cast, uid: str, sign_in: Any
+) -> None:
+    with write() as session:
+        session.execute(text("UPDATE ride_along SET coach_id = :id"), {"id": cast.colleague})
+    for who in (cast.manager, cast.seller, cast.colleague):
+        assert sign_in(who).get(f"/coaching/people/{cast.seller}").status_code == 200
+    assert db.session.scalars(select(Reading.reader_id)).all() == [cast.manager]

@@ -15,7 +15,7 @@ from portal.coaching.criteria import in_force
 from portal.coaching.criteria import words as said
 from portal.coaching.models import Instrument, RideAlong
 from portal.coaching.paper import twin
-from portal.coaching.policy import known
+from portal.coaching.policy import KIND, known
 from portal.coaching.services import shares
 from portal.coaching.views.blueprint import blueprint
 from portal.core import clock
@@ -28,6 +28,7 @@ from portal.core.sheets import download
 from portal.people.forms.fields import number
 from portal.people.me import Me
 from portal.people.models import Person
+from portal.privacy import readings
 
 PDF = "application/pdf"
 
@@ -66,11 +67,14 @@ def _draw(person: Seller, status: int = 200, error: str = "") -> Any:
     page = trend.of(current_user, person.id)
     own = person.id == current_user.id
     names = {"coach": _("Coach"), "seller": person.name}
-    return render(
+    drawn = render(
         "coaching/person.html", status=status, person=person, page=page, names=names, said=said, own=own, error=error,
         shared=shares.running(person.id) if own else [], candidates=shares.candidates(person.id) if own else [],
         may_coach=not own and _may_coach(person.id),
     )
+    for ride_id in page.read:  # somebody else's observations were read here, which the person sees
+        readings.note(current_user, KIND, ride_id, person.id)
+    return drawn
 
 
 def _refusal(code: str) -> str:
