@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import Select, case, or_, select
 
 from portal.core.db import db
 from portal.customers.models import Customer
@@ -31,9 +32,14 @@ class OfDay:
 
 def of_day(me: Me, seller_id: int, day: date, more: Collection[int] = ()) -> list[OfDay]:
     """What stands in the seller's calendar that day, in the order of the day; those of `more` also from another day."""
+    return [OfDay(*row) for row in db.session.execute(asking(me, seller_id, day, more))]
+
+
+def asking(me: Me, seller_id: int, day: date, more: Collection[int] = ()) -> Select[Any]:
+    """The question behind `of_day`, to ask beside others; columns as in `OfDay`."""
     there = or_(visits.readable_by(me), visits.teammate(me))
     purpose = case((visits.readable_by(me), Visit.purpose), else_="")
-    rows = db.session.execute(
+    return (
         select(Visit.id, Customer.name, Visit.channel, Visit.at, purpose)
         .join(Customer, Customer.id == Visit.customer_id)
         .where(
@@ -43,7 +49,6 @@ def of_day(me: Me, seller_id: int, day: date, more: Collection[int] = ()) -> lis
         .order_by(Visit.day, Visit.at.is_(None), Visit.at, Visit.id)
         .limit(MOST)
     )
-    return [OfDay(*row) for row in rows]
 
 
 def customers_of(seller_id: int, ids: Collection[int]) -> dict[int, str]:

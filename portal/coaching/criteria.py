@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple, Self
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from portal.coaching.models import CriteriaConsent, CriteriaSet, CriteriaVersion, Instrument
 from portal.core import i18n
 from portal.core.db import db
+from portal.core.together import Part, ask
 from portal.people.models import Position, Unit, UnitPath
 
 Texts = Mapping[str, str]
@@ -108,8 +109,18 @@ def read(version_id: int) -> Criteria:
 
     Raises `NoResultFound` when there is none.
     """
+    return made_of(*db.session.execute(_version(version_id)).one())
+
+
+def reading(version_id: int) -> Part:
+    """The same as a part of a page; the version has to be there."""
+    found = yield {"version": _version(version_id)}
+    return made_of(*found["version"][0])
+
+
+def _version(version_id: int) -> Select[Any]:
     columns = (CriteriaVersion.id, CriteriaVersion.set_id, CriteriaVersion.number, CriteriaVersion.body)
-    return made_of(*db.session.execute(select(*columns).where(CriteriaVersion.id == version_id)).one())
+    return select(*columns).where(CriteriaVersion.id == version_id)
 
 
 class Place(NamedTuple):
@@ -165,13 +176,23 @@ def running(day: date) -> ColumnElement[bool]:
 
 def in_force(instrument: Instrument, person_id: int, day: date) -> Criteria | None:
     """What a new form of this day rates; None where nothing is in force or was agreed in the person's country."""
-    places = _places(person_id, day)
-    version_id = chosen(_offered(instrument, day), places) if places else None
-    return read(version_id) if version_id else None
+    return ask(choosing(instrument, person_id, day))
 
 
-def _places(person_id: int, day: date) -> list[Place]:
-    rows = db.session.execute(
+def choosing(instrument: Instrument, person_id: int, day: date) -> Part:
+    """The same as a part of a page: where the person works beside what is in force, then the version."""
+    found = yield {"places": _places(person_id, day), "offered": _offered(instrument, day)}
+    nearest = {position_id: Place(*place) for position_id, *place in found["places"]}  # the nearest unit comes last
+    agreed: dict[tuple[Any, ...], set[str]] = {}
+    for *version, country in found["offered"]:
+        agreed.setdefault(tuple(version), set()).add(country)
+    offered = [Offered(*version, frozenset(countries)) for version, countries in agreed.items()]
+    version_id = chosen(offered, list(nearest.values()))
+    return (yield from reading(version_id)) if version_id else None
+
+
+def _places(person_id: int, day: date) -> Select[Any]:
+    return (
         select(Position.id, Position.role_id, Position.level_id, Unit.country)
         .join(UnitPath, UnitPath.unit_id == Position.unit_id)
         .join(Unit, Unit.id == UnitPath.over_id)
@@ -179,12 +200,10 @@ def _places(person_id: int, day: date) -> list[Place]:
         .where(Unit.country.is_not(None))
         .order_by(Position.id, UnitPath.steps.desc())
     )
-    nearest = {position_id: Place(*place) for position_id, *place in rows}  # the nearest unit comes last and stays
-    return list(nearest.values())
 
 
-def _offered(instrument: Instrument, day: date) -> list[Offered]:
-    rows = db.session.execute(
+def _offered(instrument: Instrument, day: date) -> Select[Any]:
+    return (
         select(
             CriteriaVersion.id, CriteriaVersion.in_force_from, CriteriaVersion.number,
             CriteriaSet.role_id, CriteriaSet.level_id, CriteriaSet.country, CriteriaConsent.country,
@@ -192,8 +211,4 @@ def _offered(instrument: Instrument, day: date) -> list[Offered]:
         .join(CriteriaSet, CriteriaSet.id == CriteriaVersion.set_id)
         .join(CriteriaConsent, CriteriaConsent.version_id == CriteriaVersion.id)
         .where(CriteriaSet.instrument == instrument, running(day), CriteriaConsent.agreed_on <= day)
-    ).all()
-    agreed: dict[tuple[Any, ...], set[str]] = {}
-    for *version, country in rows:
-        agreed.setdefault(tuple(version), set()).add(country)
-    return [Offered(*version, frozenset(countries)) for version, countries in agreed.items()]
+    )

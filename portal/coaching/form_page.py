@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from portal.coaching.models import Instrument, RideAlong, RideAlongForm, RideAlo
 from portal.coaching.policy import KIND, RideFile
 from portal.coaching.previous import Previous
 from portal.core import clock
-from portal.core.db import db
+from portal.core.together import Part, side_by_side
 from portal.people.me import Me
 from portal.privacy import keeping
 from portal.privacy.keeping import Keeping
@@ -74,8 +74,8 @@ class FormPage:
         return [(f"extra-{no}", bool(self.values.get(f"extra-{no}-customer"))) for no in EXTRAS]
 
 
-def stored(ride: RideAlong | RideFile, form: RideAlongForm | None, side: Side) -> Flat:
-    """What the form of this side holds now."""
+def stored(ride: RideAlong | RideFile, form: Any, side: Side) -> Flat:
+    """What the form of this side (a `RideAlongForm`, or its columns) holds now."""
     held = (form.draft if form.draft is not None else form.sent) if form else None
     if held is None:
         return _when(ride.kind, ride.day) if side is Side.COACH else {}
@@ -95,21 +95,20 @@ def texts(ride: RideAlong) -> dict[str, Any]:
 
 def of_coach(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
     """The coach's form of a ride-along; `values` instead of what is stored."""
-    forms = _forms(ride.id)
+    forms, last, version, kept = side_by_side([
+        _forms(ride.id), _before(me, ride), criteria.reading(ride.version_id), _keeping(me, ride),
+    ])
     form, own = forms.get(Side.COACH), forms.get(Side.SELLER)
     shown = form_values.over(stored(ride, form, Side.COACH), values or {})
-    version = criteria.read(ride.version_id)
-    last = previous.kept_by(ride.previous_id)
     if form is None and values is None:  # the seller was first
-        shown |= _suggestion(me, ride.seller_id, last, version)
+        shown |= _suggestion(last, version)
     seller = Seller(ride.seller_id, ride.seller)
     named = [row.visit_id for row in form_values.visits_in(shown) if row.visit_id]
     visits = calendar.of_day(me, ride.seller_id, ride.day, named)
     page = FormPage(
         Side.COACH, ride, seller, ride.day, form.rev if form else 0, _purposes(visits) | shown, version,
         _picked(shown), is_sent=ride.state != RideAlongState.OPEN, has_draft=bool(form and form.draft is not None),
-        last=last, visits=visits, country=ride.country,
-        keeping=keeping.of(KIND, ride.id, ride.seller_id, ride.country, ride.day, ride.purpose_id, me),
+        last=last.ride, visits=visits, country=ride.country, keeping=kept,
     )
     if own is None or (own.by_id == me.id and own.sent_at is None):
         page.own = _passed(page, own.rev if own else 0)
@@ -122,17 +121,17 @@ def blank(me: Me, seller: Seller, values: Flat | None = None) -> FormPage | str:
     country = seller.country
     if not seller.is_on or country is None:
         return "not_agreed"
-    version = criteria.in_force(Instrument.RIDE_ALONG, seller.id, day)
+    version, (last, visits), kept = side_by_side([
+        criteria.choosing(Instrument.RIDE_ALONG, seller.id, day), _today(me, seller.id, day),
+        keeping.beside(KIND, 0, seller.id, country, day, None, me),
+    ])
     if version is None:
         return "no_criteria"
-    last = previous.of(me, seller.id)
-    empty = _when(RideAlongKind.RIDE_ALONG, day) | _suggestion(me, seller.id, last, version)
-    visits = calendar.of_day(me, seller.id, day)
+    empty = _when(RideAlongKind.RIDE_ALONG, day) | _suggestion(last, version)
     shown = form_values.over(empty | _purposes(visits), values or {})
     page = FormPage(
-        Side.COACH, None, seller, day, 0, shown, version, _picked(shown), last=last,
-        visits=visits, country=country,
-        keeping=keeping.of(KIND, 0, seller.id, country, day, None, me),
+        Side.COACH, None, seller, day, 0, shown, version, _picked(shown), last=last.ride,
+        visits=visits, country=country, keeping=kept,
     )
     page.own = _passed(page, 0)
     return page
@@ -140,25 +139,50 @@ def blank(me: Me, seller: Seller, values: Flat | None = None) -> FormPage | str:
 
 def of_seller(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
     """The seller's own form; what to look at is what the coach chose, never what the coach rated or wrote."""
-    forms = _forms(ride.id)
+    forms, version, kept = side_by_side([
+        _forms(ride.id), criteria.reading(ride.version_id), _keeping(me, ride)
+    ])
     form, coachs = forms.get(Side.SELLER), forms.get(Side.COACH)
     shown = form_values.over(stored(ride, form, Side.SELLER), values or {})
-    version = criteria.read(ride.version_id)
     return FormPage(
         Side.SELLER, ride, Seller(ride.seller_id, ride.seller), ride.day, form.rev if form else 0, shown, version,
         _picked(stored(ride, coachs, Side.COACH)), is_sent=bool(form and form.sent_at),
-        has_draft=bool(form and form.draft is not None), country=ride.country,
-        keeping=keeping.of(KIND, ride.id, ride.seller_id, ride.country, ride.day, ride.purpose_id, me),
+        has_draft=bool(form and form.draft is not None), country=ride.country, keeping=kept,
     )
 
 
-def _forms(ride_id: int) -> dict[Side, RideAlongForm]:
-    rows = db.session.scalars(select(RideAlongForm).where(RideAlongForm.ride_along_id == ride_id))
-    return {row.side: row for row in rows}
+class Before(NamedTuple):
+    """The ride-along whose commitment is looked at first, and what the seller scored lately."""
+
+    ride: Previous | None
+    scores: list[Any]
 
 
-def _suggestion(me: Me, seller_id: int, last: Previous | None, version: Criteria) -> Flat:
-    focus, also = previous.suggested(me, seller_id, last, version)
+def _forms(ride_id: int) -> Part:
+    """The forms of a ride-along by side, as far as they were begun; rows with the columns of `RideAlongForm`."""
+    found = yield {"forms": select(*RideAlongForm.__table__.c).where(RideAlongForm.ride_along_id == ride_id)}
+    return {row.side: row for row in found["forms"]}
+
+
+def _before(me: Me, ride: RideFile) -> Part:
+    found = yield {"last": previous.kept_by(ride.previous_id), "scores": previous.scores(me, ride.seller_id)}
+    return Before(previous.answered(found["last"]), found["scores"])
+
+
+def _today(me: Me, seller_id: int, day: date) -> Part:
+    found = yield {
+        "last": previous.asking(me, seller_id), "scores": previous.scores(me, seller_id),
+        "visits": calendar.asking(me, seller_id, day),
+    }
+    return Before(previous.answered(found["last"]), found["scores"]), [OfDay(*row) for row in found["visits"]]
+
+
+def _keeping(me: Me, ride: RideFile) -> Part:
+    return keeping.beside(KIND, ride.id, ride.seller_id, ride.country, ride.day, ride.purpose_id, me)
+
+
+def _suggestion(last: Before, version: Criteria) -> Flat:
+    focus, also = previous.suggested(last.scores, last.ride, version)
     return ({f"focus={focus}": "on"} if focus else {}) | {f"also={key}": "on" for key in also}
 
 

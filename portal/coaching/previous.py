@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.coaching import policy
 from portal.coaching.criteria import Criteria
@@ -31,41 +33,35 @@ class Previous:
 
 def of(me: Me, seller_id: int, ride_id: int | None = None) -> Previous | None:
     """The seller's last one whose result this person reads (or that one); None for a first time."""
-    asked = (
-        select(
-            RideAlong.id, RideAlong.day, RideAlong.commitment, RideAlong.commitment_on, RideAlong.focus,
-            RideAlong.next_on,
-        )
-        .where(RideAlong.seller_id == seller_id, RideAlong.commitment != "", policy.content(me))
-        .order_by(RideAlong.day.desc(), RideAlong.id.desc())
-        .limit(1)
+    found = asking(me, seller_id)
+    return answered(db.session.execute(found.where(RideAlong.id == ride_id) if ride_id else found))
+
+
+def asking(me: Me, seller_id: int) -> Select[Any]:
+    """The question behind `of`, to ask beside others; `answered` reads its row."""
+    theirs = _shown().where(RideAlong.seller_id == seller_id, RideAlong.commitment != "", policy.content(me))
+    return theirs.order_by(RideAlong.day.desc(), RideAlong.id.desc()).limit(1)
+
+
+def kept_by(ride_id: int | None) -> Select[Any]:
+    """The question for the one that a ride-along under way opened with."""
+    return _shown().where(RideAlong.id == ride_id)
+
+
+def _shown() -> Select[Any]:
+    return select(
+        RideAlong.id, RideAlong.day, RideAlong.commitment, RideAlong.commitment_on, RideAlong.focus, RideAlong.next_on
     )
-    row = db.session.execute(asked.where(RideAlong.id == ride_id) if ride_id else asked).one_or_none()
-    return Previous(*row) if row else None
 
 
-def kept_by(ride_id: int | None) -> Previous | None:
-    """The one that a ride-along under way opened with."""
-    if ride_id is None:
-        return None
-    row = db.session.execute(
-        select(
-            RideAlong.id, RideAlong.day, RideAlong.commitment, RideAlong.commitment_on, RideAlong.focus,
-            RideAlong.next_on,
-        ).where(RideAlong.id == ride_id)
-    ).one_or_none()
-    return Previous(*row) if row else None
+def answered(rows: Iterable[Any]) -> Previous | None:
+    """The one that was asked for; None when there is none."""
+    return next((Previous(*row) for row in rows), None)
 
 
-def suggested(me: Me, seller_id: int, last: Previous | None, criteria: Criteria) -> tuple[str, list[str]]:
-    """The focus and at most five more, by key: the focus of the last commitment, and what was seen least lately.
-
-    Of each criterion its latest score counts. Nothing for a first time: then the coach chooses out of all of them.
-    """
-    if last is None:
-        return "", []
-    keys = [criterion.key for criterion in criteria]
-    rows = db.session.execute(
+def scores(me: Me, seller_id: int) -> Select[Any]:
+    """The question for what the seller scored lately, the latest first, as far as this person reads it."""
+    return (
         select(Rating.key, Rating.score)
         .join(RideAlong, RideAlong.id == Rating.ride_along_id)
         .where(
@@ -74,8 +70,21 @@ def suggested(me: Me, seller_id: int, last: Previous | None, criteria: Criteria)
         .order_by(RideAlong.day.desc(), RideAlong.id.desc())
         .limit(LATELY)
     )
+
+
+def suggested(
+    scored: Iterable[tuple[str, int]], last: Previous | None, criteria: Criteria
+) -> tuple[str, list[str]]:
+    """The focus and at most five more, by key: the focus of the last commitment, and what was seen least lately.
+
+    Of each criterion its latest score counts (rows of `scores`). Nothing for a first time: then the coach chooses out
+    of all of them.
+    """
+    if last is None:
+        return "", []
+    keys = [criterion.key for criterion in criteria]
     latest: dict[str, int] = {}
-    for key, score in rows:
+    for key, score in scored:
         latest.setdefault(key, score)
     lowest = sorted((score, keys.index(key), key) for key, score in latest.items() if key in keys)
     focus = last.focus if last.focus in keys else (lowest[0][2] if lowest else "")

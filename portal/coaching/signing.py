@@ -10,7 +10,7 @@ import hashlib
 import json
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.coaching.models import Reopening, Seen, SignedForm
 from portal.core import clock
@@ -38,13 +38,18 @@ def sign(kind: str, subject_id: int, person_id: int, body: dict[str, Any], remar
     return row
 
 
-def signed(kind: str, subject_id: int) -> list[SignedForm]:
-    """Every signing of a form, the newest first."""
-    found = select(SignedForm).where(SignedForm.kind == kind, SignedForm.subject_id == subject_id)
-    return list(db.session.scalars(found.order_by(SignedForm.no.desc())))
+def signed(kind: str, subject_id: int) -> list[Any]:
+    """Every signing of a form, the newest first; rows with the columns of `SignedForm`."""
+    return list(db.session.execute(asking(kind, subject_id)))
 
 
-def holds(form: SignedForm) -> bool:
+def asking(kind: str, subject_id: int) -> Select[Any]:
+    """The question behind `signed`, to ask beside others."""
+    found = select(*SignedForm.__table__.c).where(SignedForm.kind == kind, SignedForm.subject_id == subject_id)
+    return found.order_by(SignedForm.no.desc())
+
+
+def holds(form: Any) -> bool:
     """Whether the value is still the one that was signed."""
     return digest_of(form.body) == form.digest
 
@@ -54,12 +59,11 @@ def reopen(kind: str, subject_id: int, by_id: int, reason: str) -> None:
     db.session.add(Reopening(kind=kind, subject_id=subject_id, by_id=by_id, at=clock.now(), reason=reason))
 
 
-def reopenings(kind: str, subject_id: int) -> list[tuple[str, Any, str]]:
-    """(name, moment, reason) of each time it was opened again, the newest first."""
-    found = (
+def reopenings(kind: str, subject_id: int) -> Select[Any]:
+    """The question for (name, moment, reason) of each time it was opened again, the newest first."""
+    return (
         select(Person.name, Reopening.at, Reopening.reason)
         .join(Person, Person.id == Reopening.by_id)
         .where(Reopening.kind == kind, Reopening.subject_id == subject_id)
         .order_by(Reopening.id.desc())
     )
-    return [tuple(row) for row in db.session.execute(found)]

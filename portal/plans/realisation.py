@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Integer, cast, extract, func, select, tuple_
+from sqlalchemy import BigInteger, Integer, Select, cast, extract, func, select, tuple_
 
 from portal.core.db import db
 from portal.core.figures import Period, Scope, year
+from portal.core.together import Part as Questions
+from portal.core.together import ask
 from portal.customers import figure_rows as of_customers
 from portal.customers.models import Customer, Segment
 from portal.plans import figure_rows
@@ -88,23 +90,27 @@ class Realised:
         return max(behind, key=lambda part: (part.shortfall, str(part.segment)), default=None)
 
 
-def _by_month(scope: Scope, period: Period) -> dict[str, dict[int, int]]:
+def _by_month(scope: Scope, period: Period) -> Select[Any]:
     held = of_customers.turnover(scope, period).subquery()
     month = cast(extract("month", held.c.month), Integer)
-    found: dict[str, dict[int, int]] = defaultdict(dict)
-    for currency, number, revenue in db.session.execute(
-        select(held.c.currency, month, func.sum(held.c.revenue)).group_by(held.c.currency, month)
-    ):
-        found[str(currency)][number] = int(revenue)
-    return found
+    return select(held.c.currency, month, _sum(held.c.revenue)).group_by(held.c.currency, month)
 
 
-def _by_segment(rows: Any, amount: str) -> dict[str, dict[Segment | None, int]]:
+def _by_segment(rows: Any, amount: str) -> Select[Any]:
     held = rows.subquery()
     by = (held.c.currency, held.c.segment)
-    found: dict[str, dict[Segment | None, int]] = defaultdict(dict)
-    for currency, segment, total in db.session.execute(select(*by, func.sum(held.c[amount])).group_by(*by)):
-        found[str(currency)][segment] = int(total)
+    return select(*by, _sum(held.c[amount])).group_by(*by)
+
+
+def _sum(column: Any) -> Any:
+    return cast(func.sum(column), BigInteger)
+
+
+def _per_currency(rows: list[Any]) -> dict[str, dict[Any, int]]:
+    """{currency: {month or segment: amount}}."""
+    found: dict[str, dict[Any, int]] = defaultdict(dict)
+    for currency, key, total in rows:
+        found[str(currency)][key] = int(total)
     return found
 
 
@@ -125,13 +131,21 @@ def passed(last: dict[int, int], through: int) -> tuple[Fraction, bool]:
 
 
 def of(scope: Scope, period: Period) -> list[Realised]:
-    """One entry for each currency with revenue or a plan in the year; five questions."""
-    this, last = _by_month(scope, period), _by_month(scope, year(period.starts.year - 1))
+    """One entry for each currency with revenue or a plan in the year; one question."""
+    return ask(beside(scope, period))
+
+
+def beside(scope: Scope, period: Period) -> Questions:
+    """The same as a part of a page."""
     turnover = of_customers.turnover(scope, period, Customer.segment.label("segment"))
     aimed = figure_rows.goals(scope, period).subquery()
     planned = tuple_(Customer.id, turnover.selected_columns.currency).in_(select(aimed.c.customer_id, aimed.c.currency))
-    revenue, covered = _by_segment(turnover, "revenue"), _by_segment(turnover.where(planned), "revenue")
-    plans = _by_segment(figure_rows.goals(scope, period), "target")
+    found = yield {
+        "this": _by_month(scope, period), "last": _by_month(scope, year(period.starts.year - 1)),
+        "revenue": _by_segment(turnover, "revenue"), "covered": _by_segment(turnover.where(planned), "revenue"),
+        "plans": _by_segment(figure_rows.goals(scope, period), "target"),
+    }
+    this, last, revenue, covered, plans = map(_per_currency, found.values())
     made = []
     for currency in sorted(this.keys() | plans.keys()):
         months = this.get(currency, {})

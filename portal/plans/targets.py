@@ -16,6 +16,7 @@ from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.notices import Wording, notify, wordings
 from portal.core.policy import N_
+from portal.core.together import Part, ask
 from portal.people.me import Me
 from portal.people.models import Lead, Line, Person, Position, Unit, UnitPath, Via
 from portal.plans.models import Target, TargetMeasure, TargetScope
@@ -127,9 +128,14 @@ def holding(
     keys: Collection[Key], year: int, measure: TargetMeasure = TargetMeasure.REVENUE
 ) -> dict[Key, dict[str, int]]:
     """{(scope, id): {currency: amount}} of the targets that hold; one question."""
+    return ask(beside(keys, year, measure))
+
+
+def beside(keys: Collection[Key], year: int, measure: TargetMeasure = TargetMeasure.REVENUE) -> Part:
+    """The same as a part of a page."""
     people = [about for scope, about in keys if scope is TargetScope.PERSON]
     units = [about for scope, about in keys if scope is TargetScope.UNIT]
-    rows = db.session.execute(
+    held = (
         select(Target.scope, Target.scope_id, Target.currency, Target.amount)
         .where(
             or_(
@@ -141,7 +147,7 @@ def holding(
         .order_by(Target.id)
     )
     found: dict[Key, dict[str, int]] = {}
-    for scope, about, currency, amount in rows:
+    for scope, about, currency, amount in (yield {"held": held})["held"]:
         found.setdefault((scope, about), {})[str(currency)] = amount
     return found
 

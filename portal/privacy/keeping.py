@@ -9,17 +9,18 @@ from typing import Any
 
 from flask_login import current_user
 
+from portal.core import settings
 from portal.core.i18n import text_in
+from portal.core.together import Part, ask
 from portal.privacy import corrections, kinds, purposes, readings
-from portal.privacy.models import Correction
 
 
 @dataclass(frozen=True)
 class Keeping:
     """What the macro `keeping` draws. `until` is the last day it is kept, unless the person leaves before.
 
-    `months_after_leaving` None: leaving changes nothing. `may_ask`: the reader is the person and may ask for a
-    correction; `subject_id` 0 is a form that does not exist yet.
+    `months_after_leaving` None: leaving changes nothing. `corrections` are the rows of `corrections.asking`. `may_ask`:
+    the reader is the person and may ask for a correction; `subject_id` 0 is a form that does not exist yet.
     """
 
     kind: str
@@ -28,7 +29,7 @@ class Keeping:
     until: date
     months_after_leaving: int | None
     readers: list[readings.ReadBy]
-    corrections: list[Correction]
+    corrections: list[Any]
     may_ask: bool
 
 
@@ -48,18 +49,25 @@ def of(
     kind: str, subject_id: int, person_id: int, country: str, day: date, purpose_id: int | None, me: Any = None
 ) -> Keeping:
     """What holds for one record about a person (or for a form of `subject_id` 0, not saved yet), for its reader."""
-    reader = me or current_user
-    purpose = purposes.text_of(purpose_id)
-    if not purpose and (now := purposes.current(country, kind)):
-        purpose = now.text
-    terms = kinds.terms(kind, country)
+    return ask(beside(kind, subject_id, person_id, country, day, purpose_id, me))
+
+
+def beside(
+    kind: str, subject_id: int, person_id: int, country: str, day: date, purpose_id: int | None, me: Any = None
+) -> Part:
+    """The same as a part of a page: one round of questions."""
+    asked = {"purpose": purposes.asking_for(country, kind, purpose_id), "retention": settings.asking("retention")}
+    if subject_id:
+        asked |= {"read": readings.asking(kind, subject_id), "corrections": corrections.asking(kind, subject_id)}
+    found = yield asked
+    terms = kinds.terms_in(settings.answered("retention", found["retention"]), kind, country)
     return Keeping(
         kind,
         subject_id,
-        text_in(purpose),
+        text_in(found["purpose"][0].text) if found["purpose"] else "",
         months_after(day, terms.months),
         terms.after_leaving,
-        readings.readers(kind, subject_id) if subject_id else [],
-        corrections.of(kind, subject_id) if subject_id else [],
-        may_ask=bool(subject_id) and reader.id == person_id,
+        readings.answered(found["read"]) if subject_id else [],
+        found["corrections"] if subject_id else [],
+        may_ask=bool(subject_id) and (me or current_user).id == person_id,
     )

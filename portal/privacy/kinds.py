@@ -79,7 +79,12 @@ def record_kind(  # noqa: PLR0913 - each says something else of the kind
 
 def terms(kind: str, country: str) -> Terms:
     """How long records of a kind are kept in a country: the setting, else the default of the kind."""
-    set_here = settings.get("retention").get(country, {}).get(kind)
+    return terms_in(settings.get("retention"), kind, country)
+
+
+def terms_in(retention: dict[str, Any], kind: str, country: str) -> Terms:
+    """The same, where the setting was asked for already."""
+    set_here = retention.get(country, {}).get(kind)
     if set_here is not None:
         return Terms(set_here["months"], set_here["after_leaving"])
     known = KINDS[kind]

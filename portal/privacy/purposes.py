@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, case, or_, select
 
 from portal.core import clock
 from portal.core.db import db
@@ -41,6 +41,23 @@ def text_of(purpose_id: int | None) -> dict[str, str]:
     """{locale: text} of the version a form was filled in under; empty for none."""
     row = db.session.get(PurposeText, purpose_id) if purpose_id else None
     return row.text if row else {}
+
+
+def asking(purpose_id: Any) -> Select[Any]:
+    """The question behind `text_of`, to ask beside others; `purpose_id` may be a question of its own."""
+    return select(PurposeText.text).where(PurposeText.id == purpose_id)
+
+
+def asking_for(country: str, kind: str, purpose_id: int | None) -> Select[Any]:
+    """The text of a form: of the version it was filled in under, else the one in force; to ask beside others."""
+    in_force = and_(PurposeText.country == country, PurposeText.kind == kind)
+    own = PurposeText.id == (purpose_id or 0)
+    return (
+        select(PurposeText.text)
+        .where(or_(own, in_force))
+        .order_by(case((own, 0), else_=1), PurposeText.number.desc())
+        .limit(1)
+    )
 
 
 def versions(country: str, kind: str) -> list[PurposeText]:

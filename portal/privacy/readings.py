@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import aliased
 
@@ -61,28 +62,36 @@ def note(me: Any, kind: str, subject_id: int, person_id: int) -> None:
         return  # the same reader in another window, just now
 
 
-def _rows(*which: Any, limit: int) -> list[ReadBy]:
+def _asking(*which: Any, limit: int) -> Select[Any]:
     reader = aliased(Person)
-    found = (
-        select(reader.name, Reading, Opening.reason)
+    return (
+        select(
+            reader.name, Reading.day, Opening.reason, Reading.kind, Reading.subject_id, Reading.at, Reading.id
+        )
         .join(reader, reader.id == Reading.reader_id)
         .outerjoin(Opening, Opening.id == Reading.opening_id)
         .where(*which)
         .order_by(Reading.id.desc())
         .limit(limit)
     )
-    return [
-        ReadBy(name, row.day, reason or "", row.kind, row.subject_id, row.at, row.id)
-        for name, row, reason in db.session.execute(found)
-    ]
+
+
+def asking(kind: str, subject_id: int, limit: int = 50) -> Select[Any]:
+    """The question behind `readers`, to ask beside others; `answered` reads its rows."""
+    return _asking(Reading.kind == kind, Reading.subject_id == subject_id, limit=limit)
+
+
+def answered(rows: Iterable[Any]) -> list[ReadBy]:
+    """Who read it, from the rows of `asking`."""
+    return [ReadBy(name, day, reason or "", *rest) for name, day, reason, *rest in rows]
 
 
 def readers(kind: str, subject_id: int, limit: int = 50) -> list[ReadBy]:
     """Who read one record, newest first."""
-    return _rows(Reading.kind == kind, Reading.subject_id == subject_id, limit=limit)
+    return answered(db.session.execute(asking(kind, subject_id, limit)))
 
 
 def about(person_id: int, limit: int = 200, before: int | None = None) -> list[ReadBy]:
     """Who read any record about a person, newest first; `before` is the id of a reading to go on from."""
     further = (Reading.id < before,) if before else ()
-    return _rows(Reading.person_id == person_id, *further, limit=limit)
+    return answered(db.session.execute(_asking(Reading.person_id == person_id, *further, limit=limit)))

@@ -8,13 +8,25 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching.models import CriteriaVersion, RideAlong, RideAlongState
 from portal.core import clock
-from portal.core.db import db
-from portal.core.figures import FIGURES, Ask, Card, Per, Period, Scope, ScopeKind, card_of, frozen, of_day, read_all
+from portal.core.figures import (
+    FIGURES,
+    Ask,
+    Card,
+    Per,
+    Period,
+    Scope,
+    ScopeKind,
+    card_of,
+    frozen_all,
+    of_day,
+    read_all,
+)
+from portal.core.together import Part, ask, gathered
 from portal.customers.models import Customer
 from portal.customers.relations import running
 from portal.documents.models import Document, Draft, State
@@ -45,9 +57,10 @@ CODES = {  # figures 3, 6 and 9 are those of activities
 }
 
 
-def since(talk: TalkFile | Talk) -> date | None:
+def _day_before(talk: TalkFile | Talk) -> Select[Any]:
     """The day of the talk before this one."""
-    return db.session.scalar(select(Talk.day).where(Talk.id == talk.previous_id)) if talk.previous_id else None
+    before = aliased(Talk)
+    return select(before.day).where(before.id == (talk.previous_id or 0))
 
 
 def period(day: date) -> Period:
@@ -55,15 +68,17 @@ def period(day: date) -> Period:
     return of_day(Per.YEAR, min(day, clock.today()) - SETTLED)
 
 
-def gather(talk: TalkFile) -> dict[str, Any]:
-    """Everything beside the figures themselves: money, late promises, plans, ride-alongs."""
-    allowed = agreements.in_force(talk.country, Covers.FIGURES)
-    year = period(talk.day).starts.year
-    last = since(talk)
+def gather(talk: TalkFile) -> Part:
+    """Everything beside the figures themselves: money, late promises, plans, ride-alongs; a part of a page."""
+    found = yield {
+        "since": _day_before(talk), "allowed": select(agreements.running(talk.country, Covers.FIGURES)),
+        "late": _late(talk.seller_id), "plans": _plans(talk.seller_id), "rides": _rides(talk),
+    }
+    last, allowed = found["since"][0].day if found["since"] else None, bool(found["allowed"][0][0])
     return {
-        "since": last.isoformat() if last else None, "year": year, "has_figures": allowed,
-        "money": _money(talk.seller_id, talk.day) if allowed else [], "late": _late(talk.seller_id),
-        "plans": _plans(talk.seller_id), "rides": _rides(talk, last),
+        "since": last.isoformat() if last else None, "year": period(talk.day).starts.year, "has_figures": allowed,
+        "money": (yield from _money(talk.seller_id, talk.day)) if allowed else [], "late": _told_late(found["late"]),
+        "plans": _told_plans(found["plans"]), "rides": _told_rides(found["rides"]),
     }  # fmt: skip
 
 
@@ -71,9 +86,9 @@ def _asks(talk: TalkFile) -> list[tuple[str, str]]:
     return [(block, code) for block in blocks.of_form(talk.form) for code in CODES.get(block, ()) if code in FIGURES]
 
 
-def cards(talk: TalkFile, *, linked: bool) -> dict[str, list[Card]]:
-    """The living figures by block; one question. Empty where figures about persons are off."""
-    if not agreements.in_force(talk.country, Covers.FIGURES):
+def cards(talk: TalkFile, given: Fact | None, *, linked: bool) -> dict[str, list[Card]]:
+    """The living figures by block; one question. Empty where figures about persons are off, or without `gather`."""
+    if not (given and given["has_figures"]):
         return {}
     scope, asked = Scope(ScopeKind.PERSON, talk.seller_id), _asks(talk)
     made: dict[str, list[Card]] = {}
@@ -87,18 +102,24 @@ def copies(talk: TalkFile) -> dict[str, list[Fact]]:
     """The same figures as they are at this moment, to be signed."""
     if not agreements.in_force(talk.country, Covers.FIGURES):
         return {}
-    scope = Scope(ScopeKind.PERSON, talk.seller_id)
+    scope, asked = Scope(ScopeKind.PERSON, talk.seller_id), _asks(talk)
     made: dict[str, list[Fact]] = {}
-    for block, code in _asks(talk):
-        made.setdefault(block, []).append(frozen(code, scope, period(talk.day)))
+    copied = frozen_all([code for _block, code in asked], scope, period(talk.day))
+    for (block, _code), copy in zip(asked, copied, strict=True):
+        made.setdefault(block, []).append(copy)
     return made
 
 
 def earlier(talk: TalkFile | Talk) -> list[Fact]:
     """Agreements of earlier talks that nobody judged yet, and those this talk judged: a1, a2, … are their keys."""
+    return ask(earlier_beside(talk))
+
+
+def earlier_beside(talk: TalkFile | Talk) -> Part:
+    """The same as a part of a page."""
     of = aliased(Talk)
-    rows = db.session.execute(
-        select(TalkAgreement, of.day)
+    found = yield {"agreed": (
+        select(*TalkAgreement.__table__.c, of.day.label("made_on"))
         .join(of, of.id == TalkAgreement.talk_id)
         .where(
             of.seller_id == talk.seller_id, of.id != talk.id, of.state != TalkState.PLANNED,
@@ -106,22 +127,27 @@ def earlier(talk: TalkFile | Talk) -> list[Fact]:
             or_(TalkAgreement.outcome.is_(None), TalkAgreement.judged_in_id == talk.id),
         )
         .order_by(of.day, of.id, TalkAgreement.no)
-    )
+    )}  # fmt: skip
     return [
         {
             "key": f"a{row.id}", "what": row.what, "who": row.who.value, "due": row.due.isoformat(),
-            "made_on": day.isoformat(), "outcome": row.outcome.value if row.outcome else None, "why": row.why,
+            "made_on": row.made_on.isoformat(), "outcome": row.outcome.value if row.outcome else None, "why": row.why,
         }
-        for row, day in rows
+        for row in found["agreed"]
     ]
 
 
 def measures(talk: TalkFile | Talk) -> list[Fact]:
     """Support promised in earlier talks that is not done, or was done since the last one: m1, m2, … are their keys."""
+    return ask(measures_beside(talk))
+
+
+def measures_beside(talk: TalkFile | Talk) -> Part:
+    """The same as a part of a page."""
     of, owner = aliased(Talk), aliased(Person)
-    last = select(Talk.day).where(Talk.id == (talk.previous_id or 0)).scalar_subquery()
-    rows = db.session.execute(
-        select(SupportMeasure, owner.name)
+    last = _day_before(talk).scalar_subquery()
+    found = yield {"promised": (
+        select(*SupportMeasure.__table__.c, owner.name.label("owner"))
         .join(of, of.id == SupportMeasure.talk_id)
         .outerjoin(owner, owner.id == SupportMeasure.owner_id)
         .where(
@@ -130,42 +156,44 @@ def measures(talk: TalkFile | Talk) -> list[Fact]:
             or_(SupportMeasure.done_on.is_(None), SupportMeasure.done_on >= last),
         )
         .order_by(of.day, of.id, SupportMeasure.no)
-    )
+    )}  # fmt: skip
     return [
         {
-            "key": f"m{row.id}", "kind": row.kind.value, "what": row.what, "owner": name or "",
+            "key": f"m{row.id}", "kind": row.kind.value, "what": row.what, "owner": row.owner or "",
             "due": row.due.isoformat(), "done_on": row.done_on.isoformat() if row.done_on else None,
         }
-        for row, name in rows
+        for row in found["promised"]
     ]
 
 
-def decided(talk: TalkFile | Talk) -> Fact | None:
-    """What became of the advice out of the talk before this one; its words only where the same manager wrote them."""
-    if talk.previous_id is None:
-        return None
-    found = (
-        select(Advice, Talk.manager_id, Person.name)
+def decided(talk: TalkFile | Talk) -> Part:
+    """What became of the advice out of the talk before this one; its words only where the same manager wrote them.
+
+    A part of a page; gives None where there was none.
+    """
+    found = yield {"advice": (
+        select(*Advice.__table__.c, Talk.manager_id, Person.name.label("director"))
         .join(Talk, Talk.id == Advice.talk_id)
         .outerjoin(Person, Person.id == Advice.decided_by_id)
-        .where(Advice.talk_id == talk.previous_id)
-    )
-    row = db.session.execute(found).one_or_none()
-    if row is None:
+        .where(Advice.talk_id == (talk.previous_id or 0))
+    )}  # fmt: skip
+    if not found["advice"]:
         return None
-    advice, manager_id, director = row
+    (row,) = found["advice"]
     return {
-        "kind": advice.kind.value, "text": advice.text if manager_id == talk.manager_id else "",
-        "decision": advice.decision.value if advice.decision else None, "said": advice.decision_text,
-        "by": director or "", "on": advice.decided_on.isoformat() if advice.decided_on else None,
+        "kind": row.kind.value, "text": row.text if row.manager_id == talk.manager_id else "",
+        "decision": row.decision.value if row.decision else None, "said": row.decision_text,
+        "by": row.director or "", "on": row.decided_on.isoformat() if row.decided_on else None,
     }
 
 
-def _money(seller_id: int, day: date) -> list[Fact]:
+def _money(seller_id: int, day: date) -> Part:
     """Per currency: revenue so far against the plans and the target of the year, and per customer group."""
-    of = period(day)
-    aims = targets.holding({(TargetScope.PERSON, seller_id)}, of.starts.year).get((TargetScope.PERSON, seller_id), {})
-    found = {one.currency: one for one in realisation.of(Scope(ScopeKind.PERSON, seller_id), of)}
+    of, key = period(day), (TargetScope.PERSON, seller_id)
+    held, realised = yield from gathered(
+        [targets.beside({key}, of.starts.year), realisation.beside(Scope(ScopeKind.PERSON, seller_id), of)]
+    )
+    aims, found = held.get(key, {}), {one.currency: one for one in realised}
     return [
         {
             "currency": currency, "target": aims.get(currency), "through": one.through if one else 0,
@@ -182,38 +210,44 @@ def _money(seller_id: int, day: date) -> list[Fact]:
     ]  # fmt: skip
 
 
-def _late(seller_id: int) -> Fact:
+def _late(seller_id: int) -> Select[Any]:
     """Promises to customers of the seller's own that are overdue today: how many, and the oldest."""
     day = clock.today()
     open_ = (
         Promise.owner_id == seller_id, Promise.done_on.is_(None), Promise.dropped_on.is_(None), Promise.due < day,
     )
-    rows = db.session.execute(
+    return (
         select(Promise.what, Promise.due, Customer.name, func.count().over())
         .join(Customer, Customer.id == Promise.customer_id)
         .where(*open_)
         .order_by(Promise.due, Promise.id)
         .limit(MOST)
-    ).all()
+    )
+
+
+def _told_late(rows: list[Any]) -> Fact:
     return {
         "count": rows[0][3] if rows else 0,
         "rows": [{"what": what, "due": due.isoformat(), "customer": name} for what, due, name, _all in rows],
     }
 
 
-def _plans(seller_id: int) -> list[Fact]:
+def _plans(seller_id: int) -> Select[Any]:
     """The seller's plans that go on, where each stands, and how many of its actions that were due are done."""
     day = clock.today()
     due = and_(Action.document_id == Document.id, Action.ended_at.is_(None), Action.due <= day)
     asked = select(func.count()).where(due).correlate(Document).scalar_subquery()
     done = select(func.count()).where(due, Action.done_on.is_not(None)).correlate(Document).scalar_subquery()
-    rows = db.session.execute(
+    return (
         select(Document.id, Document.title, Plan.year, Plan.kind, Plan.stage, Draft.state, asked, done)
         .join(Plan, Plan.document_id == Document.id)
         .outerjoin(Draft, Draft.document_id == Document.id)
         .where(Document.owner_id == seller_id, Document.archived_at.is_(None), Plan.is_open)
         .order_by(Plan.year, Document.title, Document.id)
     )
+
+
+def _told_plans(rows: list[Any]) -> list[Fact]:
     return [
         {
             "id": plan_id, "title": title, "year": year, "kind": kind.value, "standing": _standing(stage, state),
@@ -228,7 +262,7 @@ def _standing(stage: Stage, state: State | None) -> str:
     return (stage if stage is not Stage.AT_WORK or state is None else state).value
 
 
-def _rides(talk: TalkFile, last: date | None) -> list[Fact]:
+def _rides(talk: TalkFile) -> Select[Any]:
     """Ride-alongs since the last talk, the newest first: day, focus, commitment; never a sum.
 
     What one says stands here only when the seller signed it, and the manager of the talk coached it or was the seller's
@@ -242,24 +276,32 @@ def _rides(talk: TalkFile, last: date | None) -> list[Fact]:
         RideAlong.state == RideAlongState.SIGNED, or_(RideAlong.coach_id == talk.manager_id, theirs.exists())
     )
     coach = aliased(Person)
-    rows = db.session.execute(
-        select(RideAlong, coach.name, CriteriaVersion.body, told)
+    last = func.coalesce(_day_before(talk).scalar_subquery(), literal(talk.day - LOOK_BACK))
+    return (
+        select(
+            RideAlong.day, RideAlong.kind, coach.name, RideAlong.focus, RideAlong.commitment, RideAlong.commitment_on,
+            CriteriaVersion.body, told.label("open"),
+        )
         .join(coach, coach.id == RideAlong.coach_id)
         .join(CriteriaVersion, CriteriaVersion.id == RideAlong.version_id)
         .where(
             RideAlong.seller_id == talk.seller_id, RideAlong.state != RideAlongState.OPEN,
-            RideAlong.day > (last or talk.day - LOOK_BACK), RideAlong.day <= talk.day,
+            RideAlong.day > last, RideAlong.day <= talk.day,
         )
         .order_by(RideAlong.day.desc(), RideAlong.id.desc())
         .limit(MOST)
     )
+
+
+def _told_rides(rows: list[Any]) -> list[Fact]:
     return [
         {
-            "day": ride.day.isoformat(), "kind": ride.kind.value, "coach": name,
-            "focus": _title(body, ride.focus) if open_ else {}, "commitment": ride.commitment if open_ else "",
-            "commitment_on": ride.commitment_on.isoformat() if open_ and ride.commitment_on else None,
+            "day": ride.day.isoformat(), "kind": ride.kind.value, "coach": ride.name,
+            "focus": _title(ride.body, ride.focus) if ride.open else {},
+            "commitment": ride.commitment if ride.open else "",
+            "commitment_on": ride.commitment_on.isoformat() if ride.open and ride.commitment_on else None,
         }
-        for ride, name, body, open_ in rows
+        for ride in rows
     ]
 
 

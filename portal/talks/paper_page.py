@@ -6,10 +6,13 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.core.together import side_by_side
+from portal.privacy import keeping
+from portal.privacy.keeping import Keeping
 from portal.talks import paper_values, sheet
 from portal.talks.models import TalkSide
 from portal.talks.paper_values import AGREED, MEASURES, Flat
-from portal.talks.policy import TalkFile
+from portal.talks.policy import KIND, TalkFile
 from portal.talks.services.papers import PREPARE, values_of
 
 
@@ -24,6 +27,7 @@ class FormPage:
     values: Flat
     is_sent: bool
     has_draft: bool
+    kept: Keeping
     errors: dict[str, str] = field(default_factory=dict)
     now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
@@ -57,15 +61,16 @@ def of_talk(talk: TalkFile, kind: str, values: Flat | None = None) -> FormPage:
 
     A preparation shows nothing of the other side, also not by way of the body.
     """
-    papers = sheet.papers_of(talk.id)
-    body = sheet.body_of(talk, papers)
+    (body, papers), kept = side_by_side([
+        sheet.beside(talk), keeping.beside(KIND, talk.id, talk.seller_id, talk.country, talk.day, talk.purpose_id),
+    ])
     paper = papers.get(talk.my_side if kind == PREPARE else TalkSide.MINUTES)
     names = sheet.kept_names(body) + (sheet.score_names(body) if kind == PREPARE else [])
     stored = values_of(paper) if values is None else values
     shown = paper_values.filled(paper_values.blank(kind, names), stored)
     return FormPage(
         talk, kind, body, paper.rev if paper else 0, shown, bool(paper and paper.sent_at),
-        bool(paper and paper.draft is not None),
+        bool(paper and paper.draft is not None), kept,
     )
 
 

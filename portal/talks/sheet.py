@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from portal.coaching import criteria, scale
 from portal.core.db import db
+from portal.core.together import Part, ask, gathered, part_of
 from portal.people.models import Person
 from portal.privacy import purposes
 from portal.talks import blocks, facts, paper_values
@@ -22,34 +23,62 @@ from portal.talks.policy import TalkFile
 SHAPE = 1
 SIDES = (TalkSide.SELLER, TalkSide.MANAGER)
 Body = dict[str, Any]
-Papers = dict[TalkSide, TalkPaper]
+Papers = dict[TalkSide, Any]  # rows with the columns of `TalkPaper`
 
 
 def papers_of(talk_id: int) -> Papers:
     """The three forms of a talk, as far as they were begun."""
-    return {one.side: one for one in db.session.scalars(select(TalkPaper).where(TalkPaper.talk_id == talk_id))}
+    return {one.side: one for one in db.session.execute(_papers(talk_id))}
 
 
-def body_of(talk: TalkFile, papers: Papers | None = None, *, filled_in: bool = True) -> Body:
+def _papers(talk_id: int) -> Select[Any]:
+    return select(*TalkPaper.__table__.c).where(TalkPaper.talk_id == talk_id)
+
+
+def body_of(talk: TalkFile, *, filled_in: bool = True) -> Body:
     """The value as it is now; `filled_in` False for readers who see no more than the two wrote."""
-    papers = papers_of(talk.id) if papers is None else papers
+    body, _papers_of_talk = ask(beside(talk, filled_in=filled_in))
+    return body
+
+
+def beside(talk: TalkFile, *, filled_in: bool = True) -> Part:
+    """The same as a part of a page, with the forms (`papers_of`); money only after the figures are found allowed."""
+    own, made, agreed, support, before, filled = yield from gathered([
+        _own(talk), criteria.reading(talk.version_id), facts.earlier_beside(talk), facts.measures_beside(talk),
+        facts.decided(talk), facts.gather(talk) if filled_in else part_of(None),
+    ])
+    papers = {one.side: one for one in own["papers"]}
     shown = {side: papers[side].sent if side in papers and talk.is_open_between else None for side in SIDES}
     minutes = papers.get(TalkSide.MINUTES)
     said = (minutes.sent or {}) if minutes and minutes.sent_at else {}
-    made = criteria.read(talk.version_id)
     return {
         "shape": SHAPE, "uid": talk.uid, "form": talk.form.value, "locale": talk.locale, "day": talk.day.isoformat(),
         "at": talk.at, "seller": talk.seller, "manager": talk.manager, "country": talk.country,
         "prepared": {side.value: _prepared(talk, papers.get(side)) for side in SIDES},
         "blocks": [_block(block, shown, said, rated) for block, rated in blocks.criteria_of(talk.form, made).items()],
-        "earlier": [_judged(one, shown, said) for one in facts.earlier(talk)],
-        "measures_before": [_judged(one, shown, said) for one in facts.measures(talk)],
-        "advice_before": facts.decided(talk), "facts": facts.gather(talk) if filled_in else None,
-        "then": paper_values.chosen(said, "then") or "none" if said else "", **_outcome(talk),
+        "earlier": [_judged(one, shown, said) for one in agreed],
+        "measures_before": [_judged(one, shown, said) for one in support],
+        "advice_before": before, "facts": filled,
+        "then": paper_values.chosen(said, "then") or "none" if said else "", **_outcome(own),
         "next_on": _iso(talk.next_on), "held_at": _iso(talk.held_at),
         "changed_at": _changed(talk, minutes),
-        "purpose": purposes.text_of(talk.purpose_id),
-    }  # fmt: skip
+        "purpose": own["purpose"][0].text if own["purpose"] else {},
+    }, papers  # fmt: skip
+
+
+def _own(talk: TalkFile) -> Part:
+    """The rows of the talk itself: its forms, what it is for, and once it was held what it ended in."""
+    talk_id = 0 if talk.is_planned else talk.id
+    agreed, support = select(TalkAgreement.what, TalkAgreement.who, TalkAgreement.due), SupportMeasure.__table__.c
+    return (yield {
+        "papers": _papers(talk.id), "purpose": purposes.asking(talk.purpose_id),
+        "agreements": agreed.where(TalkAgreement.talk_id == talk_id).order_by(TalkAgreement.no),
+        "measures": select(*support, Person.name.label("owner"))
+        .outerjoin(Person, Person.id == SupportMeasure.owner_id)
+        .where(SupportMeasure.talk_id == talk_id)
+        .order_by(SupportMeasure.no),
+        "advice": select(Advice.kind, Advice.text).where(Advice.talk_id == talk_id),
+    })  # fmt: skip
 
 
 def with_figures(talk: TalkFile, body: Body) -> Body:
@@ -116,26 +145,17 @@ def _judged(one: Body, shown: dict[TalkSide, Flat | None], said: Flat) -> Body:
     return one | views | {"outcome": outcome, "why": one.get("why") or said.get(f"why-{key}", "").strip()}
 
 
-def _outcome(talk: TalkFile) -> Body:
+def _outcome(own: dict[str, list[Any]]) -> Body:
     """What the talk ended in."""
-    if talk.is_planned:
-        return {"agreements": [], "measures": [], "advice": None}
-    agreed = select(TalkAgreement).where(TalkAgreement.talk_id == talk.id).order_by(TalkAgreement.no)
-    support = (
-        select(SupportMeasure, Person.name)
-        .outerjoin(Person, Person.id == SupportMeasure.owner_id)
-        .where(SupportMeasure.talk_id == talk.id)
-        .order_by(SupportMeasure.no)
-    )
-    advice = db.session.scalars(select(Advice).where(Advice.talk_id == talk.id)).one_or_none()
+    advice = next(iter(own["advice"]), None)
     return {
         "agreements": [
-            {"what": one.what, "who": one.who.value, "due": one.due.isoformat()} for one in db.session.scalars(agreed)
+            {"what": one.what, "who": one.who.value, "due": one.due.isoformat()} for one in own["agreements"]
         ],
         "measures": [
-            {"kind": one.kind.value, "what": one.what, "owner": name or "", "due": one.due.isoformat(),
+            {"kind": one.kind.value, "what": one.what, "owner": one.owner or "", "due": one.due.isoformat(),
              "done_on": _iso(one.done_on)}
-            for one, name in db.session.execute(support)
+            for one in own["measures"]
         ],
         "advice": {"kind": advice.kind.value, "text": advice.text} if advice else None,
     }  # fmt: skip

@@ -161,7 +161,30 @@ def test_as_many_questions_for_ten_rides_as_for_one(cast: Cast, sign_in: Callabl
         ride_along(cast.seller, cast.manager, day=clock.today() - timedelta(days=days), rated=bool(days % 2))
         ride_along(cast.colleague, cast.manager, day=clock.today() - timedelta(days=days))
     assert [questions(*one) for one in at] == few
-    assert few[:3] == [2, 2, 2]
+    assert few == [2, 2, 2, 4]
+
+
+def test_a_ride_along_asks_no_more_than_its_limit_however_many_there_were(cast: Cast, sign_in: Callable) -> None:
+    def questions(who: int, address: str) -> int:
+        client = sign_in(who)
+        client.get(address)
+        with counted() as sent:
+            assert client.get(address).status_code == 200
+        return len(sent)
+
+    open_ = ride_along(cast.seller, cast.manager, state=RideAlongState.OPEN, rated=False)
+    rated = ride_along(cast.seller, cast.manager, day=clock.today() - timedelta(days=50))
+    signed = ride_along(
+        cast.seller, cast.manager, day=clock.today() - timedelta(days=60), state=RideAlongState.SIGNED
+    )
+    at = [(cast.manager, f"/coaching/{open_.uid}/form", 4), (cast.seller, f"/coaching/{open_.uid}/self", 3),
+          (cast.seller, f"/coaching/{rated.uid}", 7), (cast.seller, f"/coaching/{signed.uid}", 3),
+          (cast.manager, f"/coaching/{signed.uid}", 4)]  # fmt: skip
+    few = [questions(*one) for *one, _most in at]
+    assert [many <= most for many, (*_one, most) in zip(few, at, strict=True)] == [True] * len(at), few
+    for days in range(1, 6):
+        ride_along(cast.seller, cast.manager, day=clock.today() - timedelta(days=days), rated=bool(days % 2))
+    assert [questions(*one) for *one, _most in at] == few
 
 
 def test_the_usual_form_is_a_handful_of_taps_and_all_of_it_eighteen(cast: Cast, browse: Callable) -> None:

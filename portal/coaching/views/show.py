@@ -19,6 +19,7 @@ from portal.core.hx import render
 from portal.core.paper import Busy, pdf
 from portal.core.policy import permit
 from portal.core.sheets import download
+from portal.core.together import Part, side_by_side
 from portal.people.forms.fields import number
 from portal.privacy import keeping, readings
 
@@ -34,26 +35,41 @@ def show(ride: RideFile) -> Any:
     return _draw(ride)
 
 
-def shown(ride: RideFile) -> tuple[result.Body, list[Any]]:
-    """What this reader sees of it: as it was signed, or as it is now without what is still blind; and its signings."""
-    forms = signing.signed(KIND, ride.id)
-    if ride.state == "signed" and forms:
-        return forms[0].body, forms
-    body = result.with_figures(result.body_of(ride.id), ride.seller_id)
+def shown(ride: RideFile, *more: Part) -> tuple[result.Body, list[Any], list[Any]]:
+    """What this reader sees of it: as it was signed, or as it is now without what is still blind; its signings.
+
+    At last what `more` gives: parts of the page that are asked beside it.
+    """
+    forms, body, *found = side_by_side([_signed(ride), _as_it_is(ride), *more])
+    if body is None:
+        return forms[0].body, forms, found
+    body = result.with_figures(body, ride.seller_id)
     for side, open_ in ((Side.COACH, ride.shows_coach), (Side.SELLER, ride.shows_seller)):
         if not open_:
             body = result.without(body, side)
-    return body, forms
+    return body, forms, found
+
+
+def _signed(ride: RideFile) -> Part:
+    return (yield {"signed": signing.asking(KIND, ride.id)})["signed"]
+
+
+def _as_it_is(ride: RideFile) -> Part:
+    """None for one that was signed: its page is drawn from what was signed."""
+    return (yield from result.beside(ride.id)) if ride.state != "signed" else None
+
+
+def _reopened(ride: RideFile) -> Part:
+    return (yield {"reopened": signing.reopenings(KIND, ride.id)})["reopened"]
 
 
 def _draw(ride: RideFile, status: int = 200, *, typed: str = "", error: str = "", field: str = "") -> Any:
-    body, forms = shown(ride)
+    kept = keeping.beside(KIND, ride.id, ride.seller_id, ride.country, ride.day, ride.purpose_id)
+    body, forms, (reopened, note) = shown(ride, _reopened(ride), kept)
     reads = not ride.is_coach and (ride.shows_coach or ride.shows_seller)
-    kept = keeping.of(KIND, ride.id, ride.seller_id, ride.country, ride.day, ride.purpose_id)
-    opened = signing.reopenings(KIND, ride.id)
     page = render(
-        "coaching/show.html", status=status, ride=ride, body=body, forms=forms, reopened=opened, said=said,
-        scale=scale, apart=result.apart, keeping=kept, typed=typed, error=error, field=field,
+        "coaching/show.html", status=status, ride=ride, body=body, forms=forms, reopened=reopened, said=said,
+        scale=scale, apart=result.apart, keeping=note, typed=typed, error=error, field=field,
         holds=all(signing.holds(form) for form in forms),
     )
     if reads:
@@ -111,7 +127,7 @@ def _refused(ride: RideFile, refusal: Refused, typed: str) -> Any:
 @permit(READ)
 def export_pdf(ride: RideFile) -> Any:
     """What this reader sees of it, on paper."""
-    body, forms = shown(ride)
+    body, forms, _more = shown(ride)
     document = paper.document(body, forms)
     if not ride.is_coach:
         readings.note(current_user, KIND, ride.id, ride.seller_id)

@@ -6,7 +6,7 @@ differ. Here nothing is known of people or customers: who may see a scope is reg
 
 from portal.core.figures.cards import Card, card, card_of, card_of_copy, cards, install_figures, trend
 from portal.core.figures.cells import Cell, cells, sheet_of
-from portal.core.figures.frozen import frozen
+from portal.core.figures.frozen import frozen, frozen_all
 from portal.core.figures.measures import Counted, Measure, Share, Value, middle, ratio, share, spread, tally, total
 from portal.core.figures.periods import Per, Period, asked_period, month, of_day, quarter, year
 from portal.core.figures.reading import Ask, Reading, read, read_all, recount
@@ -69,6 +69,7 @@ __all__ = [
     "cells",
     "figure",
     "frozen",
+    "frozen_all",
     "install_figures",
     "is_off",
     "may_see",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext
@@ -9,7 +10,7 @@ from flask_babel import gettext
 from portal.core import clock, i18n, settings
 from portal.core.figures.measures import Counted
 from portal.core.figures.periods import Period
-from portal.core.figures.reading import Reading, read
+from portal.core.figures.reading import Ask, Reading, read_all
 from portal.core.figures.registry import FIGURES, Scope, ScopeKind, is_off, scope_name
 
 
@@ -42,18 +43,35 @@ def frozen(code: str, scope: Scope, period: Period) -> dict[str, Any]:
 
     Where figures about persons are off nothing is counted: a copy is read by others than the person.
     """
-    figure = FIGURES[code]
-    off = bool(figure.person or scope.kind is ScopeKind.PERSON) and is_off(None, scope)
-    reading = Reading(figure, scope, period, clock.now(), Counted(0)) if off else read(figure, scope, period)
-    counted = reading.counted
+    return frozen_all([code], scope, period)[0]
+
+
+def frozen_all(codes: Sequence[str], scope: Scope, period: Period) -> list[dict[str, Any]]:
+    """The same of several figures, in their order; as many questions as for one."""
+    asked = [FIGURES[code] for code in codes]
+    about = [bool(figure.person or scope.kind is ScopeKind.PERSON) for figure in asked]
+    off = any(about) and is_off(None, scope)
+    readings = iter(
+        read_all([Ask(figure, scope, period) for figure, who in zip(asked, about, strict=True) if not (off and who)])
+    )
+    name = scope_name(scope)
+    return [
+        _copy(Reading(figure, scope, period, clock.now(), Counted(0)), name, off=True) if off and who
+        else _copy(next(readings), name, off=False)
+        for figure, who in zip(asked, about, strict=True)
+    ]  # fmt: skip
+
+
+def _copy(reading: Reading, name: str, *, off: bool) -> dict[str, Any]:
+    figure, scope, period, counted = reading.figure, reading.scope, reading.period, reading.counted
     return {
         "shape": 1,
-        "code": code,
+        "code": figure.code,
         "name": _in_each(figure.name),
         "rule": _in_each(figure.rule),
         "unit": figure.unit.value,
         "better": figure.better.value,
-        "scope": {"kind": scope.kind.value, "id": scope.id, "name": scope_name(scope)},
+        "scope": {"kind": scope.kind.value, "id": scope.id, "name": name},
         "period": {
             "starts": period.starts.isoformat(),
             "ends": period.ends.isoformat(),

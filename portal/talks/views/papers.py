@@ -15,7 +15,7 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.core.sending import Invalid, KeyTaken
 from portal.people.forms.fields import number
-from portal.privacy import keeping, readings
+from portal.privacy import readings
 from portal.talks import facts, paper_page, paper_values, policy, words
 from portal.talks.history import REFUSALS
 from portal.talks.paper_page import FormPage
@@ -127,6 +127,5 @@ def _draw(page: FormPage, status: int = 200) -> Any:
     talk = page.talk
     return render(
         f"talks/{page.kind}.html", status=status, page=page, talk=talk, body=page.body, words=words,
-        cards=facts.cards(talk, linked=True),
-        kept=keeping.of(KIND, talk.id, talk.seller_id, talk.country, talk.day, talk.purpose_id), today=clock.today(),
+        cards=facts.cards(talk, page.body["facts"], linked=True), kept=page.kept, today=clock.today(),
     )

@@ -15,6 +15,7 @@ from portal.core.hx import render
 from portal.core.paper import Busy, pdf
 from portal.core.policy import permit
 from portal.core.sheets import download
+from portal.core.together import Part, ask, side_by_side
 from portal.people.forms.fields import number
 from portal.privacy import keeping, readings
 from portal.talks import facts, paper, policy, sheet
@@ -37,15 +38,29 @@ def draw(talk: TalkFile, *, sign: SignForm | None = None, reopen: ReopenForm | N
     """The page, with the forms at its foot as they were filled in."""
     if talk.is_open_between:
         readings.note(current_user, KIND, talk.id, talk.seller_id)
-    signings = signing.signed(KIND, talk.id) if not talk.is_planned else []
-    form = _asked(signings) if talk.is_signed or "no" in request.args else None
-    body = form.body if form else sheet.body_of(talk, filled_in=_sees_figures(talk))
+    signings, reopenings, now, kept = side_by_side([
+        _rows(signing.asking(KIND, talk.id)), _rows(signing.reopenings(KIND, talk.id)), _as_it_is(talk),
+        keeping.beside(KIND, talk.id, talk.seller_id, talk.country, talk.day, talk.purpose_id),
+    ])
+    form = None if now else _asked(signings)
+    body = now or form.body
     return render(
-        "talks/show.html", status=status, talk=talk, body=body, cards=_cards(talk, form), signed=form,
-        signings=signings, reopenings=signing.reopenings(KIND, talk.id) if signings else [],
+        "talks/show.html", status=status, talk=talk, body=body, cards=_cards(talk, form, body), signed=form,
+        signings=signings, reopenings=reopenings, kept=kept, today=clock.today(),
         sign=sign or SignForm(formdata=None, data={"seen": talk.rev}), reopen=reopen or ReopenForm(formdata=None),
-        kept=keeping.of(KIND, talk.id, talk.seller_id, talk.country, talk.day, talk.purpose_id), today=clock.today(),
     )
+
+
+def _rows(asked: Any) -> Part:
+    return (yield {"rows": asked})["rows"]
+
+
+def _as_it_is(talk: TalkFile) -> Part:
+    """The value as it is now; None where what was signed is read."""
+    if talk.is_signed or "no" in request.args:
+        return None
+    body, _papers = yield from sheet.beside(talk, filled_in=_sees_figures(talk))
+    return body
 
 
 def _sees_figures(talk: TalkFile) -> bool:
@@ -53,10 +68,10 @@ def _sees_figures(talk: TalkFile) -> bool:
     return talk.is_seller or talk.leads
 
 
-def _cards(talk: TalkFile, form: Any) -> dict[str, list[figures.Card]]:
+def _cards(talk: TalkFile, form: Any, body: sheet.Body) -> dict[str, list[figures.Card]]:
     if form is None:
         shown = talk.is_open_between and _sees_figures(talk)
-        return facts.cards(talk, linked=True) if shown else {}
+        return facts.cards(talk, body["facts"], linked=True) if shown else {}
     return {
         block: [figures.card_of_copy(copy) for copy in copies] for block, copies in form.body["figures"].items()
     }
@@ -86,10 +101,11 @@ def export_pdf(talk: TalkFile) -> Any:
     if talk.is_planned:
         abort(404)
     readings.note(current_user, KIND, talk.id, talk.seller_id)
-    form = _asked(signing.signed(KIND, talk.id)) if talk.is_signed or "no" in request.args else None
-    body = form.body if form else sheet.body_of(talk, filled_in=_sees_figures(talk))
+    now = ask(_as_it_is(talk))
+    form = None if now else _asked(signing.signed(KIND, talk.id))
+    body = now or form.body
     with i18n.speaking(talk.locale):
-        said = paper.document(body, form, _cards(talk, form))
+        said = paper.document(body, form, _cards(talk, form, body))
     try:
         return download(pdf(said), f"{said['title']} - {body['day']}.pdf", PDF)
     except Busy:
