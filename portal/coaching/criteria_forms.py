@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
+from wtforms.validators import Regexp
 
 from portal.coaching.criteria_edits import CRITERION, GROUP, QUESTION, TEXTS
 from portal.core import i18n
@@ -17,6 +18,7 @@ from portal.core.forms import Form, at_most, one_line, required
 from portal.people.forms.fields import Job, Pick, Version
 
 SHORT, LONG = 120, 400
+NUMBER = r"[A-Z][1-9][0-9]?\Z"  # A1 to Z99
 LABELS = {
     "title": _l("Name"),
     "asks": _l("To the seller"),
@@ -69,8 +71,12 @@ def form_of(kind: str) -> type[ElementForm]:
     fields: dict[str, Any] = {"kind": kind}
     if kind == CRITERION:
         fields["code"] = StringField(
-            _l("Number on the form"), [required(_l("Fill in a number, such as A5.")), at_most(6), one_line],
-            filters=[strip],
+            _l("Number on the form"),
+            [
+                required(_l("Fill in a number, such as A5.")),
+                Regexp(NUMBER, message=_l("A number is a letter and one or two digits, such as A5.")),
+            ],
+            filters=[strip, str.upper],
         )
     for name in TEXTS[kind]:
         for locale in i18n.LOCALES:

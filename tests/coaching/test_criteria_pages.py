@@ -267,3 +267,13 @@ def test_a_version_whose_day_is_still_to_come_is_taken_back_from_its_page(app, c
     assert "Versie 1 terugnemen" in browse(cast.hr, here).text
     assert post(sign_in(cast.hr), f"{here}/take-back").status_code == 303
     assert browse(cast.hr, f"{here}/draft").status == 200
+
+
+@pytest.mark.parametrize("code", ["ABCDEF", "A0", "A123", "4", "B", "A-1"])
+def test_a_number_is_a_letter_and_one_or_two_digits(app, cast, sign_in, code):
+    set_id = sets.lay_default(TALK, None)
+    answer = post(
+        sign_in(cast.hr), f"/coaching/criteria/{set_id}/add/criterion", group="V", code=code, title_nl="Vooruitkijken"
+    )
+    assert answer.status_code == 422
+    assert "Een nummer is een letter met één of twee cijfers" in answer.text
