@@ -9,6 +9,7 @@ from portal.core.policy import N_
 SCORES = (1, 2, 3, 4, 5)
 NONE = "none"  # the value of a form field for "not observed"; stored as None
 ANCHORED = (1, 3, 5)  # the steps with an anchor of their own; 2 and 4 lie between
+SPAN = (1, 5, 1)  # of the axis of a chart, with its step
 APART = 2  # from this difference on the two ratings are something to talk about
 
 _WORDS = {
@@ -24,6 +25,11 @@ _WORDS = {
 def word(score: int | None) -> str:
     """A step of the scale in words; None is not observed."""
     return _(_WORDS[score])
+
+
+def legend() -> str:
+    """The steps that have an anchor, with their words."""
+    return " · ".join(f"{score} {word(score)}" for score in ANCHORED)
 
 
 def score_of(value: str) -> int | None:

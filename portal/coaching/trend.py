@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from portal.coaching import scale
 from portal.coaching.models import CriteriaVersion, Rating, RideAlong, RideAlongState, Side
 from portal.coaching.policy import content, known, readable
 from portal.core import i18n
@@ -48,10 +49,15 @@ class Line:
             values = [point.scores.get(side.value) for point in self.points]
             if any(value is not None for value in values):
                 made.append({"label": names[side.value], "points": [
-                    {"label": i18n.format_date(point.day, "day-month"), "value": value, "text": str(value or "–")}
+                    {"label": i18n.format_date(point.day, "day-month"), "value": value, "text": _text(value)}
                     for point, value in zip(self.points, values, strict=True)
                 ]})  # fmt: skip
         return made
+
+
+def _text(score: int | None) -> str:
+    """A score with its word, for who reads the chart or hears it."""
+    return f"{score} {scale.word(score)}" if score else "–"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ STEPS = (1, 2, 2.5, 5, 10)
 COMPACT = (1_000_000_000, 1_000_000)  # written with a word (mld., mln.), the same for every number of a plot
 LETTER, NARROW, WIDE = 6.2, 230, 340  # pixels: a letter, and the room for words below a plot
 Point = Mapping[str, Any]
+Span = tuple[float, float, float]  # the lowest and highest line of the grid, and the step between
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def short(value: float, unit: str, top: float) -> str:
     return i18n.format_number(round(plain, 2 if scale < 10 else 1 if scale < 100 else 0))
 
 
-def ends(values: Sequence[float | None], unit: str) -> tuple[float, float, float]:
+def ends(values: Sequence[float | None], unit: str) -> Span:
     """The lowest and highest line of the grid and the step between: round numbers around the values and zero."""
     held = [value for value in values if value is not None and math.isfinite(value)]
     low, high = min([0.0, *held]), max([0.0, *held])
@@ -128,9 +129,9 @@ def ends(values: Sequence[float | None], unit: str) -> tuple[float, float, float
     return math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step, step
 
 
-def axis(values: Sequence[float | None], unit: str) -> Axis:
-    """The grid of a plot that stands upright."""
-    low, high, step = ends(values, unit)
+def axis(values: Sequence[float | None], unit: str, span: Span | None = None) -> Axis:
+    """The grid of a plot that stands upright; `span` instead of the ends that its values ask for."""
+    low, high, step = span or ends(values, unit)
     count = round((high - low) / step)
     ticks = []
     for number in range(count + 1):
@@ -153,11 +154,16 @@ def _text(point: Point, unit: str, currency: str) -> str:
     return point.get("text") or say(point.get("value"), unit, currency)
 
 
-def lines(series: Sequence[Mapping[str, Any]], unit: str, currency: str = "") -> dict[str, Any]:
-    """Lines over time; `series`: dicts with `label` and `points` (label, value, text if wanted), the newest first."""
+def lines(
+    series: Sequence[Mapping[str, Any]], unit: str, currency: str = "", span: Span | None = None
+) -> dict[str, Any]:
+    """Lines over time; `series`: dicts with `label` and `points` (label, value, text if wanted), the newest first.
+
+    `span` is for a scale that has ends of its own, which need not be zero.
+    """
     values = [value for one in series for value in _known(one["points"])]
-    grid = axis(values, unit)
-    low, high, _step = ends(values, unit)
+    grid = axis(values, unit, span)
+    low, high, _step = span or ends(values, unit)
     longest = max((one["points"] for one in series), key=len, default=())
     drawn = [_line(one, unit, currency, (low, high)) for one in series]
     labels = [(one.end.y, number) for number, one in enumerate(drawn) if one.end and one.end.y is not None]

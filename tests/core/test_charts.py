@@ -112,3 +112,10 @@ def test_a_month_is_said_as_a_month(app: Flask) -> None:
     for locale, text in (("nl", "januari 2026"), ("nb", "januar 2026"), ("en", "January 2026")):
         with i18n.speaking(locale):
             assert i18n.format_month(date(2026, 1, 1)) == text
+
+
+def test_a_scale_with_ends_of_its_own_runs_between_them() -> None:
+    drawn = charts.lines([{"label": "", "points": points([3, 1, 5])}], "count", span=(1, 5, 1))
+    assert [tick.text for tick in drawn["axis"].ticks] == ["1", "2", "3", "4", "5"]
+    _middle, low, high = [dot.y for dot in drawn["lines"][0].dots]
+    assert (high, low) == (charts.TOP, charts.HEIGHT)
