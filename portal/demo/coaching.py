@@ -13,9 +13,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.coaching import growth
 from portal.coaching.models import Instrument, RideAlong, RideAlongKind, Side
 from portal.coaching.services import criteria as sets
 from portal.coaching.services import forms, sign
+from portal.coaching.services import growth as evidence
 from portal.coaching.services.births import Born
 from portal.coaching.services.forms import Sending
 from portal.core import clock
@@ -48,6 +50,7 @@ BESIDE = ("A2", "C1", "C5", "D1")
 KEPT = ("yes", "yes", "partly", "yes", "no")
 REMARKS, REOPENED = ("seller2.nl", "keyaccount.no"), "sjoerd.veenstra"  # who remarks, whose form was opened again
 LAST = {"seller.nl": "completed", "seller.no": "rated"}  # where the last one stands; of the others it is signed
+GROWS, GROWN = ("sjoerd.veenstra", "lotte.dijkstra"), 3  # who holds a level with a next one; cells with observations
 UNDER_WAY = ("seller2.nl", "thi.mai.nguyen")  # a form of today, begun by the manager
 
 
@@ -90,6 +93,8 @@ class Pair:
             day = at(today - MONTH * (self.months - number) + timedelta(days=self.dice.randrange(16, 24))).date()
             last = number == self.months - 1
             made += self.one(day, number, LAST.get(self.seller, "signed") if last else "signed")
+        if self.seller in GROWS:
+            made.append((at(today - timedelta(days=4), 16), self.grow))
         if self.seller in UNDER_WAY:
             now = working(0, 6)
             made.append((now, lambda: self.begin(now.date(), self.months)))
@@ -194,6 +199,14 @@ class Pair:
         row = self._row()
         remark = self.text["remark"] if self.seller in REMARKS and number == 2 else ""
         sign.sign(row.id, self.company.me(self.seller), row.rev, remark)
+
+    def grow(self) -> None:
+        """The seller puts observations beside the first cells of the next level."""
+        me = self.company.me(self.seller)
+        asked = growth.asked_of(me.id)
+        for place, cell in enumerate(asked.cells[:GROWN]):
+            seen = growth.to_choose(me, me.id, asked.next_id, cell.key)[place:]
+            evidence.attach(me, me.id, cell.key, [one.rating_id for one in seen[: GROWN - place]])
 
     def reopen(self) -> None:
         """The coach puts a date right, with a reason that both see."""
