@@ -148,6 +148,12 @@ def of(me: Me, person_id: int) -> Growth:
     return growth
 
 
+def grows(person_id: int) -> bool:
+    """Whether the person holds a level with another one above it."""
+    row = db.session.execute(_held(person_id)).one_or_none()
+    return row is not None and row[2] is not None
+
+
 def asked_of(person_id: int) -> Growth:
     """What the next level asks, without observations. Of several positions with a level the one begun last counts."""
     row = db.session.execute(_held(person_id)).one_or_none()

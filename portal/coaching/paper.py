@@ -5,27 +5,29 @@ The twin numbers the criteria as the screen does (A1 … D2).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from portal.coaching import result, scale, words
-from portal.coaching.criteria import Criteria
+from portal.coaching.calendar import OfDay
+from portal.coaching.criteria import Criteria, Criterion
 from portal.coaching.criteria import words as said
 from portal.coaching.models import SignedForm
+from portal.coaching.previous import Previous
 from portal.core import clock
 from portal.core.i18n import current, format_date, format_moment
 from portal.core.paper import REGIONS, printable
 
 Block = dict[str, Any]
 ROOM = 4  # lines to write on by hand
-VISITS = 3  # on the empty form
+VISITS = 3  # on the empty form, when the calendar of the day has fewer
 
 
-def document(body: result.Body, forms: list[SignedForm]) -> dict[str, Any]:
+def document(body: result.Body, signed: SignedForm | None) -> dict[str, Any]:
     """Everything the template draws of one result; only what `body` holds, which is what its reader may see."""
-    signed = forms[0] if forms and forms[0].body is body else None
     day = _day(body["day"])
     facts = [[_("Seller"), body["seller"]], [_("Coach"), body["coach"]], [_("Team"), body["team"]], [_("Day"), day]]
     if signed:
@@ -47,27 +49,26 @@ def document(body: result.Body, forms: list[SignedForm]) -> dict[str, Any]:
     )
 
 
-def twin(criteria: Criteria, seller: str, coach: str) -> dict[str, Any]:
-    """The empty form for one seller, to be filled in by hand."""
+def twin(
+    criteria: Criteria, seller: str, coach: str, last: Previous | None = None, visits: Sequence[OfDay] = ()
+) -> dict[str, Any]:
+    """The empty form for one seller, to be filled in by hand: with the last promise and the visits of the day."""
     steps = [*(str(score) for score in scale.SCORES), "–"]
     line = {"block": "lines", "count": ROOM}
     scale_words = "  ".join(f"{score} {scale.word(score)}" for score in scale.SCORES)
     quiet = {"block": "note", "text": _("No names of customers' people and nothing about health.")}
     key = {"block": "note", "text": f"{scale_words}  – {scale.word(None)}"}
-    visit = [
-        {"block": "boxes", "code": f"{number}", "text": _("Customer, purpose, role of the coach"), "steps": [],
-         "lines": 2}
-        for number in range(1, VISITS + 1)
-    ]
     groups = [
         (said(group.title), [
-            {"block": "boxes", "code": one.code, "text": said(one.about), "steps": steps, "lines": 1}
+            {"block": "boxes", "code": one.code, "text": said(one.title), "steps": steps, "lines": 1,
+             "small": [said(one.about), *_anchors(one)]}
             for one in group.criteria
         ])
         for group in criteria.groups
     ]  # fmt: skip
     sections = [
-        (_("Last promise: kept, partly, no"), [{"block": "lines", "count": 2}]), (_("Visits"), visit),
+        (_("Last promise: kept, partly, no"), [*_promised(last), {"block": "lines", "count": 2}]),
+        (_("Visits"), _of_day(visits)),
         (_("Focus criterion"), [{"block": "lines", "count": 1}, key]), *groups,
         *((title, [line]) for title in (_("To keep"), _("To change"), _("One commitment, with a date"))),
         (_("About this form"), [quiet]),
@@ -76,6 +77,30 @@ def twin(criteria: Criteria, seller: str, coach: str) -> dict[str, Any]:
         title=_("Ride-along on paper"), kind=_("To be keyed in later"), owner=coach, version="",
         facts=[[_("Seller"), seller], [_("Coach"), coach], [_("Day"), " "]], sections=sections,
     )
+
+
+def _promised(last: Previous | None) -> list[Block]:
+    if last is None:
+        return []
+    due = format_date(last.commitment_on, "long") if last.commitment_on else ""
+    return _facts([[_("What"), last.commitment], [_("By"), due]])
+
+
+def _of_day(visits: Sequence[OfDay]) -> list[Block]:
+    """A row for each that stands in the calendar, and room for others."""
+    known = [" ".join(filter(None, (one.at, one.customer, one.purpose and f"({one.purpose})"))) for one in visits]
+    empty = [_("Customer, purpose, role of the coach")] * max(1, VISITS - len(known))
+    return [
+        {"block": "boxes", "code": f"{number}", "text": text, "steps": [], "lines": 1 if number <= len(known) else 2,
+         "small": []}
+        for number, text in enumerate([*known, *empty], 1)
+    ]  # fmt: skip
+
+
+def _anchors(criterion: Criterion) -> list[str]:
+    """What is seen at 1, 3 and 5."""
+    texts = ((step, criterion.anchors.get(str(step))) for step in scale.ANCHORED)
+    return [f"{step}: {said(text)}" for step, text in texts if text]
 
 
 def _paper(*, title: str, kind: str, owner: str, version: str, facts: list[list[str]], sections: Any) -> Block:

@@ -15,6 +15,7 @@ from portal.core import i18n
 from portal.core.alphabet import fold
 from portal.core.db import db
 from portal.core.together import together
+from portal.customers.policy import works_with_customers
 from portal.customers.relations import running
 from portal.people.me import Me
 from portal.people.models import Line, Person, Via
@@ -83,11 +84,15 @@ def sorting() -> Any:
 
 
 def near(me: Me) -> ColumnElement[bool]:
-    """One's own people, as a condition on `person`: led without a step between, or team-mates of a senior colleague."""
+    """One's own people, as a condition on `person`: led without a step between, or team-mates of a senior colleague.
+
+    Only who works with customers or leads who does: nobody goes along with an HR officer.
+    """
     direct = exists().where(
         Line.over_id == me.id, Line.person_id == Person.id, Line.via == Via.LEAD, Line.steps == 1, *running(Line)
     )
-    return and_(Person.disabled_at.is_(None), or_(direct, beginning.is_beside(me, Person.id)))
+    mine = or_(and_(direct, works_with_customers(Person)), beginning.is_beside(me, Person.id))
+    return and_(Person.disabled_at.is_(None), mine)
 
 
 def overview(me: Me) -> Overview:

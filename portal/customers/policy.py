@@ -294,8 +294,11 @@ def _sells(me: Me) -> Clause:
     )
 
 
-def works_with_customers(me: Me) -> Clause:
-    """Owns, partners or contributes to a customer now or soon, leads who does, or holds a role that sells."""
+def works_with_customers(me: Me | type[Person]) -> Clause:
+    """Owns, partners or contributes to a customer now or soon, leads who does, or holds a role that sells.
+
+    Also as a condition on `person`: then `me` is the class `Person`.
+    """
     return or_(_sells(me), *(ids.exists() for ids in mine(me)), _leads_sales(me))
 
 

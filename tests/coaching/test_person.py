@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
-from portal.coaching.models import CoachingShare
+from portal.coaching import paper
+from portal.coaching.calendar import OfDay
+from portal.coaching.criteria import in_force
+from portal.coaching.models import CoachingShare, Instrument
+from portal.coaching.previous import Previous
+from portal.core import i18n
 from portal.core.db import db, write
 from portal.people import line
-from portal.people.models import Lead
+from portal.people.models import Lead, Position, RoleLevel
 from portal.privacy.models import Reading
+from portal.visits.models import Channel
 from tests.cast import Cast
 from tests.coaching import making
 from tests.coaching.test_signing import completed
@@ -74,12 +81,20 @@ def test_a_new_manager_reads_what_was_before_only_when_the_seller_shares_it(
 
 @pytest.mark.parametrize("reader", ["seller", "nobody", "twice"])
 def test_it_is_not_shared_with_oneself_with_nobody_or_twice(cast: Cast, uid: str, sign_in: Any, reader: str) -> None:
+    move_away(cast)
     client = sign_in(cast.seller)
     who = {"seller": cast.seller, "nobody": 99_999, "twice": cast.stranger}[reader]
     if reader == "twice":
         client.post("/coaching/share", data={"reader": who})
     assert client.post("/coaching/share", data={"reader": who}).status_code == 422
     assert len(db.session.scalars(select(CoachingShare)).all()) == (reader == "twice")
+
+
+@pytest.mark.parametrize("who", ["admin", "stranger", "colleague", "hr"])
+def test_it_is_shared_only_with_who_stands_over_the_seller(cast: Cast, uid: str, sign_in: Any, who: str) -> None:
+    answer = sign_in(cast.seller).post("/coaching/share", data={"reader": getattr(cast, who)})
+    assert answer.status_code == 422
+    assert db.session.scalars(select(CoachingShare)).all() == []
 
 
 def test_who_was_never_coached_has_nothing_to_share(cast: Cast, uid: str, sign_in: Any) -> None:
@@ -100,3 +115,27 @@ def test_reading_the_observations_of_somebody_elses_coaching_is_written_down(
     for who in (cast.manager, cast.seller, cast.colleague):
         assert sign_in(who).get(f"/coaching/people/{cast.seller}").status_code == 200
     assert db.session.scalars(select(Reading.reader_id)).all() == [cast.manager]
+
+
+def test_growth_is_offered_only_to_who_holds_a_level_with_a_next_one(cast: Cast, uid: str, browse: Any) -> None:
+    here, link = f"/coaching/people/{cast.seller}", f"/coaching/people/{cast.seller}/growth"
+    with write() as session:
+        held = session.scalars(select(Position).where(Position.person_id == cast.seller)).one()
+        held.level_id = session.scalar(select(RoleLevel.id).where(RoleLevel.role_id == cast.seller_role))
+    assert link not in browse(cast.seller, here).html
+    with write() as session:
+        session.add(RoleLevel(role_id=cast.seller_role, code="B", rank=2))
+    assert link in browse(cast.seller, here).html
+    assert link in browse(cast.manager, here).html
+
+
+def test_the_paper_holds_the_last_promise_the_visits_of_the_day_and_the_anchors(cast: Cast, uid: str) -> None:
+    criteria = in_force(Instrument.RIDE_ALONG, cast.seller, date(2026, 3, 4))
+    last = Previous(1, date(2026, 3, 4), "Drie samenvattingen", date(2026, 4, 1), "C3", None)
+    with i18n.speaking("nl"):
+        made = json.dumps(
+            paper.twin(criteria, "Sanne", "Maarten", last, [OfDay(1, "Bakkerij Jansen", Channel.VISIT, "09:30", "")]),
+            ensure_ascii=False,
+        )
+    assert "Drie samenvattingen" in made and "1 april 2026" in made and "09:30 Bakkerij Jansen" in made
+    assert all(said in made for one in criteria for said in (one.title["nl"], f"5: {one.anchors['5']['nl']}"))

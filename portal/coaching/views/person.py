@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy import or_, select
 
-from portal.coaching import history, trend
+from portal.coaching import calendar, growth, history, previous, trend
 from portal.coaching.beginning import LIST, START, Seller, coachable
 from portal.coaching.criteria import in_force
 from portal.coaching.criteria import words as said
@@ -66,11 +66,12 @@ def person(person: Seller) -> Any:
 def _draw(person: Seller, status: int = 200, error: str = "") -> Any:
     page = trend.of(current_user, person.id)
     own = person.id == current_user.id
+    may = not own and _may_coach(person.id)
     names = {"coach": _("Coach"), "seller": person.name}
     drawn = render(
         "coaching/person.html", status=status, person=person, page=page, names=names, said=said, own=own, error=error,
         shared=shares.running(person.id) if own else [], candidates=shares.candidates(person.id) if own else [],
-        may_coach=not own and _may_coach(person.id),
+        may_coach=may, grows=(own or may) and growth.grows(person.id),
     )
     for ride_id in page.read:  # somebody else's observations were read here, which the person sees
         readings.note(current_user, KIND, ride_id, person.id)
@@ -116,7 +117,9 @@ def paper_twin(seller: Seller) -> Any:
     if criteria is None:
         flash(_refusal("no_criteria"), "warning")
         return redirect(url_for(".index"), 303)
-    document = twin(criteria, seller.name, current_user.name)
+    last = previous.of(current_user, seller.id)
+    visits = calendar.of_day(current_user, seller.id, clock.today())
+    document = twin(criteria, seller.name, current_user.name, last, visits)
     try:
         return download(pdf(document), f"{document['title']}.pdf", PDF)
     except Busy:

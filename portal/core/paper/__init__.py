@@ -2,7 +2,7 @@
 
 A paper is {"lang", "region", "written", "written_region", "title", "kind", "owner", "version", "facts", "sections",
 "foot", "page"}; a section {"title", "blocks"}. Blocks: text, note, facts, table, goal, lines (room to write by hand),
-boxes (a row to tick: code, text, steps, lines). `paper.typ` draws each.
+boxes (a row to tick: code, text, steps, lines, small print if any). `paper.typ` draws each.
 """
 
 from portal.core.paper.setting import REGIONS, Busy, pdf, printable
