@@ -168,6 +168,21 @@ test("what the server refuses is said and not sent again before it was changed",
   assert.equal(one.draft.state, "received");
 });
 
+test("a draft that is kept meanwhile puts nothing right: what is wrong stays said beside the other fields", async () => {
+  const server = new Server();
+  const one = device(server);
+  await one.press();
+  server.faults = [{ status: 422, body: { errors: { said: "Too short", step: "Missing" }, summary: "Not sent" } }];
+  await one.drain();
+  await one.type({ said: "abc" });
+  await one.drain();
+  assert.equal(one.draft.state, "received");
+  assert.deepEqual(one.draft.errors, { step: "Missing" });
+  await one.press();
+  await one.drain();
+  assert.deepEqual(one.draft.errors, {});
+});
+
 test("trouble of the server is no answer: the same sending again", async () => {
   const server = new Server();
   const one = device(server);

@@ -56,6 +56,9 @@ export const isUnsent = (draft) => draft.since !== null;
 /** The server does not know of this yet. @param {Draft} draft */
 export const isUnborn = (draft) => draft.about !== null && draft.base === 0;
 
+/** What a link to it says: of somebody else's no more than the name. @param {Draft} draft */
+export const nameOf = ({ passed, title }) => passed ?? title;
+
 /** Handed back by whom it was typed for: it is theirs, and shut. @param {Draft} draft */
 export const isShut = ({ passed, finished, sent, state }) => Boolean(passed) && (finished || sent) && state !== "refused";
 
@@ -164,7 +167,7 @@ function taken(draft, body, now) {
     finished: draft.finished && !whole,
     since: whole ? null : draft.since,
     state: whole ? "received" : "device",
-    errors: {},
+    errors: was.finished ? {} : draft.errors, // kept as a draft is not yet put right
     summary: "",
   };
 }

@@ -95,33 +95,3 @@ export function aboutIn(form, names) {
   const given = new FormData(form);
   return Object.fromEntries(names.map((name) => [name, String(given.get(name) ?? "")]));
 }
-
-/**
- * Say beside each field what has to be put right.
- * @param {HTMLFormElement} form
- * @param {Record<string, string>} errors
- */
-export function showErrors(form, errors) {
-  for (const old of form.querySelectorAll("[data-from-device]")) {
-    for (const control of form.querySelectorAll(`[aria-describedby~="${old.id}"]`)) {
-      control.removeAttribute("aria-invalid");
-      control.removeAttribute("aria-describedby");
-    }
-    old.remove();
-  }
-  for (const [name, sentence] of Object.entries(errors)) {
-    const control = controlsIn(form).find((one) => one.name === name);
-    const place = (control && isToggle(control) && control.closest("fieldset")) || control?.closest(".ds-field, label, fieldset");
-    if (!control || !place) continue;
-    const words = document.createElement("p");
-    words.className = "ds-validation-message";
-    words.dataset.field = "validation";
-    words.dataset.fromDevice = "";
-    words.id = `${name}-refused`;
-    words.textContent = sentence;
-    place.append(words);
-    place.closest("[hidden]")?.removeAttribute("hidden"); // a row that was only shown: here it has to be put right
-    control.setAttribute("aria-invalid", "true");
-    control.setAttribute("aria-describedby", words.id);
-  }
-}

@@ -1,10 +1,11 @@
 // A form with data-outbox: every input is on the device first, then on its way. Without this script it is a normal form.
 import { panelOf } from "./choose.js";
 import { begin, chosen, edited, isShut, isUnborn, isUnsent, pressed, wordsOf } from "./draft.js";
-import { aboutIn, choicesIn, drawnIn, fillIn, labelsIn, showErrors, typedIn } from "./fields.js";
+import { aboutIn, choicesIn, drawnIn, fillIn, labelsIn, typedIn } from "./fields.js";
 import { asText, download } from "./file.js";
 import { link } from "./line.js";
 import { handOver, receiptOf } from "./receipt.js";
+import { dropSummary, showErrors, showSummary, titleOf } from "./refused.js";
 import { say, when } from "./words.js";
 
 /** @typedef {import("./draft.js").Draft} Draft */
@@ -122,7 +123,7 @@ export class OutboxForm {
   /** @param {Draft} draft */
   about(draft) {
     const { form } = this;
-    const title = this.cover?.querySelector("h2")?.textContent?.trim() ?? document.title.replace(/ · Rayon$/, "");
+    const title = this.cover?.querySelector("h2")?.textContent?.trim() ?? titleOf().replace(/ · Rayon$/, "");
     const option = /** @type {HTMLSelectElement | null} */ (form.elements.namedItem("customer_id"))?.selectedOptions?.[0];
     const customer = option?.value ? option.textContent?.trim() : "";
     return {
@@ -143,9 +144,7 @@ export class OutboxForm {
     this.pressed = true;
     await this.finish();
     const outcome = await this.device.send();
-    const draft = await this.draft();
     if (outcome === "login" && this.pressed) this.device.signIn();
-    if (draft?.state === "refused") this.place.scrollIntoView({ block: "center" });
   }
 
   /** What stands here is what is meant, on the device. */
@@ -158,6 +157,7 @@ export class OutboxForm {
   shut() {
     this.isOpen = false;
     this.form.reset();
+    dropSummary(this.form);
     fillIn(this.form, this.given);
     this.known = this.given;
   }
@@ -181,20 +181,22 @@ export class OutboxForm {
     const words = wordsOf(draft);
     const isDone = draft.state === "received" && draft.sent;
     const hasArrived = isDone && this.isReady;
+    const isFresh = this.isReady || !this.hasSpoken;
+    this.hasSpoken = true;
     this.isReady = isUnsent(draft) && draft.finished;
     place.dataset.state = words;
     if (hasArrived && this.after && this.mayLeave()) return this.leave(draft);
     const sentence = await this.sentenceOf(draft, words);
     if (place.dataset.state !== words) return;
     const parts = [Object.assign(document.createElement("span"), { textContent: sentence })];
-    if (this.cover) return this.sayCovering(draft, parts);
+    if (this.cover) return this.sayCovering(draft, parts, isFresh);
     if (draft.state === "login") parts.push(await this.extra("logIn", () => this.device.signIn()));
     if (["device", "forbidden", "gone", "refused"].includes(draft.state) && draft.since) parts.push(await this.extra("saveFile", () => this.saveFile()));
     if (place.dataset.state !== words) return;
     if (isDone && this.after) parts.push(link(await say(draft.kind === "report" ? "toContact" : "open"), this.after));
     place.replaceChildren(...parts);
     await this.label(words === "ready" ? "ready" : isDone ? "sendChanges" : "");
-    showErrors(form, draft.errors);
+    await this.sayRefused(draft, isFresh);
     await this.ask(draft);
     await this.moveIn(draft);
   }
@@ -203,12 +205,28 @@ export class OutboxForm {
    * To who holds the device: in the form while it is open; then that it is shut, or has to be opened once more.
    * @param {Draft} draft
    * @param {HTMLElement[]} parts
+   * @param {boolean} isFresh
    */
-  sayCovering(draft, parts) {
+  sayCovering(draft, parts, isFresh) {
     const inside = /** @type {HTMLElement | null} */ (this.cover?.querySelector("[data-outbox-state]") ?? null);
     if (this.isOpen) inside?.replaceChildren(...parts);
     else this.place.replaceChildren(...(isShut(draft) || draft.state === "refused" ? parts : []));
-    showErrors(this.form, this.isOpen ? draft.errors : {});
+    if (this.isOpen) return this.sayRefused(draft, isFresh || !this.form.querySelector("[data-refused]"));
+    showErrors(this.form, {});
+  }
+
+  /**
+   * Beside the fields and on top of them; who types somewhere in the form is left there.
+   * @param {Draft} draft
+   * @param {boolean} isFresh nobody saw it yet
+   */
+  async sayRefused({ state, sent, errors, summary }, isFresh) {
+    showErrors(this.form, errors);
+    if (state === "received" && sent) dropSummary(this.form);
+    if (state !== "refused" || !isFresh) return;
+    const isTyping = this.isTyping;
+    const top = await showSummary(this.form, errors, summary || (await say("stateRefused")));
+    if (!isTyping) top?.focus();
   }
 
   /** The server knows what was born here: it has a page of its own, and that is the one to come back to. @param {Draft} draft */
@@ -253,10 +271,13 @@ export class OutboxForm {
     return this.form.dataset.done?.replace("{uid}", this.uid) ?? "";
   }
 
+  get isTyping() {
+    return !this.pressed && document.activeElement?.closest("form") === this.form;
+  }
+
   /** Nobody is taken out of a field: who types on stays, with a link. */
   mayLeave() {
-    const isTyping = !this.pressed && document.activeElement?.closest("form") === this.form;
-    return !isTyping && !Object.keys(changes(this.known, typedIn(this.form))).length;
+    return !this.isTyping && !Object.keys(changes(this.known, typedIn(this.form))).length;
   }
 
   /** @param {Draft} draft received; said where the person arrives */

@@ -1,5 +1,5 @@
 // The small line in the frame: what this person wrote and the server does not have, on any page, until it has.
-import { isUnsent } from "./draft.js";
+import { isUnsent, nameOf } from "./draft.js";
 import { receiptOf } from "./receipt.js";
 import { say, sayNumber, when } from "./words.js";
 
@@ -47,12 +47,11 @@ export function makeLine({ here, send, signIn }) {
     const kind = worst(unsent, now);
     const first = Math.min(...unsent.map(({ since }) => since ?? now));
     const words = await sayNumber(`line${kind[0]?.toUpperCase()}${kind.slice(1)}`, unsent.length, { time: when(first) });
-    const choose = unsent.find(({ state }) => state === kind);
-    const act =
-      kind === "login" ? button(await say("logIn"), signIn)
-      : choose && !["sending", "device"].includes(kind) ? link(await say("open"), choose.page)
-      : button(await say("sendNow"), send);
-    return [Object.assign(document.createElement("span"), { textContent: words }), act, link(await say("seeUnsent"), "/offline")];
+    const asks = !["login", "sending", "device", "long"].includes(kind); // a form that has to be opened first
+    const named = asks ? unsent.find(({ state }) => state === kind) : unsent.length === 1 ? unsent[0] : undefined;
+    const which = named && link(nameOf(named) || (await say("open")), named.page);
+    const act = kind === "login" ? button(await say("logIn"), signIn) : asks ? undefined : button(await say("sendNow"), send);
+    return [Object.assign(document.createElement("span"), { textContent: words }), which, act, link(await say("seeUnsent"), "/offline")].filter((part) => part !== undefined);
   }
 
   /** @param {Draft[]} drafts */

@@ -1,5 +1,5 @@
 // The lists of /offline: what this person took along, and what the server does not have yet. Everything else is locked.
-import { isShut, wordsOf } from "./draft.js";
+import { isShut, nameOf, wordsOf } from "./draft.js";
 import { asText, download } from "./file.js";
 import { listPages } from "./pages.js";
 import { takenRows } from "./taken.js";
@@ -73,5 +73,5 @@ async function draftRow(draft, drafts) {
     await remove("drafts", [draft.person, draft.subject]);
     drafts.changed(draft);
   });
-  return row(link(draft.passed ?? draft.title, draft.page), " ", state, " ", away);
+  return row(link(nameOf(draft), draft.page), " ", state, " ", away);
 }
