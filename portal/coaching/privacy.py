@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -68,9 +68,13 @@ def erase(ride_ids: Sequence[int]) -> None:
     db.session.execute(delete(RideAlong).where(RideAlong.id.in_(ids)))
 
 
+def _days(ids: Collection[int]) -> dict[int, date]:
+    return dict(db.session.execute(select(RideAlong.id, RideAlong.day).where(RideAlong.id.in_(ids))).all())
+
+
 record_kind(
     KIND, N_("Coaching reports"), link=history.link, about=_about, due=_due, erase=erase, months=MONTHS,
-    months_after_leaving=MONTHS_AFTER_LEAVING, answerers=_answerers,
+    months_after_leaving=MONTHS_AFTER_LEAVING, answerers=_answerers, days=_days,
 )
 
 

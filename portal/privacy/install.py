@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from portal.privacy import words
+from portal.privacy import kinds, words
 
 
 def install_privacy(app: Flask) -> None:
-    """Give templates the words of answers."""
+    """Give templates the words of answers, and what kinds of records are called."""
     app.jinja_env.globals["answer_words"] = words.answer
+    app.jinja_env.globals["record_name"] = kinds.name_of

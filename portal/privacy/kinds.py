@@ -5,7 +5,7 @@ The domains register theirs; deletion, corrections and openings are then the sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -33,6 +33,7 @@ class RecordKind:
     last position ended before `left_before` (None: leaving does not count). `erase(ids)` deletes their rows inside an
     open `write()`; what the portal itself keeps about them (history texts, readings, notices) goes with them.
     `answerers(id)` are the people who, beside HR, answer a request for correction (the coach).
+    `days(ids)` gives the day of each of these records.
     """
 
     code: str
@@ -44,6 +45,17 @@ class RecordKind:
     months: int
     months_after_leaving: int | None
     answerers: Callable[[int], Collection[int]] = lambda _id: ()
+    days: Callable[[Collection[int]], dict[int, date]] = lambda _ids: {}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a record that some read without the rest: a reading of it stands under the id of the record."""
+
+    code: str
+    name: str
+    kind: str
+    link: Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +67,7 @@ class Terms:
 
 
 KINDS: dict[str, RecordKind] = {}
+PARTS: dict[str, Part] = {}
 
 
 def record_kind(  # noqa: PLR0913 - each says something else of the kind
@@ -68,12 +81,37 @@ def record_kind(  # noqa: PLR0913 - each says something else of the kind
     months: int,
     months_after_leaving: int | None,
     answerers: Callable[[int], Collection[int]] = lambda _id: (),
+    days: Callable[[Collection[int]], dict[int, date]] = lambda _ids: {},
 ) -> RecordKind:
     """Register a kind once; `months` is how long it is kept where nobody set anything else."""
     if code in KINDS:
         raise RuntimeError(f"kind of record {code} is declared twice")
-    made = RecordKind(code, name, link, about, due, erase, months, months_after_leaving, answerers)
+    made = RecordKind(code, name, link, about, due, erase, months, months_after_leaving, answerers, days)
     KINDS[code] = made
+    return made
+
+
+def part(code: str, name: str, *, kind: str, link: Callable[[int], str]) -> None:
+    """Register a part of a kind once; `link(id)` takes the id of the record."""
+    if code in KINDS or code in PARTS:
+        raise RuntimeError(f"part of a record {code} is declared twice")
+    PARTS[code] = Part(code, name, kind, link)
+
+
+def codes_of(kind: str) -> tuple[str, ...]:
+    """The kind and its parts, as readings name them."""
+    return (kind, *(one.code for one in PARTS.values() if one.kind == kind))
+
+
+def days_of(found: Iterable[tuple[str, int]]) -> dict[tuple[str, int], date]:
+    """The days of records, or of what their parts are of, by (kind, id); one question for each kind."""
+    made: dict[tuple[str, int], date] = {}
+    asked = set(found)
+    for code in {code for code, _id in asked}:
+        kind = KINDS.get(PARTS[code].kind if code in PARTS else code)
+        if kind is not None:
+            days = kind.days({number for other, number in asked if other == code})
+            made |= {(code, number): day for number, day in days.items()}
     return made
 
 
@@ -93,4 +131,5 @@ def terms_in(retention: dict[str, Any], kind: str, country: str) -> Terms:
 
 def name_of(kind: str) -> str:
     """What a kind is called, in the language being spoken."""
-    return gettext(KINDS[kind].name) if kind in KINDS else kind
+    known = KINDS.get(kind) or PARTS.get(kind)
+    return gettext(known.name) if known else kind

@@ -72,8 +72,9 @@ def _kept(one: kinds.RecordKind, country: str) -> Kept:
 
 def link_of(kind: str, subject_id: int) -> str:
     """Where a record stands; empty for a kind that is not registered or one that is gone."""
-    known = kinds.KINDS.get(kind)
-    return known.link(subject_id) if known and known.about(subject_id) else ""
+    part = kinds.PARTS.get(kind)
+    known = kinds.KINDS.get(part.kind if part else kind)
+    return (part or known).link(subject_id) if known and known.about(subject_id) else ""
 
 
 def exports_of(person_id: int, limit: int = 20) -> list[tuple[DataExport, str]]:

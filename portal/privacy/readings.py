@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from portal.core import clock
 from portal.core.db import db, write
 from portal.people.models import Person
-from portal.privacy import openings
+from portal.privacy import kinds, openings
 from portal.privacy.models import Opening, Reading
 
 
@@ -77,8 +77,8 @@ def _asking(*which: Any, limit: int) -> Select[Any]:
 
 
 def asking(kind: str, subject_id: int, limit: int = 50) -> Select[Any]:
-    """The question behind `readers`, to ask beside others; `answered` reads its rows."""
-    return _asking(Reading.kind == kind, Reading.subject_id == subject_id, limit=limit)
+    """The question behind `readers`, also of who read a part only, to ask beside others; `answered` reads its rows."""
+    return _asking(Reading.kind.in_(kinds.codes_of(kind)), Reading.subject_id == subject_id, limit=limit)
 
 
 def answered(rows: Iterable[Any]) -> list[ReadBy]:
@@ -95,3 +95,8 @@ def about(person_id: int, limit: int = 200, before: int | None = None) -> list[R
     """Who read any record about a person, newest first; `before` is the id of a reading to go on from."""
     further = (Reading.id < before,) if before else ()
     return answered(db.session.execute(_asking(Reading.person_id == person_id, *further, limit=limit)))
+
+
+def days_of(read: Iterable[ReadBy]) -> dict[tuple[str, int], date]:
+    """The day of each record that was read, by (kind, id), as far as it is still there."""
+    return kinds.days_of((one.kind, one.subject_id) for one in read)

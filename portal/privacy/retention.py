@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import delete, or_, select
@@ -103,9 +103,31 @@ def forget(kind: str, ids: Sequence[int]) -> None:
     erase_texts(kind, ids)
     db.session.execute(delete(Notice).where(Notice.kind == "correction", Notice.subject_id.in_(corrected)))
     db.session.execute(delete(Notice).where(*of_this(Notice)))
-    db.session.execute(delete(Reading).where(*of_this(Reading)))
+    of_parts = (Reading.kind.in_(kinds.codes_of(kind)), Reading.subject_id.in_(ids))
+    db.session.execute(delete(Reading).where(*of_parts))
     db.session.execute(delete(Opening).where(*of_this(Opening)))
     db.session.execute(delete(Correction).where(*of_this(Correction)))
+
+
+def forget_gone(kind: RecordKind) -> int:
+    """Delete old notices about records that are no more, inside the open `write()`: how many.
+
+    Such as the one that a talk was cancelled, and why. They go after the shortest term of the kind, as the country of
+    what is gone is not known, a bounded number at a time; those to a person with a running hold stay.
+    """
+    months = min([kinds.terms(kind.code, country).months for country in countries.countries()], default=kind.months)
+    before = datetime.combine(months_before(clock.today(), months), time(), clock.zone())
+    old = (Notice.kind == kind.code, Notice.at < before, Notice.person_id.not_in(held_people()))
+    last, gone = 0, 0
+    while True:
+        column = Notice.subject_id
+        asked = select(column).where(*old, column > last).distinct().order_by(column).limit(AT_ONCE)
+        found = list(db.session.scalars(asked))
+        ids = [one for one in found if kind.about(one) is None]
+        gone += db.session.execute(delete(Notice).where(*old, column.in_(ids))).rowcount if ids else 0
+        if len(found) < AT_ONCE:
+            return gone
+        last = found[-1]
 
 
 def erase_texts(kind: str, ids: Sequence[int]) -> None:

@@ -29,7 +29,8 @@ def _preparation(talk_id: int) -> str:
     return url_for("talks.prepare", uid=uid) if uid else url_for("talks.index")
 
 
-def _advice(talk_id: int) -> str:
+def advice_page(talk_id: int) -> str:
+    """The address of the advice out of a talk."""
     uid = db.session.scalar(select(Talk.uid).where(Talk.id == talk_id))
     return url_for("talks.advice", uid=uid) if uid else url_for("talks.index")
 
@@ -120,11 +121,11 @@ wordings(
         "advice_seen": Wording(
             N_("%(actor)s has read the advice"),
             N_("%(actor)s has read the advice out of the talk of %(due)s. You can send it to the director now."),
-            N_("Open the advice"), _advice,
+            N_("Open the advice"), advice_page,
         ),
         "advice_sent": Wording(
             N_("Advice about %(seller)s"), N_("%(actor)s sends you an advice about %(seller)s. The decision is yours."),
-            N_("Open the advice"), _advice,
+            N_("Open the advice"), advice_page,
         ),
         "talk_round_begun": Wording(
             N_("Round of talks: %(name)s"),
@@ -133,7 +134,7 @@ wordings(
         ),
         "advice_decided": Wording(
             N_("Decision on the advice of %(due)s"), N_("%(actor)s decided on the advice out of the talk of %(due)s."),
-            N_("Open the advice"), _advice,
+            N_("Open the advice"), advice_page,
         ),
     }
 )  # fmt: skip
@@ -160,6 +161,9 @@ REFUSALS = {
     "no_time": N_("Write the time like this: 14:30"),
     "other_person": N_("Only the seller and the manager of the talk write in it."),
     "held_already": N_("The talk was held meanwhile: a preparation is not taken any more."),
+    "begun_already": N_(
+        "The talk has begun and you can see what the seller prepared: a preparation of your own is not taken any more."
+    ),
     "seen_already": N_("The other one has already seen your preparation: it stays as it is."),
     "signed_already": N_("The seller has signed this talk. Open it again first, with a reason."),
     "not_begun": N_("Begin the talk first: then both see what was prepared."),

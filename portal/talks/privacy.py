@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,13 +13,14 @@ from portal.coaching.models import Reopening, SignedForm
 from portal.core.db import db
 from portal.core.policy import N_
 from portal.people.models import Person, Position
-from portal.privacy.kinds import RecordAbout, record_kind
+from portal.privacy.kinds import RecordAbout, part, record_kind
 from portal.privacy.own_data import source
 from portal.talks import sheet
-from portal.talks.history import page
+from portal.talks.history import advice_page, page
 from portal.talks.models import Advice, SupportMeasure, Talk, TalkAgreement, TalkPaper, TalkSide, TalkState
 from portal.talks.policy import KIND
 
+ADVICE = "advice"  # who reads it reads nothing else of the talk
 MONTHS, AFTER_LEAVING = 36, 24  # Dutch practice: two years after leaving (coaching-forms 5)
 
 
@@ -55,10 +56,16 @@ def answerers(talk_id: int) -> list[int]:
     return list(db.session.scalars(select(Talk.manager_id).where(Talk.id == talk_id)))
 
 
+def days(ids: Collection[int]) -> dict[int, date]:
+    """The day of each talk."""
+    return dict(db.session.execute(select(Talk.id, Talk.day).where(Talk.id.in_(ids))).all())
+
+
 record_kind(
     KIND, N_("Progress talk"), link=page, about=about, due=due, erase=erase, months=MONTHS,
-    months_after_leaving=AFTER_LEAVING, answerers=answerers,
+    months_after_leaving=AFTER_LEAVING, answerers=answerers, days=days,
 )
+part(ADVICE, N_("Advice to the director"), kind=KIND, link=advice_page)
 
 
 def gather(person_id: int) -> list[dict[str, Any]]:

@@ -42,6 +42,9 @@ def run_when_due() -> int:
         return 0
     found = [_erased(one) for one in retention.due(limit=retention.AT_ONCE * 10)]
     count = sum(one.count for one in found)
+    for kind in kinds.KINDS.values():
+        with write():
+            retention.forget_gone(kind)
     with write() as session:
         session.get(RetentionRun, run_id).report = retention.rows_of(found)
         if count:

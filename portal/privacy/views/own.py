@@ -29,7 +29,7 @@ def own() -> Any:
     number = int(before) if before.isdecimal() and len(before) < 10 else None
     read = readings.about(current_user.id, PAGE + 1, number)
     return render(
-        "privacy/own.html", fragment="readings", read=read[:PAGE],
+        "privacy/own.html", fragment="readings", read=read[:PAGE], days=readings.days_of(read),
         older=read[PAGE - 1].id if len(read) > PAGE else None, openings=queries.openings_about(current_user.id),
         asked=corrections.asked_by(current_user.id), waiting=exports.waiting(current_user.id),
         holds=queries.holds_on(current_user.id), kept=queries.kept_for(current_user.id), words=words,

@@ -37,6 +37,7 @@ def privacy_person(person: Person) -> Any:
     holds = queries.holds_on(person.id)
     return render(
         "privacy/person.html", fragment="readings", person=person, read=read[:PAGE], words=words,
+        days=readings.days_of(read),
         older=read[PAGE - 1].id if len(read) > PAGE else None, openings=queries.openings_about(person.id),
         exports=queries.exports_of(person.id), asked=corrections.asked_by(person.id), holds=holds,
         running=next((one for one in holds if one.ended_on is None), None), name_of=kinds.name_of,

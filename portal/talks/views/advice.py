@@ -14,9 +14,10 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.people.forms.fields import number
 from portal.privacy import readings
-from portal.talks import advising, history, policy
+from portal.talks import advising, history
 from portal.talks.advising import AdviceFile
 from portal.talks.models import AdviceDecision
+from portal.talks.privacy import ADVICE
 from portal.talks.services import advice as moves
 from portal.talks.views.blueprint import blueprint
 
@@ -44,7 +45,7 @@ def _draw(file: AdviceFile, refusal: Refused | None = None) -> Any:
         error=_(history.REFUSALS[refusal.code]) if refusal else "",
         field=refusal.values.get("field", "") if refusal else "", decisions=list(AdviceDecision),
     )
-    readings.note(current_user, policy.KIND, file.talk_id, file.seller_id)
+    readings.note(current_user, ADVICE, file.talk_id, file.seller_id)
     return page
 
 
