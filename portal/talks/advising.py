@@ -148,7 +148,10 @@ def listed(me: Me, *which: Any, limit: int = 50) -> list[AdviceFile]:
 
 
 def _rule(code: str, says: str, holds_true: Callable[[AdviceFile], bool]) -> Rule:
-    """404 for who knows nothing of the talk or where there is no advice; 403 for who may not read or do this."""
+    """404 for who knows nothing of the talk, and for the two who talked where there is no advice.
+
+    403 for everybody else who may not read or do this, whether there is an advice or not: that is not theirs to know.
+    """
 
     def load(me: Me, uid: UUID) -> AdviceFile:
         known = or_(policy.known_by(me), decides(me))
@@ -156,7 +159,8 @@ def _rule(code: str, says: str, holds_true: Callable[[AdviceFile], bool]) -> Rul
             files(me).where(Talk.uid == str(uid), Talk.state != TalkState.PLANNED, known)
         ).one_or_none()
         if row is None:
-            abort(404)
+            talk = policy.find(me, uid)
+            abort(404 if talk.is_seller or talk.is_manager else 403)
         file = AdviceFile(*row)
         if not file.reads or not holds_true(file):
             abort(403)

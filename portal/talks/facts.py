@@ -77,8 +77,9 @@ def gather(talk: TalkFile) -> Part:
     last, allowed = found["since"][0].day if found["since"] else None, bool(found["allowed"][0][0])
     return {
         "since": last.isoformat() if last else None, "year": period(talk.day).starts.year, "has_figures": allowed,
-        "money": (yield from _money(talk.seller_id, talk.day)) if allowed else [], "late": _told_late(found["late"]),
-        "plans": _told_plans(found["plans"]), "rides": _told_rides(found["rides"]),
+        "money": (yield from _money(talk.seller_id, talk.day)) if allowed else [],
+        "late": _told_late(found["late"]) if allowed else None,
+        "plans": _told_plans(found["plans"], counted=allowed), "rides": _told_rides(found["rides"]),
     }  # fmt: skip
 
 
@@ -247,11 +248,12 @@ def _plans(seller_id: int) -> Select[Any]:
     )
 
 
-def _told_plans(rows: list[Any]) -> list[Fact]:
+def _told_plans(rows: list[Any], *, counted: bool) -> list[Fact]:
+    """What share of the actions is done is a figure about a person: only where `counted`."""
     return [
         {
             "id": plan_id, "title": title, "year": year, "kind": kind.value, "standing": _standing(stage, state),
-            "asked": asked_, "done": done_,
+            "asked": asked_ if counted else 0, "done": done_ if counted else 0,
         }
         for plan_id, title, year, kind, stage, state, asked_, done_ in rows
     ]

@@ -91,12 +91,12 @@ def _filled_in(key: str, facts: Body) -> list[Block]:
         ]  # fmt: skip
         heads = [_("Currency"), _("Revenue so far"), _("Plan so far"), _("Plan of the year"), _("Target")]
         return [_table(heads, rows, right=(1, 2, 3, 4))]
-    if key == blocks.ACTIVITIES:
+    if key == blocks.ACTIVITIES and facts["late"]:
         return [{"block": "facts", "rows": [[_("Promises overdue"), str(facts["late"]["count"])]]}]
     if key == blocks.PLANS and facts["plans"]:
         rows = [
             [f"{one['title']} {one['year']}", plan_words.standing(one["standing"])[0],
-             _("%(done)s of %(asked)s", done=one["done"], asked=one["asked"])]
+             _("%(done)s of %(asked)s", done=one["done"], asked=one["asked"]) if one["asked"] else ""]
             for one in facts["plans"]
         ]  # fmt: skip
         return [_table([_("Plan"), _("State"), _("Actions done")], rows)]

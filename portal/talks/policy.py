@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort
+from flask import abort, redirect, request, url_for
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -22,6 +22,7 @@ from portal.core.policy import N_, Rule, rule
 from portal.customers.relations import running
 from portal.people.me import Me, reach
 from portal.people.models import Grant, GrantKind, Line, Person, UnitPath, Via
+from portal.privacy import policy as privacy
 from portal.privacy.openings import opened
 from portal.talks.models import Talk, TalkForm, TalkPaper, TalkSide, TalkState
 
@@ -36,8 +37,8 @@ def is_seller(me: Any) -> Clause:
 
 
 def is_manager(me: Any) -> Clause:
-    """This person holds the talk."""
-    return Talk.manager_id == me.id
+    """This person holds or held the talk; one that is only planned goes out of sight with leading the seller."""
+    return and_(Talk.manager_id == me.id, or_(Talk.state != TalkState.PLANNED, leads(me, Talk.seller_id)))
 
 
 def leads(me: Any, person_id: Any, *more: Clause) -> Clause:
@@ -53,9 +54,10 @@ def manages(me: Any, person_id: Any) -> Clause:
 
 
 def is_shared(me: Any) -> Clause:
-    """The seller shares the coaching of before with this person."""
+    """The seller shares the coaching of before with this person: what is of the day of sharing or earlier."""
     return exists().where(
-        CoachingShare.reader_id == me.id, CoachingShare.seller_id == Talk.seller_id, CoachingShare.ended_at.is_(None)
+        CoachingShare.reader_id == me.id, CoachingShare.seller_id == Talk.seller_id, CoachingShare.ended_at.is_(None),
+        Talk.day <= CoachingShare.shared_at,
     )
 
 
@@ -200,17 +202,31 @@ def _demanding(holds_true: Callable[[TalkFile], bool]) -> Callable[..., TalkFile
     return load
 
 
+def _to_read(me: Me, uid: UUID) -> TalkFile:
+    """As `_demanding` for who reads it; HR in scope gets the page that asks why a talk that was held is to be read."""
+    file = find(me, uid)
+    if not file.reads:
+        asks = request.method == "GET" and not file.is_planned and _may_open(me, file)
+        abort(redirect(url_for("organisation.privacy_open", kind=KIND, subject_id=file.id), 303) if asks else 403)
+    return file
+
+
+def _may_open(me: Me, file: TalkFile) -> bool:
+    in_scope = select(Talk.id).where(Talk.id == file.id, is_in_scope(me))
+    return privacy.in_hr_scope(me, file.seller_id) and db.session.scalar(in_scope) is not None
+
+
 def _rule(code: str, says: str, holds_true: Callable[[TalkFile], bool]) -> Rule:
     return rule(code, says, load=_demanding(holds_true), takes=("uid",), gives="talk")
 
 
-READ = _rule(
+READ = rule(
     "talk.read",
     N_(
         "A progress talk is read by the seller and by the manager who holds it; once held, by whom the seller shares "
         "it with, and by HR with a stated reason; the line upwards and HR know its day and state; a deputy nothing"
     ),
-    lambda file: file.reads,
+    load=_to_read, takes=("uid",), gives="talk",
 )
 PREPARE = _rule(
     "talk.prepare",

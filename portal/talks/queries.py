@@ -21,6 +21,7 @@ from portal.talks import policy
 from portal.talks.models import AgreedWith, Talk, TalkAgreement, TalkForm, TalkPaper, TalkSide, TalkState
 
 PAGE = 50
+COVERED = 25  # rows of a page of coverage
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def own(me: Me) -> list[Row]:
 def held_by(me: Me) -> list[Row]:
     """Talks this person held with people who are no longer theirs: who held a talk keeps it."""
     others = ~policy.manages(me, Talk.seller_id)
-    found = rows(me, Talk.manager_id == me.id, others).order_by(Talk.day.desc(), Talk.id.desc()).limit(PAGE)
+    found = rows(me, policy.is_manager(me), others).order_by(Talk.day.desc(), Talk.id.desc()).limit(PAGE)
     return [Row(*row) for row in db.session.execute(found)]
 
 
@@ -144,6 +145,40 @@ def _nearest(me: Me, theirs: Select[Any]) -> tuple[dict[int, Row], dict[int, Row
         row = Row(*found)
         (coming if row.state is TalkState.PLANNED else last)[row.seller_id] = row
     return last, coming
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A talk as HR knows of it: that it takes place, nothing of its content."""
+
+    id: int
+    uid: str
+    day: date
+    seller: str
+    manager: str
+    state: TalkState
+    reads: bool
+
+
+Place = tuple[date, int]
+
+
+def coverage(me: Me, after: Place | None = None) -> tuple[list[Covered], Place | None]:
+    """Talks of the people in this reader's scope as HR, the newest first; and the place to go on from."""
+    seller, manager = aliased(Person), aliased(Person)
+    asked = (
+        select(Talk.id, Talk.uid, Talk.day, seller.name, manager.name, Talk.state, policy.readable_by(me))
+        .join(seller, seller.id == Talk.seller_id)
+        .join(manager, manager.id == Talk.manager_id)
+        .where(policy.is_in_scope(me), Talk.seller_id != me.id)
+        .order_by(Talk.day.desc(), Talk.id.desc())
+        .limit(COVERED + 1)
+    )
+    if after:
+        asked = asked.where(or_(Talk.day < after[0], and_(Talk.day == after[0], Talk.id < after[1])))
+    found = [Covered(*row) for row in db.session.execute(asked)]
+    last = found[COVERED - 1] if len(found) > COVERED else None
+    return found[:COVERED], (last.day, last.id) if last else None
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,10 @@ def units(me: Me) -> list[tuple[int, str]]:
 
 @dataclass(frozen=True)
 class Covered:
-    """Somebody in a round: where the talk stands; `managed` when this reader plans it; no content."""
+    """Somebody in a round: where the talk stands; `is_mine` when this reader plans it; no content.
+
+    `uid` only where this reader holds the talk.
+    """
 
     id: int
     name: str
@@ -119,17 +122,19 @@ class Covered:
     stage: str
     day: date | None
     is_mine: bool
+    uid: str | None = None
 
 
 def coverage(me: Me, around: RoundFile) -> list[Covered]:
     """Everybody of the round whom this reader leads or keeps, by name; two questions for any number of people."""
     rows = db.session.execute(_people(me, around)).all()
-    stages = {row.seller_id: row for row in db.session.execute(_talks(around))}
+    stages = {row.seller_id: row for row in db.session.execute(_talks(me, around))}
     made = []
     for row in rows:
         talk = stages.get(row.id)
         stage = STAGES[talk.stage] if talk else "away" if row.away else "none"
-        made.append(Covered(row.id, row.name, row.manager or "", stage, talk.day if talk else None, bool(row.mine)))
+        made.append(Covered(row.id, row.name, row.manager or "", stage, talk.day if talk else None, bool(row.mine),
+                            talk.uid if talk and talk.held_by_me else None))  # fmt: skip
     return sorted(made, key=lambda one: (STAGES.index(one.stage), sort_key(one.name, i18n.current())))
 
 
@@ -163,20 +168,24 @@ def _people(me: Me, around: RoundFile) -> Select[Any]:
     )
 
 
-def _talks(around: RoundFile) -> Select[Any]:
+def _talks(me: Me, around: RoundFile) -> Select[Any]:
     """The furthest talk of each seller in the period: 2 planned, 3 both prepared, 4 held, 5 signed."""
     seller, manager = aliased(TalkPaper), aliased(TalkPaper)
     both = and_(seller.sent_at.is_not(None), manager.sent_at.is_not(None))
     stage = case((Talk.state == TalkState.SIGNED, 5), (Talk.state == TalkState.HELD, 4), (both, 3), else_=2)
     place = func.row_number().over(partition_by=Talk.seller_id, order_by=(stage.desc(), Talk.day, Talk.id))
     ranked = (
-        select(Talk.seller_id, Talk.day, stage.label("stage"), place.label("place"))
+        select(
+            Talk.seller_id, Talk.day, Talk.uid, stage.label("stage"), place.label("place"),
+            policy.is_manager(me).label("held_by_me"),
+        )
         .outerjoin(seller, and_(seller.talk_id == Talk.id, seller.side == TalkSide.SELLER))
         .outerjoin(manager, and_(manager.talk_id == Talk.id, manager.side == TalkSide.MANAGER))
         .where(Talk.day >= around.starts, Talk.day <= around.ends)
         .subquery()
     )
-    return select(ranked.c.seller_id, ranked.c.day, ranked.c.stage).where(ranked.c.place == 1)
+    found = select(ranked.c.seller_id, ranked.c.day, ranked.c.uid, ranked.c.stage, ranked.c.held_by_me)
+    return found.where(ranked.c.place == 1)
 
 
 def _lists(me: Me) -> None:

@@ -156,7 +156,7 @@ def field(name: str) -> str:
     if kind in {"note", "remark"}:
         return block(rest)
     rows = {
-        "kept": N_("What became of it"), "why": N_("Why"), "score": N_("Rating"), "saw": N_("Example"),
+        "kept": N_("What became of it"), "why": N_("Why"), "score": N_("What was seen"), "saw": N_("Example"),
         "next_on": N_("Next talk on"), "then": N_("What follows"), "advice_kind": N_("What kind of advice"),
         "advice_text": N_("Advice to the director"),
     }

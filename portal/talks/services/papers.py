@@ -25,7 +25,7 @@ from portal.talks import effects, paper_values, policy
 from portal.talks.models import Talk, TalkPaper, TalkSide, TalkState
 from portal.talks.paper_values import Flat
 from portal.talks.services import held_talks
-from portal.talks.services.talks import empty_paper
+from portal.talks.services.talks import demand_agreed, empty_paper, held_today
 
 PREPARE, MINUTES = "prepare", "minutes"
 DRAFT, SENT = "draft", "sent"
@@ -74,6 +74,7 @@ def _once(uid: str, form: str, actor: Me, given: Sending) -> dict[str, Any]:
         if (paper.rev if paper else 0) != given.base:
             raise Stale(paper.rev if paper else 0, values_of(paper))
         _demand_open(talk, paper, side)
+        demand_agreed(talk)
         if wrong := paper_values.too_long(given.values):
             raise Invalid(wrong)
         if paper is None:
@@ -109,6 +110,8 @@ def _demand_open(talk: Talk, paper: TalkPaper | None, side: TalkSide) -> None:
         raise Refused("held_already")
     if paper is not None and paper.sent_at is not None and (_both_prepared(talk.id) or _begun(talk.id)):
         raise Refused("seen_already")
+    if side is TalkSide.MANAGER and (paper is None or paper.sent_at is None) and _begun(talk.id):
+        raise Refused("begun_already")  # the manager reads the seller's by now; the seller's may come late, and says so
 
 
 def _both_prepared(talk_id: int) -> bool:
@@ -140,6 +143,7 @@ def _keep(paper: TalkPaper, given: Sending) -> str:
 def _send(talk: Talk, paper: TalkPaper, actor: Me, given: Sending) -> str:
     side = paper.side
     if side is TalkSide.MINUTES:
+        held_today(talk, actor)
         held_talks.hold(talk, given.values, actor)
     elif not paper_values.says_something(given.values):
         raise Invalid({"": _("Nothing is filled in yet: write at least one line.")})

@@ -19,7 +19,7 @@ from portal.people.me import Me
 from portal.people.models import Person
 from portal.people.queries.countries import country_on, team_on
 from portal.people.services.versions import fresh
-from portal.privacy import agreements, purposes
+from portal.privacy import agreements, purposes, retention
 from portal.privacy.models import Covers
 from portal.talks import effects, policy
 from portal.talks.models import Talk, TalkForm, TalkPaper, TalkSide, TalkState
@@ -124,24 +124,51 @@ def change(actor: Me, uid: str, base: int, wanted: Appointment) -> None:
 
 
 def cancel(actor: Me, uid: str, base: int, reason: str) -> None:
-    """It does not take place: the talk goes with what was prepared for it, and the other one is told why."""
+    """It does not take place: the talk goes with all that was kept beside it, and the other one is told why.
+
+    Only that message holds the reason; it goes when its time is over (`portal.privacy.retention`).
+    """
     with write() as session:
         row = _planned_still(uid)
         if row.rev != base:
             raise TooLate("changed_meanwhile")
         audit.record("talk_cancelled", policy.KIND, row.id, actor=actor, date=str(row.day))
+        session.flush()
+        retention.forget(policy.KIND, [row.id])
         effects.cancelled(row, actor, reason)
         session.execute(delete(TalkPaper).where(TalkPaper.talk_id == row.id))
         session.delete(row)
 
 
 def begin(actor: Me, uid: str) -> None:
-    """The manager begins the talk: from now on each sees what the other prepared. The same again changes nothing."""
+    """The manager begins the talk: from now on each sees what the other prepared. The same again changes nothing.
+
+    Raises `TooLate`; `Refused("not_agreed")` where coaching was switched off since.
+    """
     with write() as session:
         row = _planned_still(uid)
+        demand_agreed(row)
         if session.get(TalkPaper, (row.id, TalkSide.MINUTES)) is None:
             session.add(empty_paper(row.id, TalkSide.MINUTES, actor.id))
             audit.record("talk_begun", policy.KIND, row.id, actor=actor)
+        held_today(row, actor)
+
+
+def held_today(talk: Talk, actor: Me) -> None:
+    """A talk that takes place before its day is a talk of today, inside an open `write()`: so the minutes say."""
+    today = clock.today()
+    if talk.state is TalkState.PLANNED and talk.day > today:
+        audit.record(
+            "talk_moved", policy.KIND, talk.id, actor=actor, date_before=str(talk.day), date=str(today)
+        )
+        talk.day = today
+        talk.rev += 1
+
+
+def demand_agreed(talk: Talk) -> None:
+    """Raises `Refused("not_agreed")` for a planned talk where coaching is off; one that was held is finished."""
+    if talk.state is TalkState.PLANNED and not agreements.in_force(talk.country, Covers.COACHING):
+        raise Refused("not_agreed")
 
 
 def empty_paper(talk_id: int, side: TalkSide, by_id: int) -> TalkPaper:

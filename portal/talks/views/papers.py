@@ -24,7 +24,7 @@ from portal.talks.services import papers
 from portal.talks.services.papers import MINUTES, PREPARE, Sending
 from portal.talks.views.blueprint import blueprint
 
-LATE = {"held_already", "seen_already", "signed_already", "not_begun"}
+LATE = {"held_already", "seen_already", "signed_already", "not_begun", "begun_already"}
 
 
 @blueprint.get("/<uuid:uid>/prepare")
@@ -32,7 +32,7 @@ LATE = {"held_already", "seen_already", "signed_already", "not_begun"}
 def prepare(talk: TalkFile) -> Any:
     """The form of this person's side; what was handed in stays open to change until the other one can see it."""
     mine = talk.seller_sent_at if talk.is_seller else talk.manager_sent_at
-    if not talk.is_planned or (talk.is_open_between and mine):
+    if not talk.is_planned or (talk.is_open_between and (mine or not talk.is_seller)):
         return redirect(url_for(".show", uid=talk.uid), 303)
     return _draw(paper_page.of_talk(talk, PREPARE))
 
@@ -97,10 +97,9 @@ def _post(talk: TalkFile, kind: str) -> Any:
     except Stale as late:
         page_values |= {"now": paper_page.differing(values, late.now), "rev": late.rev, "status": 409}
     except Refused as refusal:
-        if refusal.code not in LATE:
-            abort(403)
-        flash(_(REFUSALS[refusal.code]), "warning")
-        return redirect(url_for(".show", uid=talk.uid), 303)
+        if refusal.code != "not_agreed":
+            return _late(talk, refusal)
+        page_values["errors"] = {"": _(REFUSALS[refusal.code])}
     except KeyTaken:
         abort(409)
     else:
@@ -108,6 +107,14 @@ def _post(talk: TalkFile, kind: str) -> Any:
     page = paper_page.of_talk(talk, kind, values)
     page.rev, page.errors, page.now = page_values.get("rev", from_form.base), page_values["errors"], page_values["now"]
     return _draw(page, page_values["status"])
+
+
+def _late(talk: TalkFile, refusal: Refused) -> Any:
+    """Its page as it is now, with the sentence; 403 for who may not write it."""
+    if refusal.code not in LATE:
+        abort(403)
+    flash(_(REFUSALS[refusal.code]), "warning")
+    return redirect(url_for(".show", uid=talk.uid), 303)
 
 
 def _done(talk: TalkFile, kind: str, answer: dict[str, Any]) -> Any:
