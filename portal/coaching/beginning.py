@@ -7,60 +7,21 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, exists, false, or_, select
 
+from portal.coaching.coaches import coachable, highest, led_by
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongState
-from portal.coaching.policy import leads, led_by
 from portal.core import clock
 from portal.core.db import db
 from portal.core.policy import N_, rule
-from portal.customers.relations import running
 from portal.people.me import Me, reach
-from portal.people.models import Line, Person, Position, RoleLevel, Via
+from portal.people.models import Line, Person, Via
 from portal.people.queries.countries import country_of
 from portal.privacy import agreements
 from portal.privacy.models import Covers
 
 Clause = ColumnElement[bool]
 REACH = "coaching"
-
-
-def _highest(person_id: Any) -> tuple[Any, tuple[Clause, ...]]:
-    """Positions of a person today at the highest of the several levels that the role has."""
-    mine, level, lower, above = aliased(Position), aliased(RoleLevel), aliased(RoleLevel), aliased(RoleLevel)
-    return mine, (
-        mine.person_id == person_id, *running(mine), level.id == mine.level_id,
-        exists().where(lower.role_id == level.role_id, lower.rank < level.rank),
-        ~exists().where(above.role_id == level.role_id, above.rank > level.rank),
-    )
-
-
-def _is_senior(me: Any, person_id: Any) -> Clause:
-    """A colleague of the same team, today, whose level is the highest of the role."""
-    mine, held = _highest(me.id)
-    theirs = aliased(Position)
-    return exists().where(
-        *held, theirs.unit_id == mine.unit_id, theirs.person_id == person_id, theirs.person_id != me.id,
-        *running(theirs),
-    )
-
-
-def coachable(me: Any, person_id: Any) -> Clause:
-    """May coach the person of this column today: leads them, or works beside them at the highest level of the role."""
-    return or_(leads(me, person_id), is_beside(me, person_id))
-
-
-def is_beside(me: Any, person_id: Any) -> Clause:
-    """Works in the team of this senior colleague, and does not lead it."""
-    return and_(_is_senior(me, person_id), ~leads(_Column(person_id), me.id))
-
-
-class _Column:
-    """Stands for a person in clauses written for a `Me`."""
-
-    def __init__(self, person_id: Any) -> None:
-        self.id = person_id
 
 
 def may_coach(me: Me, person_id: int, day: date | None = None) -> bool:
@@ -129,7 +90,7 @@ START = rule(
 def is_part_of(asker: Any) -> Clause:
     """Coaching is there for this person: coaches or may coach somebody, was coached, or reads what was shared."""
     day = clock.today()
-    _mine, held = _highest(asker.id)
+    _mine, held = highest(asker.id)
     return or_(
         exists().where(Line.over_id == asker.id, Line.via == Via.LEAD, Line.starts <= day, Line.ends >= day),
         exists().where(RideAlong.seller_id == asker.id), exists().where(RideAlong.coach_id == asker.id),

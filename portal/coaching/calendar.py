@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlalchemy import Select, case, or_, select
 
+from portal.coaching.coaches import led_by
 from portal.core.db import db
 from portal.customers.models import Customer
 from portal.people.me import Me
+from portal.people.models import Line
 from portal.visits import policy as visits
 from portal.visits.models import Channel, Visit, VisitState
 
@@ -51,9 +53,13 @@ def asking(me: Me, seller_id: int, day: date, more: Collection[int] = ()) -> Sel
     )
 
 
-def customers_of(seller_id: int, ids: Collection[int]) -> dict[int, str]:
-    """The customers of these visits, as far as they are the seller's."""
+def customers_of(me: Me, seller_id: int, ids: Collection[int]) -> dict[int, str]:
+    """The customers of these visits, as far as they are the seller's and this person sees them, or led the seller on
+    their day.
+    """
     if not ids:
         return {}
+    led = led_by(me, Visit.person_id, Line.starts <= Visit.day, Line.ends >= Visit.day)
+    there = or_(visits.readable_by(me), visits.teammate(me), led)
     found = select(Visit.id, Customer.name).join(Customer, Customer.id == Visit.customer_id)
-    return dict(db.session.execute(found.where(Visit.id.in_(ids), Visit.person_id == seller_id)).all())
+    return dict(db.session.execute(found.where(Visit.id.in_(ids), Visit.person_id == seller_id, there)).all())

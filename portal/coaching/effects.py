@@ -34,10 +34,16 @@ def changed(ride: RideAlong, actor: Me) -> None:
 
 
 def rated(ride: RideAlong, actor: Me) -> None:
-    """The seller handed in an own rating; on the coach's tablet nobody needs to be told."""
+    """The seller handed in an own rating; of one that came by the coach's tablet the seller is told."""
     settle(ride.seller_id, KIND, ride.id)
     code = "ride_along_rated" if ride.state is RideAlongState.OPEN else "ride_along_rated_after"
     notify([ride.coach_id], code, KIND, ride.id, but=actor.id, actor=actor.name, due=str(ride.day))
+    if actor.id != ride.coach_id:
+        return
+    facts = {"actor": actor.name, "due": str(ride.day)}
+    notify([ride.seller_id], "ride_along_rated_here", KIND, ride.id, **facts)
+    if ride.state is not RideAlongState.OPEN:  # what was asked of the seller before was settled by the rating
+        notify([ride.seller_id], "ride_along_completed", KIND, ride.id, urgency=Urgency.DECISION, **facts)
 
 
 def read(me: Me, ride_id: int) -> None:

@@ -86,6 +86,15 @@ wordings(
             N_("%(actor)s rated the ride-along of %(due)s. You both see both ratings now."),
             N_("Open the ride-along"),
         ),
+        "ride_along_rated_here": Wording(
+            N_("Your rating of %(due)s was handed in on a tablet"),
+            N_(
+                "Your own rating of the ride-along of %(due)s was handed in on the tablet of %(actor)s. If it is not "
+                "yours, replace it before you sign."
+            ),
+            N_("Look at your rating"),
+            _self_form,
+        ),
         "ride_along_signed": Wording(
             N_("%(actor)s has seen the ride-along of %(due)s"),
             N_("%(actor)s signed the ride-along of %(due)s as seen."),
@@ -120,7 +129,7 @@ REFUSALS = {
     "not_completed": N_("The coach has not completed this ride-along yet."),
     "no_reason": N_("Say why it is opened again."),
     "remark_too_long": N_("Use at most 4,000 characters for your remark."),
-    "not_to_share": N_("Choose a colleague who does not read your coaching already."),
+    "not_to_share": N_("Choose who leads or advises you today and does not read your coaching already."),
     "changed_meanwhile": N_("Somebody changed this meanwhile. This is how it is now."),
     "not_agreed": N_(
         "Coaching is off in this country until an administrator has recorded what was agreed with the employees' "
@@ -132,5 +141,6 @@ REFUSALS = {
     "signed_already": N_("This ride-along was signed. It changes only after it is opened again with a reason."),
     "revealed_already": N_("You see both ratings by now, so your own stays as it is."),
     "rates_apart": N_("The seller has begun an own rating on another device, so it is not filled in here."),
+    "passed_too_late": N_("This ride-along is completed. The seller rates on an own device now."),
     "rated_already": N_("This rating was handed in. Only the seller can change it."),
 }

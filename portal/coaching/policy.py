@@ -12,17 +12,20 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask import abort
+from flask import abort, redirect, request, url_for
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
+from werkzeug.wrappers import Response
 
+from portal.coaching.coaches import coachable, leads, led_by
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongForm, RideAlongKind, RideAlongState, Side
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.customers.relations import running
 from portal.people.me import Me
-from portal.people.models import Grant, GrantKind, Line, Person, UnitPath, Via
+from portal.people.models import Grant, GrantKind, Line, Person, UnitPath
 from portal.privacy import openings
+from portal.privacy import policy as privacy
 
 Clause = ColumnElement[bool]
 KIND = "ride_along"  # in the history, the notices and the registers of privacy
@@ -38,16 +41,6 @@ def is_coach(me: Any) -> Clause:
     return RideAlong.coach_id == me.id
 
 
-def led_by(me: Any, person_id: Any, *more: Clause) -> Clause:
-    """Leads the person of this column, directly or further up; `more` says when."""
-    return exists().where(Line.over_id == me.id, Line.person_id == person_id, Line.via == Via.LEAD, *more)
-
-
-def leads(me: Any, person_id: Any) -> Clause:
-    """Leads the person of this column today, directly or further up; never as a deputy."""
-    return led_by(me, person_id, *running(Line))
-
-
 def is_manager(me: Any) -> Clause:
     """The seller's manager, on the day and today, of a ride-along that somebody else coached."""
     near = Line.steps == 1
@@ -59,10 +52,10 @@ def is_manager(me: Any) -> Clause:
 
 
 def is_shared(me: Any) -> Clause:
-    """The seller shares the coaching of before with this person."""
+    """The seller shares the coaching of before with this person: what is of the day of sharing or earlier."""
     return exists().where(
         CoachingShare.reader_id == me.id, CoachingShare.seller_id == RideAlong.seller_id,
-        CoachingShare.ended_at.is_(None),
+        CoachingShare.ended_at.is_(None), RideAlong.day <= CoachingShare.shared_at,
     )
 
 
@@ -100,6 +93,15 @@ def rated() -> Clause:
     form = aliased(RideAlongForm)
     return exists().where(
         form.ride_along_id == RideAlong.id, form.side == Side.SELLER, form.sent_at.is_not(None),
+    )
+
+
+def passed() -> Clause:
+    """That rating was handed in on the tablet of the coach."""
+    form = aliased(RideAlongForm)
+    return exists().where(
+        form.ride_along_id == RideAlong.id, form.side == Side.SELLER, form.sent_at.is_not(None),
+        form.by_id == RideAlong.coach_id,
     )
 
 
@@ -144,6 +146,8 @@ class RideFile:
     is_opened: bool
     is_over: bool
     is_in_scope: bool
+    is_passed: bool
+    may_coach: bool
 
     @property
     def reads(self) -> bool:
@@ -154,6 +158,16 @@ class RideFile:
     def knows(self) -> bool:
         """Knows that it took place."""
         return self.reads or self.is_over or self.is_in_scope
+
+    @property
+    def changes(self) -> bool:
+        """May write in the coach's form: finish it while it is open; afterwards only who may coach the seller today."""
+        return self.is_coach and (self.is_open or self.may_coach)
+
+    @property
+    def replaces(self) -> bool:
+        """The seller may hand in an own rating in place of the one that came by the tablet of the coach."""
+        return self.is_seller and self.is_passed and self.state == RideAlongState.COMPLETED
 
     @property
     def is_open(self) -> bool:
@@ -185,7 +199,8 @@ def files(me: Me) -> Select[Any]:
             coach.name, RideAlong.day, RideAlong.unit_id, RideAlong.country, RideAlong.version_id,
             RideAlong.purpose_id, RideAlong.previous_id, RideAlong.state, RideAlong.completed_at,
             RideAlong.skipped_at, RideAlong.rev, rated(), is_seller(me), is_coach(me), is_manager(me), is_shared(me),
-            is_opened(me), leads(me, RideAlong.seller_id), is_in_scope(me),
+            is_opened(me), leads(me, RideAlong.seller_id), is_in_scope(me), passed(),
+            coachable(me, RideAlong.seller_id),
         )
         .join(seller, seller.id == RideAlong.seller_id)
         .join(coach, coach.id == RideAlong.coach_id)
@@ -200,13 +215,20 @@ def find(me: Me, uid: UUID | str) -> RideFile:
     return RideFile(*row)
 
 
+def _to_open(me: Me, file: RideFile) -> Response | int:
+    """For HR in scope the page that asks why it is to be read; 403 for everybody else, and for what is no page."""
+    asks = request.method == "GET" and file.is_in_scope and not file.is_opened
+    asks = asks and privacy.in_hr_scope(me, file.seller_id)
+    return redirect(url_for("organisation.privacy_open", kind=KIND, subject_id=file.id), 303) if asks else 403
+
+
 def _rule(code: str, says: str, holds_true: Callable[[RideFile], bool]) -> Rule:
     """404 for who knows nothing of it, 403 for who only knows that it took place, or reads and may not act."""
 
     def load(me: Me, uid: UUID) -> RideFile:
         file = find(me, uid)
         if not holds_true(file):
-            abort(403)
+            abort(_to_open(me, file) if code == "ride_along.read" else 403)
         return file
 
     return rule(code, says, load=load, takes=("uid",), gives="ride")
@@ -225,10 +247,20 @@ READ = _rule(
     ),
     lambda file: file.reads,
 )
-COACH = _rule("ride_along.coach", N_("Only the coach fills in the coach's form"), lambda file: file.is_coach)
+COACH = _rule(
+    "ride_along.coach",
+    N_(
+        "Only the coach fills in the coach's form, and puts a completed one right only while they may coach the seller"
+    ),
+    lambda file: file.changes,
+)
 RATE = _rule("ride_along.rate", N_("Only the seller fills in the seller's own rating"), lambda file: file.is_seller)
 SIGN = _rule("ride_along.sign", N_("Only the seller signs a ride-along as seen"), lambda file: file.is_seller)
-REOPEN = _rule("ride_along.reopen", N_("Only the coach opens a completed ride-along again"), lambda file: file.is_coach)
+REOPEN = _rule(
+    "ride_along.reopen",
+    N_("Only the coach opens a completed ride-along again, while they may coach the seller"),
+    lambda file: file.changes,
+)
 SEND = rule(
     "ride_along.send",
     N_("A device sends the form of a ride-along for the person who wrote it: the coach, or the seller"),

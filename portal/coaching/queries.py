@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.coaching import beginning, policy
+from portal.coaching import beginning, coaches, policy
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongState
 from portal.core import i18n
 from portal.core.alphabet import fold
@@ -91,7 +91,7 @@ def near(me: Me) -> ColumnElement[bool]:
     direct = exists().where(
         Line.over_id == me.id, Line.person_id == Person.id, Line.via == Via.LEAD, Line.steps == 1, *running(Line)
     )
-    mine = or_(and_(direct, works_with_customers(Person)), beginning.is_beside(me, Person.id))
+    mine = or_(and_(direct, works_with_customers(Person)), coaches.is_beside(me, Person.id))
     return and_(Person.disabled_at.is_(None), mine)
 
 
@@ -221,7 +221,7 @@ def coachable(me: Me, typed: str = "") -> tuple[list[Found], bool]:
     rows = db.session.execute(
         select(Person.id, Person.name, beginning.is_on())
         .where(
-            Person.disabled_at.is_(None), beginning.coachable(me, Person.id),
+            Person.disabled_at.is_(None), coaches.coachable(me, Person.id),
             Person.folded.contains(fold(typed), autoescape=True),
         )
         .order_by(sorting(), Person.id)

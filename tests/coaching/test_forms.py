@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.coaching import beginning, calendar
 from portal.coaching.models import (
     GrowthEvidence,
     Rating,
@@ -24,6 +25,7 @@ from portal.coaching.models import (
 from portal.core import clock
 from portal.core.db import db, write
 from portal.core.notices import Notice, Urgency
+from portal.people.me import load
 from portal.people.models import RoleLevel
 from portal.privacy.models import Covers
 from tests.cast import Cast
@@ -161,8 +163,61 @@ def test_the_seller_rates_on_the_tablet_of_the_coach_and_takes_it_over_later(
     assert again.status_code == 422
     assert "De opening ging goed." not in again.text
     assert put(sign_in(cast.manager), address(uid), cast.manager, told(), about=about).json["state"] == "sent"
-    right = put(sign_in(cast.seller), address(uid, "self"), cast.seller, OWN | {"own": "Anders"}, base=1)
-    assert right.status_code == 422  # both are open by now
+    told_of_it = select(Notice.code).where(Notice.person_id == cast.seller, Notice.code == "ride_along_rated_here")
+    assert db.session.scalars(told_of_it).all() == ["ride_along_rated_here"]
+    assert "De opening ging goed." in sign_in(cast.seller).get(address(uid, "self")).text
+    draft = put(sign_in(cast.seller), address(uid, "self"), cast.seller, OWN, base=1, finished=False)
+    right = put(sign_in(cast.seller), address(uid, "self"), cast.seller, OWN | {"own": "Anders"}, base=2)
+    assert (draft.json["state"], right.json["state"]) == ("draft", "sent")
+    own = OWN | {"own": "Nog anders"}
+    assert put(sign_in(cast.seller), address(uid, "self"), cast.seller, own, base=3).status_code == 422
+
+
+@pytest.mark.parametrize(("written", "status"), [(-1, 200), (1, 422)])
+def test_a_passed_rating_comes_late_only_when_it_was_written_before_completing(
+    cast: Cast, sign_in: Callable, written: int, status: int
+) -> None:
+    ride = ride_along(cast.seller, cast.manager, rated=False)
+    moment = (ride.completed_at + timedelta(hours=written)).isoformat()
+    client = sign_in(cast.manager)
+    unfinished = put(client, address(ride.uid, "self"), cast.manager, OWN, finished=False, written_at=moment)
+    assert unfinished.status_code == 422
+    assert put(client, address(ride.uid, "self"), cast.manager, OWN, written_at=moment).status_code == status
+
+
+def test_where_coaching_is_switched_off_an_open_form_is_kept_on_the_device_and_a_finished_one_signed(
+    cast: Cast, sign_in: Callable
+) -> None:
+    done = ride_along(cast.seller, cast.manager)
+    under_way = ride_along(cast.seller, cast.manager, state=RideAlongState.OPEN, rated=False)
+    disagree("NL", Covers.COACHING)
+    for finished in (True, False):
+        refused = put(sign_in(cast.manager), address(under_way.uid), cast.manager, told(), base=1, finished=finished)
+        assert refused.status_code == 422
+        assert put(sign_in(cast.seller), address(under_way.uid, "self"), cast.seller, OWN).status_code == 422
+    typed = sign_in(cast.manager).post(address(under_way.uid), data={"base": 1, "keep": "Blijft staan"})
+    assert (typed.status_code, "Blijft staan" in typed.text) == (422, True)
+    assert sign_in(cast.seller).post(f"/coaching/{done.uid}/sign", data={"rev": done.rev}).status_code == 303
+    assert db.session.get(RideAlong, done.id, populate_existing=True).state is RideAlongState.SIGNED
+
+
+def test_the_day_is_not_moved_to_one_on_which_the_coach_might_not_coach(
+    cast: Cast, sign_in: Callable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ride = ride_along(cast.seller, cast.manager, state=RideAlongState.OPEN, rated=False)
+    monkeypatch.setattr(beginning, "may_coach", lambda _me, _seller, day=None: day == ride.day)
+    other = (ride.day - timedelta(days=1)).isoformat()
+    client = sign_in(cast.manager)
+    put(client, address(ride.uid), cast.manager, told() | {"day": other}, base=1, finished=False)
+    assert only().day == ride.day
+    refused = put(client, address(ride.uid), cast.manager, told() | {"day": other}, base=2)
+    assert set(refused.json["errors"]) == {"day"}
+
+
+def test_a_visit_that_the_coach_does_not_see_gives_no_name(cast: Cast, sign_in: Callable) -> None:
+    row = visit(cast, customer("Bakker", cast.team, cast.seller))
+    for who, names in ((cast.manager, {row.id: "Bakker"}), (cast.stranger, {})):
+        assert calendar.customers_of(load(who), cast.seller, [row.id]) == names
 
 
 def test_the_seller_may_put_an_own_rating_right_until_the_coach_completes(cast: Cast, sign_in: Callable) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from portal.coaching import growth
-from portal.coaching.models import GrowthEvidence, Rating, RideAlongState, Side
+from portal.coaching.models import CoachingShare, GrowthEvidence, Rating, RideAlongState, Side
 from portal.coaching.services import growth as moves
-from portal.coaching.services import shares
+from portal.core import clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.documents import content
@@ -145,7 +145,8 @@ def test_an_observation_of_somebody_else_or_one_still_hidden_is_refused(cast, ce
 def test_who_reads_what_the_seller_shares_attaches_nothing(cast, browse, sign_in, cell):
     ride = making.ride_along(cast.seller, cast.manager)
     moves.attach(cast.me("manager"), cast.seller, cell, [rating(ride)])
-    shares.share(cast.me("seller"), cast.stranger)
+    with write() as session:
+        session.add(CoachingShare(seller_id=cast.seller, reader_id=cast.stranger, shared_at=clock.now()))
     page = browse(cast.stranger, f"/coaching/people/{cast.seller}/growth")
     assert "Onderbrak twee keer." in page.text
     assert "Waarneming toevoegen" not in page.text

@@ -18,12 +18,12 @@ from portal.people.me import load
 from portal.people.models import Lead, Position, Unit, UnitKind
 from portal.privacy.models import Opening
 from tests.cast import Cast, absent
-from tests.coaching.making import criteria, ride_along, senior
+from tests.coaching.making import criteria, put, ride_along, senior, told
 from tests.privacy.making import agree
 
-READS, KNOWS, NOTHING = 200, 403, 404
+READS, KNOWS, NOTHING, ASKED_WHY = 200, 403, 404, 303
 OTHERS = {"colleague": NOTHING, "deputy": NOTHING, "stranger": NOTHING, "admin": NOTHING, "hr_no": NOTHING}
-LINE = {"director": KNOWS, "hr": KNOWS, "hr2": KNOWS}
+LINE = {"director": KNOWS, "hr": ASKED_WHY, "hr2": ASKED_WHY}
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,16 @@ def test_hr_reads_only_after_opening_it_and_only_in_scope(cast: Cast, sign_in: C
                 )
             )
     found = pages(cast, sign_in, ride)
-    assert (found["hr"], found["hr2"], found["hr_no"], found["stranger"]) == (READS, KNOWS, NOTHING, NOTHING)
+    assert (found["hr"], found["hr2"], found["hr_no"], found["stranger"]) == (READS, ASKED_WHY, NOTHING, NOTHING)
+
+
+def test_hr_that_may_open_it_is_asked_why_and_only_on_a_page(cast: Cast, sign_in: Callable) -> None:
+    ride = ride_along(cast.seller, cast.manager)
+    client = sign_in(cast.hr)
+    asked = client.get(f"/coaching/{ride.uid}")
+    assert asked.location == f"/admin/privacy/open/ride_along/{ride.id}"
+    assert client.get(asked.location).status_code == READS
+    assert client.post(f"/coaching/{ride.uid}/skip").status_code == KNOWS
 
 
 def test_an_opening_ends(cast: Cast, sign_in: Callable) -> None:
@@ -92,7 +101,7 @@ def test_an_opening_ends(cast: Cast, sign_in: Callable) -> None:
                 opened_at=clock.now(), until=clock.now() - timedelta(minutes=1),
             )
         )
-    assert pages(cast, sign_in, ride)["hr"] == KNOWS
+    assert pages(cast, sign_in, ride)["hr"] == ASKED_WHY
 
 
 def moved(cast: Cast) -> int:
@@ -127,6 +136,31 @@ def test_after_a_move_the_coach_of_before_keeps_reading_and_the_new_manager_only
     with write() as session:
         session.add(CoachingShare(seller_id=cast.seller, reader_id=new, shared_at=clock.now()))
     assert sign_in(new).get(f"/coaching/{ride.uid}").status_code == READS
+
+
+def test_sharing_opens_the_coaching_of_before_and_nothing_that_comes_after(cast: Cast, sign_in: Callable) -> None:
+    before = ride_along(cast.seller, cast.manager, day=clock.today() - timedelta(days=30))
+    after = ride_along(cast.seller, cast.manager, day=clock.today() - timedelta(days=5))
+    with write() as session:
+        shared_at = clock.now() - timedelta(days=10)
+        session.add(CoachingShare(seller_id=cast.seller, reader_id=cast.stranger, shared_at=shared_at))
+    client = sign_in(cast.stranger)
+    assert client.get(f"/coaching/{before.uid}").status_code == READS
+    assert client.get(f"/coaching/{after.uid}").status_code == NOTHING
+
+
+def test_a_former_manager_finishes_what_is_open_and_puts_nothing_right_later(cast: Cast, sign_in: Callable) -> None:
+    day = clock.today() - timedelta(days=30)
+    under_way = ride_along(cast.seller, cast.manager, day=day, state=RideAlongState.OPEN, rated=False)
+    signed = ride_along(cast.seller, cast.manager, day=day, state=RideAlongState.SIGNED)
+    moved(cast)
+    client = sign_in(cast.manager)
+    assert client.post(f"/coaching/{signed.uid}/reopen", data={"rev": signed.rev, "reason": "x"}).status_code == KNOWS
+    assert "Opnieuw openen" not in client.get(f"/coaching/{signed.uid}", headers={"Accept-Language": "nl"}).text
+    values = told(under_way.day) | {"day": under_way.day.isoformat()}
+    assert put(client, f"/coaching/{under_way.uid}/form", cast.manager, values, base=1).status_code == READS
+    assert put(client, f"/coaching/{under_way.uid}/form", cast.manager, values, base=2).status_code == 422
+    assert client.get(f"/coaching/{under_way.uid}/form").status_code == KNOWS
 
 
 def test_a_former_manager_who_did_not_coach_knows_nothing(cast: Cast, sign_in: Callable) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import abort
@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
-from portal.coaching import calendar, criteria, effects, form_page, form_values, policy
+from portal.coaching import beginning, calendar, criteria, effects, form_page, form_values, policy
 from portal.coaching.form_values import Flat, Keys, Told, VisitRow
 from portal.coaching.models import RideAlong, RideAlongForm, RideAlongState, RideAlongVisit, Side
 from portal.coaching.services import births, ratings
@@ -26,6 +26,8 @@ from portal.core.db import db, write
 from portal.core.errors import Refused, Stale
 from portal.core.sending import Invalid
 from portal.people.me import Me
+from portal.privacy import agreements
+from portal.privacy.models import Covers
 
 KINDS = {Side.COACH: "ride_along", Side.SELLER: "ride_along_self"}  # of receipts, and of the outbox of a device
 DRAFT, SENT = "draft", "sent"
@@ -64,14 +66,16 @@ def _once(uid: str, side: Side, actor: Me, sent: Sending) -> dict[str, Any]:
         if known := sending.earlier(sent.key, actor.id, KINDS[side], uid):
             return known
         form = db.session.get(RideAlongForm, (ride.id, side), with_for_update=True, populate_existing=True)
-        _may_still(ride, form, side, actor)
+        _may_still(ride, form, side, actor, sent)
         if (form.rev if form else 0) != sent.base:
             now = dict.fromkeys(sent.values, "") | form_page.stored(ride, form, side)  # what was cleared is told too
             raise Stale(form.rev if form else 0, now)
         form = _begin(ride, form, side, actor)
-        state = _hand_in(ride, form, sent, actor) if sent.finished else _keep(ride, form, sent)
+        state = _hand_in(ride, form, sent, actor) if sent.finished else _keep(ride, form, sent, actor)
         form.written_at = sending.written(sent.written_at, min(ride.day, clock.today()))
-        form.changed_at, form.by_id = clock.now(), actor.id
+        form.changed_at = clock.now()
+        if sent.finished or form.sent_at is None:  # a draft does not make somebody else's rating one's own
+            form.by_id = actor.id
         db.session.flush()
         answer = {"rev": form.rev, "state": state, "at": clock.now().isoformat()}
         return receipts.give(sent.key or str(uuid.uuid4()), actor.id, KINDS[side], uid, answer)
@@ -86,19 +90,35 @@ def _ride(uid: str, actor: Me, sent: Sending) -> RideAlong:
     return births.bear(uid, actor, sent.born)
 
 
-def _may_still(ride: RideAlong, form: RideAlongForm | None, side: Side, actor: Me) -> None:
+def _may_still(ride: RideAlong, form: RideAlongForm | None, side: Side, actor: Me, sent: Sending) -> None:
     """Raises `Refused` for a form that is no longer changed, or not by this person."""
+    completed = ride.state is RideAlongState.COMPLETED
     if ride.state is RideAlongState.SIGNED:
         raise Refused("signed_already")
+    if not completed and not agreements.in_force(ride.country, Covers.COACHING):
+        raise Refused("not_agreed")
     if side is Side.COACH:
-        return
-    if ride.state is RideAlongState.COMPLETED and (ride.skipped_at or (form and form.sent_at)):
+        if completed and not beginning.may_coach(actor, ride.seller_id):
+            raise Refused("not_coachable")
+    elif actor.id == ride.coach_id:
+        _passed_still(ride, form, actor, sent)
+    elif completed and (ride.skipped_at or (form and form.sent_at and form.by_id == actor.id)):
         raise Refused("revealed_already")
-    if actor.id == ride.coach_id and form is not None:
-        if form.by_id != actor.id:  # nothing of what the seller wrote goes to the coach
-            raise Refused("rates_apart")
-        if form.sent_at:
-            raise Refused("rated_already")
+
+
+def _passed_still(ride: RideAlong, form: RideAlongForm | None, actor: Me, sent: Sending) -> None:
+    """The seller's rating on the tablet of the coach: while the ride-along is open, or handed in there before it was
+    completed and sent later. Raises `Refused`.
+    """
+    if form is not None and form.by_id != actor.id:  # nothing of what the seller wrote goes to the coach
+        raise Refused("rates_apart")
+    if form is not None and form.sent_at:
+        raise Refused("rated_already")
+    if ride.completed_at is None:
+        return
+    in_time = sent.finished and sent.written_at is not None and sent.written_at < ride.completed_at
+    if ride.skipped_at or not in_time:
+        raise Refused("passed_too_late")
 
 
 def _begin(ride: RideAlong, form: RideAlongForm | None, side: Side, actor: Me) -> RideAlongForm:
@@ -110,14 +130,15 @@ def _begin(ride: RideAlong, form: RideAlongForm | None, side: Side, actor: Me) -
     return form
 
 
-def _keep(ride: RideAlong, form: RideAlongForm, sent: Sending) -> str:
+def _keep(ride: RideAlong, form: RideAlongForm, sent: Sending, actor: Me) -> str:
     """A draft: only its writer sees it."""
     if wrong := form_values.too_long(sent.values):
         raise Invalid(wrong)
     form.draft = dict(sent.values)
     if form.side is Side.COACH and ride.state is RideAlongState.OPEN:
         day = form_values.day_in(sent.values, "day")
-        if day and clock.today() - form_values.BACK <= day <= clock.today() + form_values.PREPARED:
+        near = day and clock.today() - form_values.BACK <= day <= clock.today() + form_values.PREPARED
+        if near and _might_coach(ride, actor, day):
             ride.day = day
         ride.kind = form_values.kind_in(sent.values)
     return DRAFT
@@ -135,7 +156,9 @@ def _hand_in(ride: RideAlong, form: RideAlongForm, sent: Sending, actor: Me) -> 
 
 def _complete(ride: RideAlong, values: Flat, keys: Keys, actor: Me, moment: datetime) -> None:
     told = form_values.read(values, ride.day, keys)
-    rows = _named(ride, told)
+    if told.day and not _might_coach(ride, actor, told.day):
+        told.errors["day"] = _("You cannot coach this person on that day.")
+    rows = _named(ride, told, actor)
     if told.errors:
         raise Invalid(told.errors)
     before = form_page.texts(ride)
@@ -154,9 +177,17 @@ def _complete(ride: RideAlong, values: Flat, keys: Keys, actor: Me, moment: date
         effects.changed(ride, actor)
 
 
-def _named(ride: RideAlong, told: Told) -> list[tuple[VisitRow, str]]:
-    """The visits with their customers; one that is not the seller's is said beside its field."""
-    names = calendar.customers_of(ride.seller_id, [row.visit_id for row in told.visits if row.visit_id])
+def _might_coach(ride: RideAlong, actor: Me, day: date) -> bool:
+    """Another day is one on which this person might coach the seller."""
+    return day == ride.day or beginning.may_coach(actor, ride.seller_id, day)
+
+
+def _named(ride: RideAlong, told: Told, actor: Me) -> list[tuple[VisitRow, str]]:
+    """The visits with their customers; one that the coach does not see, or not the seller's, is said at its field."""
+    kept = select(RideAlongVisit.visit_id, RideAlongVisit.customer).where(RideAlongVisit.ride_along_id == ride.id)
+    names = dict(db.session.execute(kept.where(RideAlongVisit.visit_id.is_not(None))).all())
+    asked = [row.visit_id for row in told.visits if row.visit_id and row.visit_id not in names]
+    names |= calendar.customers_of(actor, ride.seller_id, asked)
     for row in told.visits:
         if row.visit_id and row.visit_id not in names:
             told.errors[row.name] = _("Choose one of the seller's visits.")
@@ -192,5 +223,5 @@ def _rate(ride: RideAlong, form: RideAlongForm, values: Flat, keys: Keys, actor:
     audit.record(
         "ride_along_rated_here" if here else "ride_along_rated", policy.KIND, ride.id, actor=actor, date=str(ride.day)
     )
-    if form.sent_at is None:
+    if form.sent_at is None or form.by_id != actor.id:
         effects.rated(ride, actor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 
 from portal.coaching.models import CoachingShare, RideAlong
 from portal.core import audit, clock
@@ -42,16 +42,11 @@ def candidates(seller_id: int) -> list[tuple[int, str]]:
 
 
 def share(actor: Me, reader_id: int) -> None:
-    """Share it, and tell that colleague. Raises `Refused` for oneself, somebody gone, or who reads it already."""
+    """Share it, and tell that colleague. Raises `Refused` for whoever is not one of the `candidates`."""
     with write() as session:
         session.get_one(Person, actor.id, with_for_update=True)
-        reads = or_(
-            exists().where(CoachingShare.seller_id == actor.id, CoachingShare.reader_id == reader_id,
-                           CoachingShare.ended_at.is_(None)),
-            ~exists().where(Person.id == reader_id, Person.disabled_at.is_(None)),
-            ~exists().where(RideAlong.seller_id == actor.id),
-        )  # fmt: skip
-        if reader_id == actor.id or session.scalar(select(reads)):
+        was_coached = session.scalar(select(exists().where(RideAlong.seller_id == actor.id)))
+        if not was_coached or reader_id not in dict(candidates(actor.id)):
             raise Refused("not_to_share", field="reader")
         session.add(CoachingShare(seller_id=actor.id, reader_id=reader_id, shared_at=clock.now()))
         audit.record("coaching_shared", KIND, actor.id, actor=actor, reader=reader_id)

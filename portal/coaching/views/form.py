@@ -80,6 +80,8 @@ def post_form(ride: RideFile) -> Any:
     except KeyTaken:
         return redirect(url_for(".form", uid=ride.uid), 303)
     except Refused as refusal:
+        if refusal.code == "not_agreed":
+            return draw(_typed(ride, values), status=422, errors={"": _(REFUSALS[refusal.code])})
         flash(_(REFUSALS[refusal.code]), "warning")
         return redirect(url_for(".show", uid=ride.uid), 303)
     return done(ride.uid, answer)

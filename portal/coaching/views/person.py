@@ -10,7 +10,8 @@ from flask_login import current_user
 from sqlalchemy import or_, select
 
 from portal.coaching import calendar, growth, history, previous, trend
-from portal.coaching.beginning import LIST, START, Seller, coachable
+from portal.coaching.beginning import LIST, START, Seller
+from portal.coaching.coaches import coachable
 from portal.coaching.criteria import in_force
 from portal.coaching.criteria import words as said
 from portal.coaching.models import Instrument, RideAlong

@@ -28,7 +28,7 @@ from portal.people.forms.fields import number
 @permit(policy.RATE)
 def self_form(ride: RideFile) -> Any:
     """The own rating as it was left; once both sides are open it is read with the result."""
-    if ride.is_revealed:
+    if ride.is_revealed and not ride.replaces:
         return redirect(url_for(".show", uid=ride.uid), 303)
     return _draw(form_page.of_seller(current_user, ride))
 
@@ -51,12 +51,22 @@ def post_self_form(ride: RideFile) -> Any:
     except KeyTaken:
         return redirect(url_for(".self_form", uid=ride.uid), 303)
     except Refused as refusal:
-        flash(_(REFUSALS[refusal.code]), "warning")
-        return redirect(url_for(".show", uid=ride.uid), 303)
+        return _refused(ride, refusal, values)
     if answer["state"] == forms.DRAFT:
         flash(_("Kept as a draft. Only you see it."), "success")
         return redirect(url_for(".self_form", uid=ride.uid), 303)
     flash(_("Your rating was received, no. %(number)s.", number=answer["receipt"]), "success")
+    return redirect(url_for(".show", uid=ride.uid), 303)
+
+
+def _refused(ride: RideFile, refusal: Refused, values: form_values.Flat) -> Any:
+    """Where coaching is off what was typed stays on the page; else the ride-along as it is now says more."""
+    sentence = _(REFUSALS[refusal.code])
+    if refusal.code == "not_agreed":
+        page = _typed(ride, values)
+        page.errors = {"": sentence}
+        return _draw(page, 422)
+    flash(sentence, "warning")
     return redirect(url_for(".show", uid=ride.uid), 303)
 
 
