@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from portal.coaching.models import CoachingShare
 from portal.core import clock
 from portal.core.db import write
+from portal.core.errors import Refused
 from portal.people import line
 from portal.people.models import Lead
+from portal.privacy.models import Covers
+from portal.talks.models import TalkForm, TalkState
+from portal.talks.services import rounds, talks
 from tests.cast import LONG_AGO, Cast, absent
+from tests.privacy.making import disagree
 from tests.talks import making
 
 TOLD = {"seller": 200, "manager": 200, "director": 403, "hr": 403, "hr2": 403, "hr_no": 404, "colleague": 404,
@@ -30,10 +37,11 @@ def statuses(browse, cast, address, people=Cast.PEOPLE):
 def test_a_talk_is_read_by_the_two_who_talk_and_known_by_the_line_and_hr(cast, browse, state):
     uid = getattr(making, state)(cast)
     absent(cast)
-    assert statuses(browse, cast, f"/talks/{uid}") == TOLD
+    why = {"hr": 303, "hr2": 303} if state != "plan" else {}  # one that was held may be opened with a reason
+    assert statuses(browse, cast, f"/talks/{uid}") == TOLD | why
     if state != "plan":
         assert statuses(browse, cast, f"/talks/{uid}.pdf", ("seller", "director", "deputy", "hr")) == {
-            "seller": 200, "director": 403, "deputy": 404, "hr": 403}  # fmt: skip
+            "seller": 200, "director": 403, "deputy": 404, "hr": 303}  # fmt: skip
 
 
 def test_only_the_two_who_talk_prepare(cast, browse):
@@ -73,6 +81,30 @@ def test_who_held_a_talk_keeps_it_and_a_new_manager_reads_it_only_when_it_is_sha
     with write() as session:
         session.add(CoachingShare(seller_id=cast.seller, reader_id=cast.colleague, shared_at=clock.now()))
     assert browse(cast.colleague, f"/talks/{uid}").status == 200
+
+
+def test_sharing_opens_no_talk_of_later(cast, browse):
+    uid = making.signed(cast)
+    hand_over(cast)
+    with write() as session:
+        shared_at = clock.now() - timedelta(days=3)
+        session.add(CoachingShare(seller_id=cast.seller, reader_id=cast.colleague, shared_at=shared_at))
+    assert browse(cast.colleague, f"/talks/{uid}").status == 403
+
+
+def test_where_coaching_is_switched_off_nothing_new_is_written(cast, sign_in):
+    uid, held = making.plan(cast), making.held(cast, seller="colleague")
+    disagree("NL", Covers.COACHING)
+    with pytest.raises(Refused, match="not_agreed"):
+        talks.begin(cast.me("manager"), uid)
+    assert making.put(sign_in(cast.seller), uid, cast.seller, making.SELLER).status_code == 422
+    typed = sign_in(cast.seller).post(f"/talks/{uid}/prepare", data={"base": 0} | making.SELLER)
+    assert (typed.status_code, "Het tweede kwartaal viel tegen." in typed.text) == (422, True)
+    day = clock.today()
+    with pytest.raises(Refused, match="not_agreed"):
+        rounds.begin(cast.me("manager"), cast.team, "Voorjaar", TalkForm.FULL, day, day)
+    making.sign(cast, held, seller="colleague")
+    assert making.row(held).state is TalkState.SIGNED
 
 
 def test_a_new_manager_gets_the_open_agreements_in_the_next_talk_and_nothing_else(cast, browse):

@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from portal.coaching import signing
 from portal.core import clock, figures, i18n
-from portal.core.errors import TooLate
+from portal.core.errors import Refused
 from portal.core.hx import render
 from portal.core.paper import Busy, pdf
 from portal.core.policy import permit
@@ -20,6 +20,7 @@ from portal.people.forms.fields import number
 from portal.privacy import keeping, readings
 from portal.talks import facts, paper, policy, sheet
 from portal.talks.forms import ReopenForm, SignForm
+from portal.talks.history import REFUSALS
 from portal.talks.policy import KIND, TalkFile
 from portal.talks.services import talks
 from portal.talks.views.blueprint import blueprint
@@ -89,7 +90,9 @@ def begin(talk: TalkFile) -> Any:
     """Begin the talk: what was prepared is shown to both."""
     try:
         talks.begin(current_user, talk.uid)
-    except TooLate:
+    except Refused as refusal:
+        if refusal.code == "not_agreed":
+            flash(_(REFUSALS[refusal.code]), "warning")
         return redirect(url_for(".show", uid=talk.uid), 303)
     return redirect(url_for(".minutes", uid=talk.uid), 303)
 
