@@ -176,3 +176,16 @@ def test_it_goes_on_paper_as_its_reader_sees_it(cast: Cast, ride: str, sign_in: 
     answer = sign_in(cast.seller).get(f"/coaching/{ride}.pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
     assert sign_in(cast.admin).get(f"/coaching/{ride}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_figures_are_for_the_seller_and_the_line_not_for_who_only_coached(
+    cast: Cast, ride: str, sign_in: Any, *, signed: bool
+) -> None:
+    if signed:
+        sign(sign_in(cast.seller), ride)
+    with write() as session:
+        session.execute(text("UPDATE ride_along SET coach_id = :id"), {"id": cast.colleague})
+    for who, sees in (("seller", True), ("manager", True), ("colleague", False)):
+        answer = sign_in(getattr(cast, who)).get(f"/coaching/{ride}")
+        assert ("figure-card" in answer.text) is sees, who

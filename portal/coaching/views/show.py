@@ -38,12 +38,15 @@ def show(ride: RideFile) -> Any:
 def shown(ride: RideFile, *more: Part) -> tuple[result.Body, list[Any], list[Any]]:
     """What this reader sees of it: as it was signed, or as it is now without what is still blind; its signings.
 
-    At last what `more` gives: parts of the page that are asked beside it.
+    At last what `more` gives: parts of the page that are asked beside it. Figures about a person are for that person
+    and the line (spec 0): who else coached or reads gets it without them.
     """
     forms, body, *found = side_by_side([_signed(ride), _as_it_is(ride), *more])
+    sees_figures = ride.is_seller or ride.is_over
     if body is None:
-        return forms[0].body, forms, found
-    body = result.with_figures(body, ride.seller_id)
+        return forms[0].body if sees_figures else forms[0].body | {"figures": []}, forms, found
+    if sees_figures:
+        body = result.with_figures(body, ride.seller_id)
     for side, open_ in ((Side.COACH, ride.shows_coach), (Side.SELLER, ride.shows_seller)):
         if not open_:
             body = result.without(body, side)
@@ -128,7 +131,7 @@ def _refused(ride: RideFile, refusal: Refused, typed: str) -> Any:
 def export_pdf(ride: RideFile) -> Any:
     """What this reader sees of it, on paper."""
     body, forms, _more = shown(ride)
-    document = paper.document(body, forms)
+    document = paper.document(body, forms[0] if ride.state == "signed" and forms else None)
     if not ride.is_coach:
         readings.note(current_user, KIND, ride.id, ride.seller_id)
     try:
