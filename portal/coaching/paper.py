@@ -83,7 +83,7 @@ def _promised(last: Previous | None) -> list[Block]:
     if last is None:
         return []
     due = format_date(last.commitment_on, "long") if last.commitment_on else ""
-    return _facts([[_("What"), last.commitment], [_("By"), due]])
+    return _facts([[_("What"), last.commitment], [_("Due"), due]])
 
 
 def _of_day(visits: Sequence[OfDay]) -> list[Block]:
@@ -127,7 +127,7 @@ def _result(body: result.Body) -> list[Block]:
     due = _day(body["commitment_on"])
     rows = [
         [_("To keep"), body["keep"]], [_("To change"), body["change"]], [_("Commitment"), body["commitment"]],
-        [_("By"), due], [_("Support"), body["support"]], [_("Next ride-along"), _day(body["next_on"])],
+        [_("Due"), due], [_("Support"), body["support"]], [_("Next ride-along"), _day(body["next_on"])],
     ]
     return _facts(rows)
 
@@ -137,7 +137,7 @@ def _promise(body: result.Body) -> list[Block]:
     if not promise:
         return []
     kept = words.kept(promise["kept"])[0] if promise["kept"] else _("Not discussed")
-    return _facts([[_("What"), promise["what"]], [_("By"), _day(promise["due"])], [_("Kept"), kept],
+    return _facts([[_("What"), promise["what"]], [_("Due"), _day(promise["due"])], [_("Kept"), kept],
                    [_("Explanation"), promise["note"]]])  # fmt: skip
 
 
