@@ -25,7 +25,7 @@ from tests.figures import assert_equals_recount, registered, selected, toy
 from tests.pages import Page
 from tests.queries import counted
 
-QUERIES = 9  # signed in, language, who may, whether figures are on, name, figures, group size, rows, what waits (the menu)
+QUERIES = 9  # signed in, language, who may, whether figures are on, name, figures, group size, rows, the menu's count
 PEOPLE = ("seller", "colleague", "manager", "director", "deputy", "hr", "admin", "stranger")
 
 

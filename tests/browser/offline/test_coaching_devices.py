@@ -49,7 +49,8 @@ def test_the_forms_of_the_day_are_taken_along_with_one_press_and_listed(
     tablet.network(on=False)
     page = tablet.go("/offline")
     row = page.locator("#device-days li", has_text="Sanne Visser")
-    expect(row).to_contain_text({"nl": "Nieuwe meereisdag met Sanne Visser", "nb": "Nytt sambesøk med Sanne Visser"}[locale])
+    title = {"nl": "Nieuwe meereisdag met Sanne Visser", "nb": "Nytt sambesøk med Sanne Visser"}[locale]
+    expect(row).to_contain_text(title)
     row.get_by_role("link").click()
     expect(page.locator("form#ride[data-offline-ready]")).to_be_attached()
     for contact in day.contacts:
