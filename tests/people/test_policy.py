@@ -134,7 +134,7 @@ def test_the_table_covers_every_address(app: Flask) -> None:
         "/me/absences/#/remove",
     }
     for rule in app.url_map.iter_rules():
-        elsewhere = rule.endpoint.startswith("privacy.")  # tests/privacy has its own table
+        elsewhere = "privacy" in rule.endpoint  # tests/privacy has its own table
         if rule.rule.startswith(("/admin", "/me")) and not elsewhere:
             plain = "/".join("#" if part.startswith("<") else part for part in rule.rule.split("/"))
             assert plain in shape | own, f"add {rule.rule} to the table"
