@@ -63,6 +63,15 @@ def test_the_next_session_is_not_ended_by_it(cast: Cast, sign_in: SignIn, app: F
     assert client.get_cookie("signed_out") is None
 
 
+@pytest.mark.parametrize("path", ["/offline", "/me/device", "/"])
+def test_an_answer_that_comes_late_takes_nobodys_session_away(cast: Cast, sign_in: SignIn, path: str) -> None:
+    client = sign_in(cast.seller)
+    client.set_cookie("signed_out", "1")
+    given = client.get(path).headers.getlist("Set-Cookie")
+    assert [value.split("=")[0] for value in given] == ["signed_out"]
+    assert client.get("/me/device").status_code == 401, "the session has ended all the same"
+
+
 def test_a_built_file_does_not_answer_for_a_sign_out(cast: Cast, sign_in: SignIn) -> None:
     client = sign_in(cast.seller)
     client.set_cookie("signed_out", "1")

@@ -39,7 +39,11 @@ def offline() -> Any:
 
 @blueprint.before_app_request
 def leave_as_told() -> None:
-    """End the session that a person left on their device, before anything else is done in it."""
+    """End the session that a person left on their device, before anything else is done in it.
+
+    It ends here, on the server; the cookie is left as it is. A device asks for several things at once, and an answer
+    that comes late would take away the session in which the next person has signed in meanwhile.
+    """
     if SIGNED_OUT not in request.cookies or request.endpoint in NOBODYS:
         return
     g.signed_out_late = True
@@ -47,6 +51,7 @@ def leave_as_told() -> None:
         door.sign_out(current_user.token)
         logout_user()
     session.clear()
+    session.modified = False
 
 
 @blueprint.after_app_request
