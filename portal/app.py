@@ -22,6 +22,7 @@ import portal.customers.own_data
 import portal.customers.views
 import portal.demo.cli
 import portal.demo.views
+import portal.duties.models
 import portal.documents.own_data
 import portal.home.figures
 import portal.home.views

@@ -16,6 +16,7 @@ FLOORS = (
     ("app", "puts everything together: configuration, extensions, packages"),
     ("demo", "the demo organisation: texts, a year of real moves and contacts, the mail catcher"),
     ("home", "today and the frame's navigation: reads all domains"),
+    ("duties", "duties that become dated work, rhythms, the division of work, load and span, my role"),
     ("talks", "progress talks: prepared blind, agreements, support plan, advice to the director, rounds"),
     ("coaching", "ride-alongs and listening in: criteria, two blind ratings, results, trend, growth"),
     ("plans", "account plans: write, approve, carry out, amend, evaluate; who needs one; roll-up"),

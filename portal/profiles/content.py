@@ -16,6 +16,7 @@ from portal.documents.content import (
     remove,
     write_data,
 )
+from portal.profiles.duty import duty_fault, measure_fault
 
 RELATIONS = ("reports_to", "manager_kind", "leads", "member_of", "functional", "other")
 FIGURES = ("customers", "key_customers", "team", "team_with_own_budget", "team_without_own_budget")
@@ -93,6 +94,16 @@ def _levels_agree(body: Body) -> tuple[str, str] | None:
     return None
 
 
+def _duty(data: Mapping[str, Any]) -> str | None:
+    """`duty`: what the duty asks again and again, and of whom (`portal.profiles.duty`)."""
+    return duty_fault(data["duty"]) if "duty" in data else None
+
+
+def _measure(data: Mapping[str, Any]) -> str | None:
+    """`measure`: how the indicator is known here (`portal.profiles.duty`)."""
+    return measure_fault(data["measure"]) if "measure" in data else None
+
+
 TOP = frozenset({""})
 AREA = frozenset({"area"})
 PLAIN = _checked()
@@ -109,9 +120,9 @@ PROFILE = Schema(
         Kind("org", TOP, check=_checked("relation", "label", "none", rule=_org)),
         Kind("area", TOP, check=PLAIN, max_length=1_000),
         Kind("result", AREA, check=PLAIN),
-        Kind("core_task", AREA, check=PLAIN),
-        Kind("sub_task", frozenset({"core_task"}), check=PLAIN),
-        Kind("indicator", AREA, check=PLAIN),
+        Kind("core_task", AREA, check=_checked("duty", rule=_duty)),
+        Kind("sub_task", frozenset({"core_task"}), check=_checked("duty", rule=_duty)),
+        Kind("indicator", AREA, check=_checked("measure", rule=_measure)),
         Kind("level", TOP, check=_checked("code", rule=_level), max_length=200),
         Kind("criterion", TOP, check=PLAIN, max_length=1_000),
         Kind("cell", frozenset({"criterion"}), check=_checked("levels", rule=_cell)),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.core.db import Json, Moment, db
+from portal.core.db import Json, Moment, code, db
 
 
 class Profile(db.Model):
@@ -49,3 +50,49 @@ class ImportedProfile(db.Model):
     source_id: Mapped[int] = mapped_column(ForeignKey("import_source.id"), index=True)
     place: Mapped[int]  # which of the profiles in the source, from 0
     not_stated: Mapped[list[str]] = mapped_column(Json)
+
+
+class Bound(StrEnum):
+    """What a placeholder stands for; a question is an instruction to the author, hidden from readers."""
+
+    UNIT = "unit"
+    ROLE = "role"
+    BODY = "body"
+    QUESTION = "question"
+
+
+class Placeholder(db.Model):
+    """What [a term] in profiles stands for, in a unit and everything below it; the top unit is the organisation.
+
+    `term` is the words between the brackets, folded to small letters; singular and plural are two terms. `words` is
+    what readers see, per locale.
+    """
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    term: Mapped[str]
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    bound: Mapped[Bound] = mapped_column(code(Bound, "bound"))
+    target_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    role_id: Mapped[int | None] = mapped_column(ForeignKey("role.id"), index=True)
+    body_id: Mapped[int | None] = mapped_column(ForeignKey("body.id"), index=True)
+    is_plural: Mapped[bool] = mapped_column(default=False)
+    words: Mapped[dict[str, str]] = mapped_column(Json)
+    rev: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        UniqueConstraint("term", "unit_id"),
+        CheckConstraint(
+            "(bound = 'unit') = (target_id IS NOT NULL) AND (bound = 'role') = (role_id IS NOT NULL)"
+            " AND (bound = 'body') = (body_id IS NOT NULL)",
+            name="bound_to_one",
+        ),
+    )
+
+
+class Mention(db.Model):
+    """Derived: where a placeholder stands, in the version in force and in the one at work; kept with the texts."""
+
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    at_work: Mapped[bool] = mapped_column(primary_key=True)
+    part_key: Mapped[str] = mapped_column(primary_key=True)
+    term: Mapped[str] = mapped_column(primary_key=True, index=True)

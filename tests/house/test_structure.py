@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "portal").rglob("*.py"))
 RECORDED_AS = {"submit": "submitted", "withdraw": "withdrawn", "publish": "published", "discard": "draft_discarded"}
 FLOORS = (
-    "app", "demo", "home", "talks", "coaching", "plans", "visits", "customers", "profiles", "documents", "imports",
-    "privacy", "people", "core", "config",
+    "app", "demo", "home", "duties", "talks", "coaching", "plans", "visits", "customers", "profiles", "documents",
+    "imports", "privacy", "people", "core", "config",
 )
 
 

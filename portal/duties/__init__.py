@@ -1,0 +1,1 @@
+"""From words to work (spec 4): obligations out of duties, the division of work, load and span, my role."""

@@ -1,0 +1,1 @@
+"""Writes about obligations, rhythms and the division of work."""
