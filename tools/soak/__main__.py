@@ -71,10 +71,10 @@ def main() -> None:
             if number % EVERY == 0:
                 print(f"soak: {number} of {runs}, {dict(of.count)}, {time.monotonic() - began:.0f} s", flush=True)
         forms = " and ".join(f"{of.count[kind.name]} {kind.name}" for kind in of.kinds)
-        count, updates = of.count, of.updates
+        count, updates, reloads = of.count, of.updates, sum(tablet.device.reloads for tablet in of.tablets)
     print(
         f"soak: {runs} stories from seed {first}, {forms} on the server once each, {count['words']} words all there, "
-        f"{count['conflicts']} conflicts chosen, {updates} updates, {time.monotonic() - began:.0f} s"
+        f"{count['conflicts']} conflicts chosen, {updates} updates, {reloads} reloads, {time.monotonic() - began:.0f} s"
     )
 
 

@@ -34,6 +34,7 @@ WAIT = 120_000  # milliseconds: a machine that does much else is slow, and that 
 DAY = 86_400
 expect.set_options(timeout=WAIT)
 MOVED_ON = ("ERR_ABORTED", "interrupted")
+NO_WORKER_YET = "ERR_INTERNET_DISCONNECTED"
 LOADED_ANEW = ("destroyed", "navigat")
 LONG = "Ærlig talt: “ja”, 12 % — høy/hoog 日本.\nTweede regel. " * 20
 
@@ -130,6 +131,8 @@ class Device:
         self.is_online, self.faults = True, []
         self.form = ""  # id of the form that is written in, where a page holds several
         self.cookies: list[Any] = []
+        self.is_cold = False  # opened anew, and no page since
+        self.reloads = 0
         self.context: BrowserContext
         self.page: Page
         self.start()
@@ -156,6 +159,7 @@ class Device:
         """Close it and open it again."""
         self.close()
         self.start()
+        self.is_cold = True
 
     def network(self, *, on: bool) -> None:
         """Cut the network of this device, or give it back."""
@@ -176,9 +180,12 @@ class Device:
         try:
             self.page.goto(path)
         except Error as error:
-            if not any(words in error.message for words in MOVED_ON):
+            if self.is_cold and NO_WORKER_YET in error.message:
+                self.reloads += 1  # seldom, a browser that has just begun asks the network before the worker
+            elif not any(words in error.message for words in MOVED_ON):
                 raise
-            self.page.goto(path)  # the page itself was just going somewhere
+            self.page.goto(path)  # the page itself was just going somewhere, or its reader loads it again
+        self.is_cold = False
         return self.page
 
     def kept(self, path: str) -> None:
