@@ -23,6 +23,7 @@ import portal.customers.views
 import portal.demo.cli
 import portal.demo.views
 import portal.duties.models
+import portal.duties.views
 import portal.documents.own_data
 import portal.home.figures
 import portal.home.views
@@ -120,6 +121,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
         portal.visits.views.blueprint,
         portal.coaching.views.blueprint,
         portal.talks.views.blueprint,
+        portal.duties.views.blueprint,
         portal.home.views.blueprint,
     ):
         app.register_blueprint(blueprint)

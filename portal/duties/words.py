@@ -1,0 +1,75 @@
+"""What the codes of duties are called."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from flask_babel import gettext as _
+
+from portal.core.i18n import format_date
+from portal.core.policy import N_
+from portal.profiles.duty import BY_WORDS, EVERY_WORDS, PER_WORDS, Every, Per, SettledBy
+
+SHORT = {
+    SettledBy.RIDE_ALONG: N_("Ride-along"),
+    SettledBy.LISTENING: N_("Listening-in"),
+    SettledBy.TALK: N_("Progress talk"),
+    SettledBy.PLAN: N_("Account plan"),
+    SettledBy.NOTE: N_("Other duty"),
+}
+MANY = {
+    SettledBy.RIDE_ALONG: N_("Ride-alongs"),
+    SettledBy.LISTENING: N_("Listening-in"),
+    SettledBy.TALK: N_("Progress talks"),
+    SettledBy.PLAN: N_("Account plans"),
+    SettledBy.NOTE: N_("Other duties"),
+}
+WITH = {
+    SettledBy.RIDE_ALONG: N_("Ride-along with %(name)s"),
+    SettledBy.LISTENING: N_("Listening-in with %(name)s"),
+    SettledBy.TALK: N_("Progress talk with %(name)s"),
+}
+ICONS = {
+    SettledBy.RIDE_ALONG: "user-check",
+    SettledBy.LISTENING: "phone",
+    SettledBy.TALK: "message-square",
+    SettledBy.PLAN: "list-checks",
+    SettledBy.NOTE: "pencil",
+}
+
+
+def short(by: SettledBy) -> str:
+    """One of them: what settles it as a noun."""
+    return _(SHORT[SettledBy(by)])
+
+
+def many(by: SettledBy) -> str:
+    """Several of them."""
+    return _(MANY[SettledBy(by)])
+
+
+def every(code: Every) -> str:
+    """How often."""
+    return _(EVERY_WORDS[Every(code)])
+
+
+def per(code: Per) -> str:
+    """For whom or what."""
+    return _(PER_WORDS[Per(code)])
+
+
+def settled_by(code: SettledBy) -> str:
+    """What settles it."""
+    return _(BY_WORDS[SettledBy(code)])
+
+
+def span(starts: date, ends: date) -> str:
+    """A window of the calendar in words: "November 2026", "November – December 2026", "16 – 22 Nov 2026"."""
+    last = ends + timedelta(days=1)
+    if starts.day != 1 or last.day != 1:
+        return f"{format_date(starts, 'd MMM')} – {format_date(ends, 'd MMM y')}"
+    if (starts.year, starts.month) == (ends.year, ends.month):
+        return format_date(starts, "LLLL y")
+    if starts.month == 1 and ends.month == 12:
+        return format_date(starts, "y")
+    return f"{format_date(starts, 'LLLL')} – {format_date(ends, 'LLLL y')}"
