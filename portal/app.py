@@ -22,9 +22,9 @@ import portal.customers.own_data
 import portal.customers.views
 import portal.demo.cli
 import portal.demo.views
+import portal.documents.own_data
 import portal.duties.models
 import portal.duties.views
-import portal.documents.own_data
 import portal.home.figures
 import portal.home.views
 import portal.imports.history

@@ -1,42 +1,27 @@
-"""For whom My role and its duties are there, asked together with who somebody is."""
+"""For whom My role is there, asked together with who somebody is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, exists
 
 from portal.core import clock
 from portal.documents.models import Document
-from portal.duties.models import Obligation
 from portal.people.me import Me, reach
-from portal.people.models import Lead, Position
+from portal.people.models import Position
 from portal.profiles.models import Profile
 
-ROLE, DUTIES = "role", "duties"
+ROLE, OWED = "role", "duties"  # the second one is declared by the policy of obligations
 
 
 def _described(asker: Any) -> ColumnElement[bool]:
     """Holds a role today whose profile is in force."""
     day = clock.today()
     return exists().where(
-        Position.person_id == asker.id,
-        Position.starts <= day,
-        Position.ends >= day,
-        Profile.role_id == Position.role_id,
-        Document.id == Profile.document_id,
-        Document.in_force.is_not(None),
-    )
-
-
-def _owes(asker: Any) -> ColumnElement[bool]:
-    """Owes something, is somebody about whom something is owed, or leads who does."""
-    day = clock.today()
-    return or_(
-        exists().where(Obligation.owner_id == asker.id),
-        exists().where(Obligation.about_id == asker.id),
-        exists().where(and_(Lead.person_id == asker.id, Lead.starts <= day, Lead.ends >= day)),
-    )
+        Position.person_id == asker.id, Position.starts <= day, Position.ends >= day,
+        Profile.role_id == Position.role_id, Document.id == Profile.document_id, Document.in_force.is_not(None),
+    )  # fmt: skip
 
 
 def holds_role(me: Me) -> bool:
@@ -45,9 +30,8 @@ def holds_role(me: Me) -> bool:
 
 
 def has_part(me: Me) -> bool:
-    """Whether recurring tasks are there for this person."""
-    return DUTIES in me.reaches
+    """Whether recurring tasks are there for this person: owes some, is the one they are about, or leads people."""
+    return OWED in me.reaches or me.is_manager
 
 
 reach(ROLE, _described)
-reach(DUTIES, _owes)

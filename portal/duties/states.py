@@ -56,16 +56,16 @@ STANDING = {Standing.ENDED: State.ENDED, Standing.WAIVED: State.WAIVED, Standing
 
 def state_of(facts: Facts, day: date) -> State:
     """Where it stands on a day. What was done is done, also when it was waived or paused."""
-    if facts.standing is Standing.ENDED:
-        return State.ENDED
-    if facts.done_on is not None:
+    if facts.done_on is not None and facts.standing is not Standing.ENDED:
         return State.DONE
     if facts.standing in STANDING:
         return STANDING[facts.standing]
     if day > facts.asks_until:
         return State.MISSED
-    if facts.waits_on is not None:
-        return State.WAITING
+    return State.WAITING if facts.waits_on is not None else _asked(facts, day)
+
+
+def _asked(facts: Facts, day: date) -> State:
     if day > facts.due:
         return State.OVERDUE
     return State.DUE if day >= facts.asks_from else State.UPCOMING
