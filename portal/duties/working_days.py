@@ -1,0 +1,52 @@
+"""Working days per country: Monday to Friday without public holidays and without days of absence.
+
+The holidays are those of the package `holidays` (docs/adr); where a country is unknown only weekends are no work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+from holidays import country_holidays, list_supported_countries
+
+SATURDAY = 6
+A_DAY = timedelta(days=1)
+Period = tuple[date, date]  # first and last day
+
+
+@lru_cache(maxsize=256)
+def holidays_of(country: str | None, year: int) -> frozenset[date]:
+    """The public holidays of a country (its ISO code) in a year; none for a country nobody knows."""
+    if country is None or country not in list_supported_countries():
+        return frozenset()
+    return frozenset(country_holidays(country, years=year))
+
+
+@lru_cache(maxsize=100_000)
+def is_working_day(day: date, country: str | None) -> bool:
+    """Whether people in the country work that day."""
+    return day.isoweekday() < SATURDAY and day not in holidays_of(country, day.year)
+
+
+@lru_cache(maxsize=20_000)
+def _worked(starts: date, ends: date, country: str | None) -> tuple[date, ...]:
+    days = (starts + timedelta(days=number) for number in range((ends - starts).days + 1))
+    return tuple(day for day in days if is_working_day(day, country))
+
+
+def working_days(starts: date, ends: date, country: str | None, away: Iterable[Period] = ()) -> list[date]:
+    """The working days of a period, in order, without those that lie in one of the periods of absence."""
+    gone = list(away)
+    days = _worked(starts, ends, country)
+    return [day for day in days if not any(first <= day <= last for first, last in gone)] if gone else list(days)
+
+
+def last_working_day(starts: date, ends: date, country: str | None, away: Iterable[Period] = ()) -> date:
+    """The last working day of a period that no absence takes.
+
+    Where absence takes them all it is the last one anyway, and the last day of a period without any working day.
+    """
+    left = working_days(starts, ends, country, away) or working_days(starts, ends, country)
+    return left[-1] if left else ends
