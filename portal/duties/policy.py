@@ -23,12 +23,13 @@ from portal.duties import settling
 from portal.duties.models import Duty, DutyNote, Obligation, Rhythm, Standing, Waiver
 from portal.duties.settling import ABOUT_SELLERS
 from portal.duties.windows import every_of
-from portal.people.me import DIRECTOR_OF, Me
+from portal.people.me import DIRECTOR_OF, Me, reach
 from portal.people.models import Grant, GrantKind, Lead, Line, Person, Unit, UnitPath, Via
 from portal.profiles.duty import Every, Per, SettledBy
 
 Clause = ColumnElement[bool]
 KIND, RHYTHM_KIND = "obligation", "rhythm"  # in the history and the notices
+REACH = "duties"
 
 
 def is_owner(me: Any) -> Clause:
@@ -242,3 +243,19 @@ SET_RHYTHM = rule(
 END_RHYTHM = rule(
     "rhythm.end", N_("A rhythm is ended by whoever may set it"), load=_to_end, takes=("rhythm_id",), gives="rhythm"
 )
+
+
+def is_part_of(asker: Any) -> Clause:
+    """Recurring work is there for this person: owes some, or some is owed about them."""
+    return or_(
+        exists().where(Obligation.owner_id == asker.id),
+        exists().where(Obligation.about_id == asker.id, Obligation.by.in_(ABOUT_SELLERS)),
+    )
+
+
+def has_part(me: Me) -> bool:
+    """Whether recurring work is there for this person."""
+    return REACH in me.reaches
+
+
+reach(REACH, is_part_of)
