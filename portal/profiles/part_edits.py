@@ -141,6 +141,11 @@ def _sure(body: Body, key: str, edit: str) -> Body:
     return content.write_data(body, key, {"unsure": None}, base=number, edit=edit)
 
 
+def measure(key: str, measured: Mapping[str, Any], base: int, edit: str) -> Change:
+    """How an indicator is known here, as its author confirms it on revision `base` of its data. Raises Stale, Gone."""
+    return lambda body: content.write_data(body, key, {"measure": dict(measured)}, base=base, edit=edit)
+
+
 def confirm(key: str, locale: str, of: int, base: int) -> Change:
     """The translation is still right for the source revision `of`. Raises Stale when the translation changed."""
     return lambda body: content.confirm_twin(body, key, locale, of, base=base)

@@ -15,7 +15,9 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 from portal.core.forms import Form, required
 from portal.core.i18n import format_number
 from portal.documents.content import Part, clean
+from portal.profiles import measures
 from portal.profiles.content import FIGURES, PROFILE, RELATIONS
+from portal.profiles.duty import MEASURE_WORDS, Measure
 from portal.profiles.outline import FIGURES as FIGURE_NAMES
 from portal.profiles.outline import RELATIONS as RELATION_NAMES
 
@@ -152,7 +154,53 @@ class CellForm(PartForm):
         return {"levels": [one.value for one in self.levels.choices if one.value in self.levels.data]}
 
 
-FORMS: dict[str, type[PartForm]] = {"org": OrgForm, "figure": FigureForm, "level": LevelForm, "cell": CellForm}
+class IndicatorForm(PartForm):
+    """A result indicator: how it is known here, with the figure that counts it."""
+
+    measure = SelectField(_l("How is this known here?"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [SelectChoice("", _("Not said yet"))]
+        for kind in measures.COUNTED:
+            group = _(MEASURE_WORDS[kind])
+            choices += [
+                SelectChoice(measures.said(measures.measure_of(figure)), _(figure.name), optgroup=group)
+                for figure in sorted(measures.figures_for(kind), key=lambda figure: _(figure.name))
+            ]
+        by_people = _("Without a figure")
+        choices += [
+            SelectChoice(kind.value, _(MEASURE_WORDS[kind]), optgroup=by_people)
+            for kind in (Measure.JUDGED, Measure.UNMEASURABLE)
+        ]
+        if self.measure.object_data and self.measure.object_data not in {one.value for one in choices}:
+            choices.append(SelectChoice(self.measure.object_data, _("A figure that the portal no longer has")))
+        self.measure.choices = choices
+
+    @property
+    def rule(self) -> str:
+        """How the chosen figure is counted, in words; empty without a figure."""
+        figure = measures.figure_in(self.measure.data or "")
+        return _(figure.rule) if figure else ""
+
+    @property
+    def suggestion(self) -> str:
+        """What the words suggest, while nobody said how it is known."""
+        found = None if self.measure.data else measures.guess_of(self.text.data or "")
+        if found is None:
+            return ""
+        return _("The words suggest: %(measure)s", measure=measures.in_words(found))
+
+    def data_of(self, _locale: str) -> dict[str, Any]:
+        """The measure; one that can no longer be chosen stays as it is."""
+        if self.twin or self.measure.data == self.measure.object_data:
+            return {}
+        return {"measure": measures.meant(self.measure.data or "")}
+
+
+FORMS: dict[str, type[PartForm]] = {
+    "org": OrgForm, "figure": FigureForm, "level": LevelForm, "cell": CellForm, "indicator": IndicatorForm,
+}
 
 
 def form_for(
@@ -167,9 +215,11 @@ def form_for(
     form = cls(formdata=None, data=given) if fresh else cls(data=given)
     form.kind, form.twin = kind, twin
     if twin:
-        for name in ("relation", "none", "name", "low", "high", "code", "levels"):
+        for name in ("relation", "none", "name", "low", "high", "code", "levels", "measure"):
             if name in form:
                 del form[name]
+    elif part is None and "measure" in form:
+        del form["measure"]  # the words of a new indicator suggest it, once they are there
     elif isinstance(form, CellForm):
         form.levels.choices = [SelectChoice(code, code) for code in codes]
     if kind in ONE_LINE:
@@ -185,5 +235,5 @@ def _stored(part: Part | None, locale: str) -> dict[str, Any]:
         "text": part["text"].get(locale, ""), "base": rev.get(locale, 0), "data_base": rev.get("data", 0),
         "label": data.get("label", {}).get(locale, ""), "relation": data.get("relation"), "none": "none" in data,
         "name": data.get("name"), "low": data.get("min"), "high": data.get("max"), "code": data.get("code"),
-        "levels": data.get("levels"),
+        "levels": data.get("levels"), "measure": measures.said(data.get("measure")),
     }

@@ -16,7 +16,7 @@ from portal.documents.content import Body, Part
 from portal.documents.models import Draft, DraftChange, Remark, RemarkKind, Snapshot
 from portal.people.me import Me
 from portal.people.models import Person
-from portal.profiles import readiness
+from portal.profiles import measures, readiness
 from portal.profiles.content import levels
 from portal.profiles.models import ImportedProfile, ImportSource
 from portal.profiles.outline import Outline, outline
@@ -102,6 +102,11 @@ class Sheet:
     def to_do(self) -> list[str]:
         """Codes of what must be done in the text itself; translations and answers are counted beside it."""
         return [code for code in self.lacks if code != "twin_not_current"]
+
+    @cached_property
+    def coverage(self) -> measures.Coverage:
+        """How the indicators are known here."""
+        return measures.coverage(self.body)
 
     @property
     def is_ready(self) -> bool:

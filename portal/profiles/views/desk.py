@@ -17,7 +17,7 @@ from portal.core.errors import Refused, TooLate
 from portal.core.hx import is_partial, render
 from portal.documents import content
 from portal.documents.content import BadContent, Gone, Part, Stale
-from portal.profiles import part_edits, part_words, sheet, twins
+from portal.profiles import measures, part_edits, part_words, sheet, twins
 from portal.profiles.history import REFUSALS
 from portal.profiles.part_forms import PartForm
 from portal.profiles.policy import Dossier
@@ -158,5 +158,6 @@ def _give_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals |= {
         "kind_words": part_words.KINDS, "add_words": part_words.ADD, "stale_words": part_words.STALE,
         "refusal_words": REFUSALS, "doubt": part_words.doubt, "seen_stamp": part_edits.seen_stamp,
-        "stamp": content.stamp, "back_address": address_of,
+        "stamp": content.stamp, "back_address": address_of, "measure_guess": measures.guess,
+        "measure_said": measures.said, "measure_words": measures.in_words, "measure_figure": measures.figure_of,
     }

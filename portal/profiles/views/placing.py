@@ -11,7 +11,7 @@ from flask_login import current_user
 from portal.core.hx import is_partial
 from portal.core.policy import permit
 from portal.documents import content
-from portal.profiles import part_edits
+from portal.profiles import measures, part_edits
 from portal.profiles.part_edits import Writing
 from portal.profiles.part_forms import form_for
 from portal.profiles.policy import EDIT, Dossier
@@ -88,3 +88,23 @@ def mark_sure(dossier: Dossier, key: str) -> Any:
     if not is_partial():
         return desk.pieces(page, part=part)
     return desk.pieces(page, swapped=[part], focus=key)
+
+
+@blueprint.post(f"/{KEY}/measure")
+@permit(EDIT)
+@desk.telling("change")
+def confirm_measure(dossier: Dossier, key: str) -> Any:
+    """What the words of an indicator suggest is right: how it is known here, on the data that the person saw."""
+    page = desk.sheet_of(dossier)
+    said, _slash, base = request.form.get("seen", "").partition("/")
+    try:
+        measured = measures.meant(said)
+    except ValueError:
+        abort(400)
+    if measured is None or not base.isdecimal() or content.get(page.body, key)["kind"] != "indicator":
+        abort(400)
+    edit = desk.new_edit()
+    change = part_edits.measure(key, measured, int(base), edit)
+    _before, after = part_edits.run(dossier.id, current_user, edit, change)
+    part, page = content.get(after, key), page.after(after, current_user)
+    return desk.pieces(page, part=part, swapped=[part], focus=key)
