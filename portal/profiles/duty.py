@@ -79,7 +79,7 @@ ABOUT = {  # what can settle a duty that is for one of these
 }
 OTHERS = ("supports", "consulted", "informed")  # beside the holder of the role, who does it
 NAMED = ("role", "unit", "body", "term")
-MOST_OTHERS, LONGEST_TERM = 20, 80
+MOST_OTHERS, LONGEST_TERM = 20, 120
 
 
 def duty_fault(duty: object) -> str | None:

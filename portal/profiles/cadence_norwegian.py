@@ -1,0 +1,143 @@
+"""How Norwegian says how often, for whom and with what."""
+
+from __future__ import annotations
+
+import re
+
+from portal.profiles.cadence_words import Language
+from portal.profiles.cadence_words import parts as _parts
+from portal.profiles.cadence_words import word_set as _set
+from portal.profiles.cadence_words import words as _words
+from portal.profiles.duty import SettledBy
+
+
+def norwegian() -> Language:
+    """The patterns of Norwegian."""
+    numbers = {
+        "en": 1, "én": 1, "ei": 1, "et": 1, "ett": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "sju": 7,
+        "syv": 7, "åtte": 8, "ni": 9, "ti": 10, "elleve": 11, "tolv": 12, "fjorten": 14, "annen": 2, "annet": 2,
+        "andre": 2, "tredje": 3, "fjerde": 4, "sjette": 6, "tolvte": 12, "fjortende": 14, "annenhver": 2,
+        "annethvert": 2,
+        "eneste": 1,
+    }
+    number = r"(?:\d{1,3}|en|én|ei|et|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|fjorten)"
+    order = r"(?:\d{1,2}\.|annen|annet|andre|tredje|fjerde|sjette|tolvte|fjortende|eneste)"
+    unit = (
+        r"(?P<unit>dag(?:en|er)?|uk(?:en|er|e|a)|måned(?:en|er|s)?|kvartal(?:et|er)?|halvår(?:et)?|halvt\s+år|halve\s+år|"
+        r"år(?:et)?)\b"
+    )
+    day = r"(?:man|tirs|ons|tors|fre|lør|søn)dag"
+    every = r"(?:hver|hvert)"
+    seller = (
+        r"(?:\w+\s+)?\w*(?:selger|medarbeider|teammedlem|teamleder|ansatt|rådgiver)(?:en|ene|ne|er|e|met|mene|mer)?\b"
+    )
+    whose = r"(?:(?:hver|hvert|enkelt|enkelte|alle|sine|sin|egne|de|den|en|av)\s+){0,4}"
+    return Language(
+        numbers=numbers,
+        units={"dag": "day", "uk": "week", "måned": "month", "kvart": "quarter", "halv": "half_year", "år": "year"},
+        stems={
+            "daglig": (1, "day"), "ukentlig": (1, "week"), "toukentlig": (2, "week"), "månedlig": (1, "month"),
+            "månedsvis": (1, "month"), "tomånedlig": (2, "month"), "tremånedlig": (3, "month"), "bimånedlig": (2,
+            "month"),
+            "kvartalsvis": (1, "quarter"), "kvartalsmessig": (1, "quarter"), "kvartårlig": (1, "quarter"),
+            "halvårlig": (1, "half_year"), "halvårsvis": (1, "half_year"), "årlig": (1, "year"), "toårlig": (2,
+            "year"),
+            "fjortendaglig": (14, "day"), "14daglig": (14, "day"),
+        },
+        unclear=frozenset({"toukentlig", "bimånedlig"}),
+        vague=_words(
+            r"jevnlige?", r"regelmessige?", r"periodiske?", r"periodevis", r"fra\s+tid\s+til\s+annen",
+            r"med\s+jevne\s+mellomrom", r"(?:noen|flere|et\s+par)\s+ganger(?:\s+(?:i|per|pr\.?)\s+\w+)?", r"hyppige?",
+        ),
+        ranges=_words(
+            rf"{number}\s*(?:-|–|til|eller|à)\s*(?:{number}|flere)\s*gang(?:er)?\s*(?:i|per|pr\.?|hver|hvert|om)?\s+"
+            r"(?:dagen|uken|uka|uke|måneden|måned|kvartalet|kvartal|halvåret|halvår|året|år)",
+            rf"{every}\s+(?:{number}|{order})\s*(?:-|–|til|eller)\s*(?:{number}|{order})\s*"
+            r"(?:dag|uke|måned|kvartal|år)",
+            rf"{number}\s*(?:-|–|til|eller)\s*{number}\s*(?:ukers|måneders)\s+mellomrom",
+        ),
+        phrases=(
+            _words(
+                rf"(?P<times>{number})\s+gang(?:er)?\s+(?:i|om|per|pr\.?|{every})\s+(?P<count>(?:{number}|{order})\s+)?{unit}",
+                rf"(?P<times2>{number})\s+gang(?:er)?\s+(?P<count2>annenhver|annethvert)\s+"
+                + unit.replace("<unit>", "<unit2>"),
+                rf"(?P<times3>{number}\s+gang(?:er)?)\s+(?P<stem>ukentlig|månedlig|årlig)",
+            ),
+            _words(
+                rf"(?:første|siste|andre|tredje|fjerde)\s+(?:{day}(?:en)?|virkedag(?:en)?|dag(?:en)?|uke[na]?)\s+i\s+"
+                rf"(?:{every}\s+)?{unit}",
+            ),
+            _words(
+                rf"{every}\s+(?P<count>(?:{number}|{order})\s+)?{unit}",
+                r"(?P<count2>annenhver|annethvert|annahver)\s+" + unit.replace("<unit>", "<unit2>"),
+                rf"(?P<weekday>{every}\s+{day})",
+                rf"(?P<otherday>(?:annenhver|hver\s+annen|hver\s+andre)\s+{day})",
+            ),
+            _words(rf"(?P<per>per|pr\.?)\s+(?P<count>{number}\s+)?{unit}"),
+        ),
+        word=_words(
+            r"(?P<stem>(?:to)?ukentlig|(?:to|tre|bi)?-?månedlig|månedsvis|kvartalsvis|kvartalsmessig|kvartårlig|"
+            r"(?:halv|to)?årlig|halvårsvis|daglig|(?:fjorten|14)-?daglig)(?P<adjective>e)?"
+        ),
+        negation=_words("ikke", "ingen", "aldri", "uten", "verken", "hverken", "unntatt"),
+        at_least=_words(
+            "minst", "minimum", "maks", "maksimalt", "maksimum", "høyst", "oftere", "ikke sjeldnere enn", "opptil",
+        ),
+        perhaps=_words(
+            r"ved\s+behov", r"om\s+(?:nødvendig|mulig|ønskelig)", r"hvis\s+(?:nødvendig|mulig)", "eventuelt", "helst",
+            "omtrent", "cirka", "ca", "normalt", "vanligvis", r"som\s+regel", "gjerne",
+        ),
+        articles=_set("en én et ett ei ingen felles intern skriftlig fast kort"),
+        beside=_set("de den det en et ei sine sin sitt egne faste alle disse"),
+        prepositions=_set("i på under til fra ved om etter før av som med for mellom gjennom innen rundt via"),
+        joins=_set("og eller"),
+        of=frozenset(),
+        carries_out=_words(
+            r"gjennomfører?", r"gjennomføring(?:en)?", r"avholder?", r"holder?", r"ha|har", r"fører?", r"ta|tar",
+            r"lager?", r"utarbeider?", r"skriver?", r"sender?", r"leverer?", r"sørger?", r"arrangerer?",
+            r"organiserer?",
+            r"gi|gir", r"avlegger?", r"utfører?", r"foretar?|foreta",
+        ),
+        doings=_parts(
+            "samtale", "møte", "rapport", "gjennomgang", "oppfølging", "evaluering", "besøk", "analyse", "prognose",
+            "planlegging", "oversikt", "status", "presentasjon", "coaching", "kontroll", "medlytt", "trening",
+            "workshop",
+            "kartlegging", "samling",
+        ),
+        things=_parts(
+            "resultat", "omsetning", r"salg(?:et|stall)?\b", r"\btall", "margin", r"\bmål\b", "antall", r"\btimer",
+            "kostnad",
+            "budsjett", r"\bordre", r"\bbesøk\b", "kunder", "inntekt",
+        ),
+        infinitive_last=False,
+        consulted=re.compile(
+            r"\b(?:i|etter)\s+(?:nært\s+|tett\s+)?(?:samråd|samsvar|drøfting|avstemming)\s+med\s+"
+            r"(?:(?:den|det|de|sin|sine|en)\s+)?(?P<whom>\[[^\[\]\n]{1,120}\]|[^\W\d_]+)",
+            re.IGNORECASE,
+        ),
+        each_seller=_words(rf"(?:per|pr\.?|hver|hvert|den\s+enkelte)\s+(?:(?:enkelt|av\s+(?:de|sine))\s+)?\[?\s*{seller}"),
+        with_seller=_words(rf"(?:med|hos)\s+{whose}\[?\s*{seller}"),
+        meeting=_parts(r"salgsmøte", r"avdelingsmøte", r"teammøte", r"\bmøter?\b", r"\bmøtet\b", "samling"),
+        customer=_words(
+            r"(?:per|pr\.?|hver|hvert|den\s+enkelte)\s+(?:(?:enkelt|egen)\s+)?\[?\s*(?:\w*kunde|portefølje|kundeportefølje)"
+            r"(?:n|r|ne)?",
+            r"for\s+(?:(?:alle|sine|egne|de|den|hver|enkelt|enkelte|tildelte|viktigste)\s+){0,3}\[?\s*"
+            r"(?:\w*kunde(?:r|ne|n)?|\w*portefølje(?:n|r)?)",
+        ),
+        settles={
+            SettledBy.RIDE_ALONG: _parts(
+                "sambesøk", "samkjøring", "medkjøring", "følgebesøk", "medreise",
+                r"\b(?:være|er|bli|blir)\s+med\b[^.;]*besøk", r"\bmed\s+på\s+(?:kunde)?besøk",
+                r"\b(?:reise|reiser|kjøre|kjører)\b[^.;]*\b(?:sammen\s+)?med\b",
+            ),
+            SettledBy.LISTENING: _parts("medlytt", r"\blytte[r]?\b[^.;]*samtale", r"\blytte[r]?\s+(?:inn|med)\b"),
+            SettledBy.TALK: _parts(
+                r"(?<!salgs)(?<!telefon)(?<!kunde)samtale", r"en[-\s]til[-\s]en", r"\b1:1\b",
+            ),
+            SettledBy.PLAN: _parts("kundeplan", "porteføljeplan", r"account\s?plan"),
+        },
+        progress=_parts(
+            "fremdriftssamtale", "oppfølgingssamtale", "medarbeidersamtale", "utviklingssamtale", "coachingsamtale",
+            "coachingssamtale",
+        ),
+    )
