@@ -8,7 +8,7 @@ from typing import Any
 
 from portal.documents import content
 
-DATA = ("relation", "label", "none", "levels", "code", "name", "min", "max")
+DATA = ("relation", "label", "none", "levels", "code", "name", "min", "max", "duty", "measure")
 LANGUAGES = ("nl", "nb")
 Body = list[dict[str, Any]]
 
