@@ -56,3 +56,16 @@ def change(name: str, value: Any) -> None:
         db.session.add(Setting(name=name, value=value))
     else:
         row.value = value
+
+
+def kept(name: str) -> Any:
+    """What a job of the clock keeps between its runs, beside the settings and shown to nobody; None at first."""
+    row = db.session.get(Setting, name, populate_existing=True)
+    return None if row is None else row.value
+
+
+def keep(name: str, value: Any) -> None:
+    """Keep it inside an open `write()`. Raises `KeyError` for the name of a setting."""
+    if name in DEFAULTS:
+        raise KeyError(name)
+    db.session.merge(Setting(name=name, value=value))

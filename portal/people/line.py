@@ -6,7 +6,7 @@ Rebuilt inside the same `write()` as the change, so a move counts at the next re
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from sqlalchemy import delete, insert, select, text
@@ -20,6 +20,9 @@ Stood = tuple[int, int, int, Period]  # who stands over whom, at how many steps,
 Row = tuple[int, int, Via, int, int | None, date, date]  # a line: over, person, via, steps, for whom, from, to
 Led = tuple[int, int, Period]  # a unit, who leads it, when
 Nearest = dict[int, frozenset[int]]  # each person with those who stand nearest over them
+
+# What packages above do when the lines were made anew. Called inside the open `write()`.
+AFTER_REBUILD: list[Callable[[], object]] = []
 
 
 def overlap(one: Period, other: Period) -> Period | None:
@@ -137,6 +140,8 @@ def rebuild() -> None:
     _alone()
     rebuild_tree()
     rebuild_lines()
+    for follow in AFTER_REBUILD:
+        follow()
 
 
 def rebuild_deputies(person_id: int) -> None:

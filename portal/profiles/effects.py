@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -19,6 +20,10 @@ from portal.profiles.models import Profile
 MONTHS = 12
 ASKED, REMINDER = "profile_to_acknowledge", "profile_reading_reminder"
 BETWEEN = timedelta(days=1)  # two questions to confirm the same profile
+
+# What packages above do when a version was published or adopted, for today or a day to come: (document). Called inside
+# the open `write()`.
+AFTER_PUBLISHED: list[Callable[[int], object]] = []
 
 
 def holders_of(role_id: int | None) -> list[int]:
@@ -60,6 +65,14 @@ def published(document: Document, publication: Publication, actor: Me) -> None:
     settle(actor.id, "profile", document.id)
     if document.in_force == publication.number:
         came_into_force(document, publication)
+    follow(document.id)
+
+
+def follow(document_id: int) -> None:
+    """Let the packages above follow what was published."""
+    db.session.flush()
+    for one in AFTER_PUBLISHED:
+        one(document_id)
 
 
 def came_into_force(document: Document, publication: Publication) -> None:

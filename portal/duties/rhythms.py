@@ -1,0 +1,118 @@
+"""Rhythms: another interval than the profiles say, for one seller, a unit and all below it, or a country.
+
+The nearest one wins: a person's over that of the nearest unit over that of the country. One holds from the first window
+of its own interval that begins on its first day or later; until then everything stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from portal.core import clock
+from portal.core.db import db
+from portal.duties import windows
+from portal.duties.models import Rhythm
+from portal.people.models import Position, Unit, UnitPath
+from portal.profiles.duty import Every, SettledBy
+
+WITH_RHYTHM = (SettledBy.RIDE_ALONG, SettledBy.LISTENING, SettledBy.TALK)
+
+
+@dataclass(frozen=True)
+class Home:
+    """Where somebody works on a day: the unit of their position and those above it, nearest first, and the country."""
+
+    units: Sequence[int] = ()
+    country: str | None = None
+
+    @property
+    def unit_id(self) -> int | None:
+        """The unit of the position."""
+        return self.units[0] if self.units else None
+
+
+NOWHERE = Home()
+
+
+@dataclass(frozen=True)
+class Held:
+    """One rhythm, as the questions below need it."""
+
+    id: int
+    by: SettledBy
+    every: Every
+    country: str | None
+    unit_id: int | None
+    person_id: int | None
+    starts: date
+    ends: date
+
+    def distance(self, person_id: int, home: Home) -> int | None:
+        """How far its scope is from a person: 0 for their own, more for each unit above; None where it is of others."""
+        if self.person_id is not None:
+            return 0 if self.person_id == person_id else None
+        if self.unit_id is not None:
+            return 1 + home.units.index(self.unit_id) if self.unit_id in home.units else None
+        return 1 + len(home.units) if self.country == home.country else None
+
+    def holds_on(self, day: date) -> bool:
+        """A window that begins on this day follows it."""
+        return windows.first_from(self.every, self.starts) <= day <= self.ends
+
+
+class Rhythms:
+    """Every rhythm of all times; no question to the database after it was made."""
+
+    def __init__(self, held: Iterable[Held]) -> None:
+        self.held = list(held)
+
+    def everies(self, by: SettledBy) -> set[Every]:
+        """The intervals that occur for what is settled by this."""
+        return {one.every for one in self.held if one.by is by}
+
+    def at(self, by: SettledBy, person_id: int, home: Home, day: date) -> Held | None:
+        """The rhythm that a window follows which begins on this day; None where the profile's own holds."""
+        near = [
+            (distance, -one.starts.toordinal(), one.id, one)
+            for one in self.held
+            if one.by is by and one.holds_on(day) and (distance := one.distance(person_id, home)) is not None
+        ]
+        return min(near)[-1] if near else None
+
+
+def load() -> Rhythms:
+    """All rhythms; one question."""
+    columns = (
+        Rhythm.id, Rhythm.by, Rhythm.every, Rhythm.country, Rhythm.unit_id, Rhythm.person_id, Rhythm.starts,
+        Rhythm.ends,
+    )  # fmt: skip
+    return Rhythms(Held(*row) for row in db.session.execute(select(*columns)))
+
+
+def rhythm_of(by: SettledBy, seller_ids: Collection[int], day: date | None = None) -> Mapping[int, Held | None]:
+    """The rhythm that windows follow which begin on a day (today), for each of these sellers; two questions."""
+    day = day or clock.today()
+    known, homes = load(), homes_on(seller_ids, day)
+    return {seller_id: known.at(by, seller_id, homes.get(seller_id, NOWHERE), day) for seller_id in seller_ids}
+
+
+def homes_on(people: Collection[int], day: date) -> dict[int, Home]:
+    """Where these people work on a day; of several positions the one that began last counts. One question."""
+    found: dict[int, tuple[int, list[int], str | None]] = {}
+    rows = db.session.execute(
+        select(Position.person_id, Position.id, UnitPath.over_id, Unit.country)
+        .join(UnitPath, UnitPath.unit_id == Position.unit_id)
+        .join(Unit, Unit.id == UnitPath.over_id)
+        .where(Position.person_id.in_(people), Position.starts <= day, Position.ends >= day)
+        .order_by(Position.person_id, Position.starts.desc(), Position.id.desc(), UnitPath.steps)
+    )
+    for person_id, position_id, unit_id, country in rows:
+        first, units, known = found.setdefault(person_id, (position_id, [], None))
+        if position_id == first:
+            units.append(unit_id)
+            found[person_id] = (first, units, known or country)
+    return {person_id: Home(units, country) for person_id, (_position, units, country) in found.items()}
