@@ -30,6 +30,8 @@ from portal.privacy.models import Reading
 from portal.privacy.own_data import source
 from portal.profiles.content import matrix
 from portal.profiles.models import Profile
+from portal.profiles.placeholders import bindings_for
+from portal.profiles.terms import said_in
 
 Texts = Mapping[str, str]
 NO_LEVEL, TOP, NO_MATRIX, ALIKE, READY = "no_level", "top", "no_matrix", "alike", "ready"
@@ -192,23 +194,28 @@ def _held(person_id: int) -> Select[Any]:
 
 
 def _beyond(role_id: int, mine: str, following: str) -> tuple[bool, list[Asked]]:
-    """Whether a published profile of the role speaks of the next level, and its cells that mine has not."""
+    """Whether a published profile of the role speaks of the next level, and its cells that mine has not, as read."""
     bodies = db.session.execute(
-        select(Snapshot.body, Snapshot.shape)
+        select(Snapshot.body, Snapshot.shape, Document.unit_id)
         .join(Document, and_(Document.id == Snapshot.document_id, Document.in_force == Snapshot.number))
         .join(Profile, Profile.document_id == Document.id)
         .where(Profile.role_id == role_id, Document.archived_at.is_(None))
         .order_by(Document.id)
     )
     has_matrix, cells = False, []
-    for body, shape in bodies:
-        for criterion, levels in matrix(content.loads(body, shape)):
+    for text, shape, unit_id in bodies.all():
+        body = content.loads(text, shape)
+        bound = bindings_for(body, unit_id)
+        for criterion, levels in matrix(body):
             has_matrix = has_matrix or bool(levels.get(following))
             held = levels.get(mine, [])
             cells += [
-                Asked(cell["key"], criterion["key"], criterion["text"], cell["text"], [one["text"] for one in held])
+                Asked(
+                    cell["key"], criterion["key"], said_in(criterion["text"], bound), words,
+                    [said_in(one["text"], bound) for one in held],
+                )
                 for cell in levels.get(following, [])
-                if cell not in held and any(cell["text"].values())
+                if cell not in held and any((words := said_in(cell["text"], bound)).values())
             ]
     return has_matrix, cells
 

@@ -5,6 +5,7 @@ Counting twins when a list is read would load every body; here it costs a write 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Dialect, select, type_coerce
@@ -13,9 +14,23 @@ from portal.core import i18n
 from portal.core.alphabet import fold, sort_key
 from portal.core.db import Json, db
 from portal.documents import content
-from portal.documents.models import Document, Listing
+from portal.documents.models import Document, Kind, Listing
 
 Body = list[dict[str, Any]]
+Keeper = Callable[..., None]
+_KEEPERS: dict[Kind, Keeper] = {}
+
+
+def kept_by(kind: Kind, keeper: Keeper) -> None:
+    """What a package above derives from the texts of its kind: `keeper(document, body or None, at_work=…)` is called
+    with every write of the version at work (None: it ended) and every version that comes in force.
+    """
+    _KEEPERS[kind] = keeper
+
+
+def _derive(document: Document, body: Body | None, *, at_work: bool) -> None:
+    if document.kind in _KEEPERS:
+        _KEEPERS[document.kind](document, body, at_work=at_work)
 
 
 class InReadersLanguage(Json):
@@ -47,6 +62,7 @@ def titles_of(body: Body) -> dict[str, str]:
 def work_changed(document: Document, body: Body) -> None:
     """The version at work reads so now. It names the document only while nothing is in force."""
     row = _row(document)
+    _derive(document, body, at_work=True)
     row.at_work = _twins(document, body)
     if document.in_force is None:
         _name(document, row, titles_of(body))
@@ -56,11 +72,13 @@ def work_changed(document: Document, body: Body) -> None:
 def work_ended(document: Document) -> None:
     """There is no version at work any more."""
     _row(document).at_work = None
+    _derive(document, None, at_work=True)
 
 
 def came_in_force(document: Document, body: Body) -> None:
     """This version is in force now and names the document."""
     row = _row(document)
+    _derive(document, body, at_work=False)
     row.current = _twins(document, body)
     _name(document, row, titles_of(body))
     row.translated = _complete(row.current)

@@ -13,10 +13,12 @@ from typing import Any
 
 from portal.core.policy import N_
 from portal.documents.content import Part, grouped, text_in
+from portal.profiles import terms
 from portal.profiles.content import HIDDEN
+from portal.profiles.terms import Bindings
 
 Run = tuple[int, int]
-PLACEHOLDER = re.compile(r"(\[[^\[\]\n]{1,80}\])")
+DRAWN_ALL_THE_SAME = frozenset({"title", "level", "figure"})  # though their text is hidden from readers
 
 SECTIONS = {
     "definition": N_("Definition of the job"),
@@ -85,7 +87,10 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Outline:
-    """What `profiles/_document.html` draws. `locale`: the reader's; `source`: the profile's own language."""
+    """What `profiles/_document.html` draws. `locale`: the reader's; `source`: the profile's own language.
+
+    `bound`: what placeholders stand for, where readers see it; None where the text is worked on and shows its brackets.
+    """
 
     locale: str
     source: str
@@ -99,19 +104,39 @@ class Outline:
     figures: list[Part]
     unplaced: list[Part]
     sections: list[str] = field(default_factory=list)
+    bound: Bindings | None = None
 
     def text(self, part: Part) -> tuple[str, str]:
         """The text this reader sees and its language: the source text where the reader's language has none."""
         return text_in(part, self.locale, self.source)
+
+    def pieces(self, text: str, lang: str) -> list[tuple[bool, str]]:
+        """A text in pieces: (whether to mark it as a placeholder, words)."""
+        return terms.pieces(text) if self.bound is None else terms.filled(text, lang, self.bound)
+
+    def said(self, part: Part) -> tuple[str, str]:
+        """The text as this reader sees it, in one piece, and its language: for headings and lists of contents."""
+        text, lang = self.text(part)
+        return (text if self.bound is None else terms.said(text, lang, self.bound)), lang
 
     def codes(self) -> list[str]:
         """The level codes, in order."""
         return [level["data"]["code"] for level in self.levels]
 
 
-def outline(parts: Iterable[Part], *, locale: str, source: str, hidden: bool = True) -> Outline:
-    """Arrange parts in reading order; `hidden` leaves out what readers never see. `in` says where each is drawn."""
-    groups = grouped([part for part in parts if not (hidden and part["kind"] in HIDDEN)])
+def outline(
+    parts: Iterable[Part], *, locale: str, source: str, hidden: bool = True, bound: Bindings | None = None
+) -> Outline:
+    """Arrange parts in reading order; `hidden` leaves out what readers never see. `in` says where each is drawn.
+
+    With `bound` readers see what placeholders stand for; a part that is nothing but an instruction to the author is
+    left out.
+    """
+    drawn = [part for part in parts if not (hidden and part["kind"] in HIDDEN)]
+    if bound:
+        silent = _silent(drawn, locale, source, bound)
+        drawn = [part for part in drawn if part["key"] not in silent]
+    groups = grouped(drawn)
     top: dict[str, list[Part]] = {}
     for part in groups.get("", []):
         top.setdefault(part["kind"], []).append(part)
@@ -127,8 +152,20 @@ def outline(parts: Iterable[Part], *, locale: str, source: str, hidden: bool = T
         org=top.get("org", []), areas=[_area(part, groups) for part in top.get("area", [])], levels=levels,
         criteria=[Criterion(part, bands(groups.get(part["key"], []), codes)) for part in top.get("criterion", [])],
         conditions=top.get("condition", []), figures=top.get("figure", []), unplaced=top.get("unplaced", []),
-        sections=sections,
+        sections=sections, bound=bound,
     )
+
+
+def _silent(parts: list[Part], locale: str, source: str, bound: Bindings) -> set[str]:
+    """The keys of parts of which a reader sees nothing: neither words nor anything that stands inside."""
+    gone: set[str] = set()
+    for part in parts:
+        text, lang = text_in(part, locale, source)
+        if text and part["kind"] not in DRAWN_ALL_THE_SAME and not terms.said(text, lang, bound):
+            gone.add(part["key"])
+    while back := gone & {part["in"] for part in parts if part["key"] not in gone}:
+        gone -= back
+    return gone
 
 
 def _area(part: Part, groups: dict[str, list[Part]]) -> Area:
@@ -223,7 +260,3 @@ def drawn_of_figure(text: str, data: dict[str, Any]) -> tuple[bool, bool]:
     bounds = {data[side] for side in ("min", "max") if data.get(side) is not None}
     return not bounds <= named, True
 
-
-def pieces(text: str) -> list[tuple[bool, str]]:
-    """The text in pieces: (whether it is a placeholder such as [directie], the words)."""
-    return [(bool(PLACEHOLDER.fullmatch(piece)), piece) for piece in PLACEHOLDER.split(text) if piece]

@@ -14,7 +14,7 @@ from portal.core.errors import Refused, TooLate
 from portal.documents import content, drafts, listing, publishing, review, turns
 from portal.documents.models import Document, Draft, Kind, Listing, Publication, Side, Snapshot, TurnPeriod
 from portal.people.me import Me
-from portal.profiles import effects
+from portal.profiles import effects, mentions
 from portal.profiles.content import PROFILE as SCHEMA
 from portal.profiles.models import ImportedProfile, Profile
 from portal.profiles.readiness import lacks
@@ -94,6 +94,7 @@ def discard(profile_id: int, actor: Me, *, seen: int) -> bool:
         else:
             for gone in (ImportedProfile, Profile, Listing, TurnPeriod):
                 session.execute(delete(gone).where(gone.document_id == profile_id))
+            mentions.forget(profile_id)
         audit.record("profile_draft_discarded", "profile", profile_id, actor=actor)
         return bool(document.last_number)
 

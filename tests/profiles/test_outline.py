@@ -1,11 +1,11 @@
-"""The structure of a reader's page as a value: areas, matrix bands, placeholders."""
+"""The structure of a reader's page as a value: areas, matrix bands, figures."""
 
 from __future__ import annotations
 
 import pytest
 
 from portal.documents import content
-from portal.profiles.outline import bands, drawn_of_figure, outline, pieces
+from portal.profiles.outline import bands, drawn_of_figure, outline
 
 
 def cell(key: str, *levels: str) -> dict:
@@ -65,13 +65,6 @@ def test_readers_never_see_text_without_a_place() -> None:
     parts = [content.new_part("title", text={"nl": "T"}), content.new_part("unplaced", text={"nl": "Los"})]
     assert outline(parts, locale="nl", source="nl").sections == []
     assert outline(parts, locale="nl", source="nl", hidden=False).sections == ["unplaced"]
-
-
-def test_placeholders_are_told_from_words() -> None:
-    assert pieces("Meldt dit aan de [directie] of [verkoopstaf].") == [
-        (False, "Meldt dit aan de "), (True, "[directie]"), (False, " of "), (True, "[verkoopstaf]"), (False, "."),
-    ]
-    assert pieces("a [ b") == [(False, "a [ b")]
 
 
 @pytest.mark.parametrize(("text", "low", "high", "drawn"), [

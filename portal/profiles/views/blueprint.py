@@ -3,11 +3,11 @@
 from flask import Blueprint
 from flask.blueprints import BlueprintSetupState
 
-from portal.profiles import outline
+from portal.profiles import outline, terms
 from portal.profiles.round_forms import LONGEST
 
 blueprint = Blueprint("profiles", __name__, url_prefix="/profiles")
-blueprint.add_app_template_filter(outline.pieces)
+blueprint.add_app_template_filter(terms.pieces)
 
 
 @blueprint.record

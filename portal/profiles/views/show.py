@@ -12,7 +12,7 @@ from portal.core import clock, i18n
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.documents import rounds as judged
-from portal.profiles import editions, names, queries, rounds
+from portal.profiles import editions, names, placeholders, queries, rounds
 from portal.profiles.outline import outline
 from portal.profiles.policy import READ, Dossier
 from portal.profiles.views.blueprint import blueprint
@@ -30,11 +30,12 @@ def show(dossier: Dossier) -> Any:
         edition = editions.on(dossier.id, day)
     else:
         edition = editions.at_work(dossier.id) if at_work else editions.in_force(dossier.id)
-    page = outline(edition.body, locale=i18n.current(), source=dossier.locale) if edition else None
+    bound = placeholders.bindings_for(edition.body, dossier.unit_id) if edition and not at_work else None
+    page = outline(edition.body, locale=i18n.current(), source=dossier.locale, bound=bound) if edition else None
     asked = queries.acknowledgement(current_user, dossier.id) if dossier.is_holder and dossier.in_force else None
     return render(
         "profiles/show.html", dossier=dossier, edition=edition, page=page, at_work=at_work, day=day, names=names,
-        approvals=_approvals(dossier, edition),
+        approvals=_approvals(dossier, edition), people=_people(dossier, edition, bound),
         asked=asked, is_current=edition is not None and not at_work and edition.number == dossier.in_force,
         borrowed=page is not None and _borrows(edition.body, page.locale, dossier.locale), today=clock.today(),
     )
@@ -43,6 +44,15 @@ def show(dossier: Dossier) -> Any:
 def _approvals(dossier: Dossier, edition: editions.Edition | None) -> list[judged.Made]:
     """Who approved what is shown, when that was published."""
     return rounds.approvals(dossier.id, edition.number) if edition and edition.publisher else []
+
+
+def _people(
+    dossier: Dossier, edition: editions.Edition | None, bound: placeholders.Bindings | None
+) -> dict[str, list[str]]:
+    """To whom one reports by name, below the lines that say it; for a holder those of the own line."""
+    if not edition or not bound:
+        return {}
+    return placeholders.reported_to(edition.body, bound, current_user.id if dossier.is_holder else None)
 
 
 def _wants_work(dossier: Dossier) -> bool:

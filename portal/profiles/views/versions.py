@@ -13,7 +13,7 @@ from portal.core.errors import Refused, TooLate
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.documents import rounds as judged
-from portal.profiles import editions, rounds, services
+from portal.profiles import editions, placeholders, rounds, services
 from portal.profiles.changes import changes, languages_of
 from portal.profiles.outline import outline
 from portal.profiles.policy import EDIT, READ, Dossier
@@ -90,7 +90,8 @@ def version(dossier: Dossier, number: int) -> Any:
     found = _numbered(dossier, number)
     listed = next(row for row in _listed(dossier) if row.number == number)
     page = outline(
-        found.body, locale=spoken_locale(dossier), source=dossier.locale, hidden=not dossier.sees_draft
+        found.body, locale=spoken_locale(dossier), source=dossier.locale, hidden=not dossier.sees_draft,
+        bound=placeholders.bindings_for(found.body, dossier.unit_id) if listed.is_published else None,
     )
     return render(
         "profiles/versions_read.html", dossier=dossier, found=found, listed=listed, page=page,
