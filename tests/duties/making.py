@@ -85,7 +85,7 @@ def new_version(cast: Cast, document_id: int, duties: Mapping[str, dict[str, Any
     """Another version of the profile with these duties instead, published for a day; its number."""
     services.start_version(document_id, cast.me("hr"))
     with write():
-        document, draft = drafts.locked(document_id)
+        _document, draft = drafts.locked(document_id)
         draft.body = content.dumps(content.normalised(body_with(duties), PROFILE))
         draft.rev += 1
     number = publish(cast, document_id, valid_from=valid_from)
