@@ -14,7 +14,7 @@ from portal.core.errors import Refused, TooLate
 from portal.documents import content, drafts, listing, publishing, review, turns
 from portal.documents.models import Document, Draft, Kind, Listing, Publication, Side, Snapshot, TurnPeriod
 from portal.people.me import Me
-from portal.profiles import effects, mentions
+from portal.profiles import editions, effects, mentions, placeholders
 from portal.profiles.content import PROFILE as SCHEMA
 from portal.profiles.models import ImportedProfile, Profile
 from portal.profiles.readiness import lacks
@@ -38,11 +38,21 @@ def submit(profile_id: int, actor: Me, *, reviewers: list[int], due: date, note:
     return review.submit(profile_id, FLOW, SCHEMA, actor, reviewers=reviewers, due=due, note=note)
 
 
-def publish(profile_id: int, actor: Me, *, seen: int, valid_from: date, ask: bool) -> None:
-    """Publish the approved version `seen`; the holders are told, and asked to acknowledge when `ask`."""
+def publish(profile_id: int, actor: Me, *, seen: int, valid_from: date, ask: bool, reason: str = "") -> None:  # noqa: PLR0913
+    """Publish the approved version `seen`; the holders are told, and asked to acknowledge when `ask`.
+
+    `reason`: why it is published though some placeholders stand for nothing yet; the history keeps it.
+    """
     with write():
         document, draft = drafts.locked(profile_id)
-        publication = publishing.publish(document, draft, FLOW, actor, seen=seen, valid_from=valid_from, ask=ask)
+        publication = publishing.publish(
+            document, draft, FLOW, actor, seen=seen, valid_from=valid_from, ask=ask, reason=reason
+        )
+        if reason and (left := placeholders.unbound(_body(profile_id, seen), document.unit_id)):
+            audit.record(
+                editions.UNBOUND, "profile", profile_id, actor=actor, number=seen,
+                detail={"note": reason, "terms": left},
+            )
         effects.published(document, publication, actor)
 
 
@@ -198,3 +208,4 @@ def adopt(profile_id: int, actor: Me, *, valid_from: date, source: str) -> None:
             number=1,
             date=valid_from.isoformat(),
         )
+        effects.follow(profile_id)
