@@ -23,7 +23,11 @@ import portal.customers.views
 import portal.demo.cli
 import portal.demo.views
 import portal.documents.own_data
+import portal.duties.history
+import portal.duties.jobs
 import portal.duties.models
+import portal.duties.own_data
+import portal.duties.privacy
 import portal.duties.views
 import portal.home.figures
 import portal.home.views
