@@ -65,6 +65,7 @@ class Card:
     href: str = ""
     frozen: bool = False
     points: tuple[dict[str, Any], ...] = ()
+    about: Scope | None = None
 
 
 def card(me: Any, code: str, scope: Scope, period: Period) -> Card | None:
@@ -85,15 +86,22 @@ def cards(me: Any, wanted: Sequence[tuple[str, Scope, Period]]) -> list[Card]:
             asks.append(Ask(figure, scope, period, full=sight is Sight.FULL))
             made.append(None)
         elif sight is Sight.OFF:
-            made.append(_off(figure, period))
+            made.append(_off(figure, scope, period))
     readings = iter(read_all(asks))
     return [one or card_of(next(readings)) for one in made]
 
 
-def _off(figure: Figure, period: Period) -> Card:
+def _off(figure: Figure, scope: Scope, period: Period) -> Card:
     """A figure that its reader would see if figures about persons were on there."""
     return Card(
-        figure.code, _(figure.name), _(figure.rule), figure.unit.value, figure.better.value, period.label, state="off"
+        figure.code,
+        _(figure.name),
+        _(figure.rule),
+        figure.unit.value,
+        figure.better.value,
+        period.label,
+        state="off",
+        about=scope,
     )
 
 
@@ -128,6 +136,7 @@ def card_of(reading: Reading, *, linked: bool = True) -> Card:
         rows=reading.rows,
         as_of=reading.as_of,
         href=address(figure.code, reading.scope, reading.period) if linked else "",
+        about=reading.scope,
     )
     if reading.hidden:
         return replace(plain, state="hidden", smallest=settings.get("minimum_group"))

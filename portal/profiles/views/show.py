@@ -12,7 +12,7 @@ from portal.core import clock, i18n
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.documents import rounds as judged
-from portal.profiles import editions, names, placeholders, queries, rounds
+from portal.profiles import editions, live, measures, names, placeholders, queries, rounds
 from portal.profiles.outline import outline
 from portal.profiles.policy import READ, Dossier
 from portal.profiles.views.blueprint import blueprint
@@ -33,10 +33,11 @@ def show(dossier: Dossier) -> Any:
     bound = placeholders.bindings_for(edition.body, dossier.unit_id) if edition and not at_work else None
     page = outline(edition.body, locale=i18n.current(), source=dossier.locale, bound=bound) if edition else None
     asked = queries.acknowledgement(current_user, dossier.id) if dossier.is_holder and dossier.in_force else None
+    is_current = edition is not None and not at_work and edition.number == dossier.in_force
     return render(
         "profiles/show.html", dossier=dossier, edition=edition, page=page, at_work=at_work, day=day, names=names,
         approvals=_approvals(dossier, edition), people=_people(dossier, edition, bound),
-        asked=asked, is_current=edition is not None and not at_work and edition.number == dossier.in_force,
+        asked=asked, is_current=is_current, **_measured(dossier, edition, current=is_current),
         borrowed=page is not None and _borrows(edition.body, page.locale, dossier.locale), today=clock.today(),
     )
 
@@ -53,6 +54,19 @@ def _people(
     if not edition or not bound:
         return {}
     return placeholders.reported_to(edition.body, bound, current_user.id if dossier.is_holder else None)
+
+
+def _measured(dossier: Dossier, edition: editions.Edition | None, *, current: bool) -> dict[str, Any]:
+    """The coverage line for HR and the line over holders, and the living figures of who holds the role or leads it."""
+    watches = dossier.is_hr or dossier.is_director or dossier.is_over_holders
+    bound = measures.bound(edition.body) if edition and current else {}
+    scopes = dict(live.me_alone(current_user)) if bound and dossier.is_holder else {}
+    if bound and dossier.is_over_holders and dossier.role_id:
+        scopes |= live.teams_of(current_user, [dossier.role_id])
+    return {
+        "coverage": measures.coverage(edition.body) if edition and watches else None,
+        "cards": live.beside(current_user, bound, scopes),
+    }
 
 
 def _wants_work(dossier: Dossier) -> bool:

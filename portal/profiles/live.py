@@ -1,0 +1,75 @@
+"""The living figures of a reader beside the indicators of a profile that the portal computes (spec 4, Living figures).
+
+Who may see what is decided by core.figures; here only whose figures are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.figures import Card, Figure, Scope, ScopeKind, cards, of_day
+from portal.people.me import Me
+from portal.people.models import Absence, Lead, Position, Unit, UnitKind, UnitPath
+
+MOST = 3  # teams of one reader: a card of each beside every indicator
+Named = Mapping[Scope, str]  # whose figures are asked for, and what the card calls them
+
+
+def beside(me: Me, bound: Mapping[str, Figure], scopes: Named) -> dict[str, list[Card]]:
+    """The cards of those scopes by the key of the indicator, for what this reader may see; all numbers at once.
+
+    Each figure is read once, over its first period of today, also where several indicators are bound to it.
+    """
+    figures = {figure.code: figure for figure in bound.values()}
+    day = clock.today()
+    wanted = [(code, scope, of_day(one.periods[0], day)) for code, one in figures.items() for scope in scopes]
+    found: dict[str, list[Card]] = {}
+    for card in cards(me, wanted) if wanted else ():
+        named = replace(card, scope=scopes[card.about]) if card.about else card
+        found.setdefault(card.code, []).append(named)
+    return {key: found[figure.code] for key, figure in bound.items() if figure.code in found}
+
+
+def me_alone(me: Me) -> Named:
+    """The reader's own figures: their cards need no name."""
+    return {Scope(ScopeKind.PERSON, me.id): ""}
+
+
+def teams_of(me: Me, role_ids: Sequence[int] | None = None) -> Named:
+    """The units that the reader leads, or leads today for somebody absent; with `role_ids`, where somebody holds one.
+
+    Of units within each other only the widest.
+    """
+    day, above, held = clock.today(), aliased(UnitPath), aliased(UnitPath)
+    absent = select(Absence.person_id).where(
+        Absence.deputy_id == me.id, Absence.starts <= day, Absence.ends >= day
+    )
+    depth = select(func.count()).where(above.unit_id == Unit.id).correlate(Unit).scalar_subquery()
+    asked = (
+        select(Unit.id, Unit.kind, Unit.name, depth.label("depth"))
+        .join(Lead, Lead.unit_id == Unit.id)
+        .where(Lead.starts <= day, Lead.ends >= day, or_(Lead.person_id == me.id, Lead.person_id.in_(absent)))
+        .distinct()
+        .order_by("depth", Unit.id)
+    )
+    if role_ids is not None:
+        holders = (
+            select(Position.id)
+            .join(held, held.unit_id == Position.unit_id)
+            .where(
+                held.over_id == Unit.id, Position.role_id.in_(role_ids), Position.starts <= day, Position.ends >= day
+            )
+        )
+        asked = asked.where(holders.correlate(Unit).exists())
+    found = db.session.execute(asked).all()
+    widest = [row for row in found if row.depth == found[0].depth][:MOST]
+    return {
+        Scope(ScopeKind.COMPANY if row.kind is UnitKind.COMPANY else ScopeKind.TEAM, row.id): row.name
+        for row in widest
+    }
