@@ -264,7 +264,10 @@ class CoachingShare(db.Model):
     shared_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
 
-    __table_args__ = (Index("ix_coaching_share_seller_id_reader_id", "seller_id", "reader_id"),)
+    __table_args__ = (
+        Index("ix_coaching_share_seller_id_reader_id", "seller_id", "reader_id"),
+        Index("ix_coaching_share_reader_id", "reader_id"),
+    )
 
 
 class GrowthEvidence(db.Model):

@@ -46,10 +46,9 @@ class Group:
 
 def count(me: Me) -> int:
     """How many things wait, counted up to a hundred; the page that lists them has counted already."""
-    listed = request.environ.get(LISTED)
-    if listed is None:
-        return min(db.session.scalar(_counting(me.in_any_browser(), clock.today())), MOST)
-    return listed
+    if LISTED not in request.environ:
+        request.environ[LISTED] = min(db.session.scalar(_counting(me.in_any_browser(), clock.today())), MOST)
+    return request.environ[LISTED]
 
 
 @lru_cache(maxsize=500)

@@ -321,14 +321,15 @@ def to_decide(me: Me, after: tuple[date, int] | None = None, only: list[int] | N
         .join(Snapshot, and_(Snapshot.document_id == Document.id, Snapshot.number == Draft.submitted))
         .join(owner, owner.id == Document.owner_id)
         .outerjoin(Customer, Customer.id == Plan.customer_id)
-        .where(Document.id.in_(_lies_with(me)))
         .order_by(Draft.due, Document.id)
     )
+    listed = _lies_with(me).order_by(Draft.due, Document.id).limit(PAGE + 1)
     if after is not None:
-        query = query.where(tuple_(Draft.due, Document.id) > tuple_(literal(after[0]), literal(after[1])))
+        listed = listed.where(tuple_(Draft.due, Document.id) > tuple_(literal(after[0]), literal(after[1])))
     if only is not None:
-        query = query.where(Document.id.in_(only))
-    found = together(rows=query.limit(PAGE + 1), waits=counting_to_decide(me))
+        listed = listed.where(Document.id.in_(only))
+    cut = listed.subquery()  # first, then what is told of each is looked up
+    found = together(rows=query.join(cut, cut.c.id == Document.id), waits=counting_to_decide(me))
     rows, shown, waits = found["rows"], found["rows"][:PAGE], found["waits"][0][0]
     if not shown:
         return Shown([], "", waits)

@@ -148,6 +148,12 @@ class Correction(db.Model):
     __table_args__ = (
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_whole"),
         Index("ix_privacy_correction_kind_subject_id", "kind", "subject_id"),
+        Index(
+            "ix_privacy_correction_unanswered",
+            "id",
+            sqlite_where=db.text("answer IS NULL"),
+            postgresql_where=db.text("answer IS NULL"),
+        ),
     )
 
 

@@ -32,11 +32,13 @@ def _to_evaluate(me: Me, day: date) -> ColumnElement[bool]:
     return and_(Agreement.evaluate_on <= day + AHEAD, running, Agreement.country.in_(kept))
 
 
-def _to_answer(me: Me) -> ColumnElement[bool]:
-    if not me.is_hr:
-        return false()
-    mine = select(Person.id).where(person_in_scope(me, HR))
-    return and_(Correction.answer.is_(None), Correction.person_id != me.id, Correction.person_id.in_(mine))
+def _to_answer(me: Me, *columns: Any) -> Select:
+    """The unanswered requests of those for whom this person is HR: they are few, whatever the company is."""
+    return (
+        select(*columns)
+        .join(Person, Person.id == Correction.person_id)
+        .where(Correction.answer.is_(None), Correction.person_id != me.id, person_in_scope(me, HR))
+    )
 
 
 def counting(me: Me, day: date) -> Select:
@@ -44,7 +46,7 @@ def counting(me: Me, day: date) -> Select:
     if not (me.is_admin or me.is_hr):
         return select(literal(0))
     evaluate = select(func.count(Agreement.id)).where(_to_evaluate(me, day)).scalar_subquery()
-    answer = select(func.count(Correction.id)).where(_to_answer(me)).scalar_subquery()
+    answer = _to_answer(me, func.count(Correction.id)).scalar_subquery() if me.is_hr else literal(0)
     return select(evaluate + answer)
 
 
@@ -53,15 +55,12 @@ def tasks(me: Me) -> Part:
     if not (me.is_admin or me.is_hr):
         return []
     due = select(Agreement.id, Agreement.country, Agreement.covers, Agreement.evaluate_on)
-    asked = select(Correction.id, Correction.kind, Correction.asked_at, Person.name)
-    found = yield {
-        "due": due.where(_to_evaluate(me, clock.today())).order_by(Agreement.evaluate_on).limit(MOST),
-        "asked": asked.join(Person, Person.id == Correction.person_id)
-        .where(_to_answer(me))
-        .order_by(Correction.id)
-        .limit(MOST),
-    }
-    return [*map(_evaluate, found["due"]), *map(_answer, found["asked"])]
+    questions = {"due": due.where(_to_evaluate(me, clock.today())).order_by(Agreement.evaluate_on).limit(MOST)}
+    if me.is_hr:
+        asked = _to_answer(me, Correction.id, Correction.kind, Correction.asked_at, Person.name)
+        questions["asked"] = asked.order_by(Correction.id).limit(MOST)
+    found = yield questions
+    return [*map(_evaluate, found["due"]), *map(_answer, found.get("asked", ()))]
 
 
 def _evaluate(one: Any) -> Task:

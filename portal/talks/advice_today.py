@@ -6,7 +6,7 @@ from datetime import date
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import CompoundSelect, Select, func, select, union
 
 from portal.core.tasks import Task
 from portal.core.together import Part
@@ -18,24 +18,24 @@ from portal.talks.models import Advice, Talk, TalkState
 MOST = 100
 
 
-def _waiting(me: Me) -> ColumnElement[bool]:
-    held = Talk.state != TalkState.PLANNED
-    return or_(
-        and_(held, policy.is_seller(me), Advice.seen_at.is_(None)),
-        and_(policy.is_manager(me), Advice.seen_at.is_not(None), Advice.sent_at.is_(None)),
-        and_(Advice.sent_at.is_not(None), Advice.decision.is_(None), advising.decides(me)),
+def _waiting(me: Me) -> CompoundSelect:
+    """Their ids: each way is looked up on its own index, where an OR over them would read all advice there is."""
+    advice = select(Advice.id).join(Talk, Talk.id == Advice.talk_id)
+    return union(
+        advice.where(Talk.state != TalkState.PLANNED, policy.is_seller(me), Advice.seen_at.is_(None)),
+        advice.where(policy.is_manager(me), Advice.seen_at.is_not(None), Advice.sent_at.is_(None)),
+        advice.where(Advice.sent_at.is_not(None), Advice.decision.is_(None), advising.decides(me)),
     )
 
 
 def counting(me: Me, _day: date) -> Select:
     """The question of how many pieces of advice wait on a person."""
-    listed = select(Advice.id).join(Talk, Talk.id == Advice.talk_id).where(_waiting(me)).limit(MOST).subquery()
-    return select(func.count()).select_from(listed)
+    return select(func.count()).select_from(select(_waiting(me).subquery()).limit(MOST).subquery())
 
 
 def tasks(me: Me) -> Part:
     """A line for each of them."""
-    found = yield {"advice": advising.files(me).where(_waiting(me)).order_by(Advice.id).limit(MOST)}
+    found = yield {"advice": advising.files(me).where(Advice.id.in_(_waiting(me))).order_by(Advice.id).limit(MOST)}
     return [_task(AdviceFile(*row)) for row in found["advice"]]
 
 

@@ -200,4 +200,10 @@ class Advice(db.Model):
     __table_args__ = (
         CheckConstraint("sent_at IS NULL OR seen_at IS NOT NULL", name="seller_reads_first"),
         CheckConstraint("(decision IS NULL) = (decided_on IS NULL)", name="decided_whole"),
+        Index(
+            "ix_advice_undecided",
+            "sent_at",
+            sqlite_where=db.text("decision IS NULL"),
+            postgresql_where=db.text("decision IS NULL"),
+        ),
     )

@@ -177,14 +177,16 @@ class FollowUpFile:
         return self.acts or (self.settles and self.done_on is not None)
 
 
-def files(kind: Kind, me: Me) -> Select[Any]:
-    """The SELECT behind lists and pages, with this person's relations as booleans."""
+def files(kind: Kind, me: Me, page: Select[Any] | None = None) -> Select[Any]:
+    """The SELECT behind lists and pages, with this person's relations as booleans. A `page` of ids stands in front of
+    all that is looked up for its rows: of so many tables PostgreSQL joins the last ones in the order they are written.
+    """
     maker, owner = aliased(Person), aliased(Person)
     promise = kind is Promise
     own = (Promise.to_whom, Promise.explained_on, Promise.moved, null()) if promise else (
         null(), null(), null(), Complaint.kind,
     )  # fmt: skip
-    return (
+    told = (
         select(
             kind.id, kind.uid, kind.what, kind.made_on, kind.due, kind.done_on, kind.dropped_on, kind.outcome,
             kind.rev, kind.customer_id, Customer.name, Branch.name, kind.contact_id, Contact.name, Visit.uid,
@@ -192,7 +194,12 @@ def files(kind: Kind, me: Me) -> Select[Any]:
             *own, made(kind, me), owns(kind, me), in_department(kind, me), keeps_customer(kind, me),
             reads_customer(kind, me), readable_by(kind, me),
         )
-        .join(Customer, Customer.id == kind.customer_id)
+    )
+    if page is not None:
+        cut = page.subquery()
+        told = told.select_from(cut).join(kind, kind.id == cut.c.id)
+    return (
+        told.join(Customer, Customer.id == kind.customer_id)
         .join(maker, maker.id == kind.made_by_id)
         .outerjoin(owner, owner.id == kind.owner_id)
         .outerjoin(Unit, Unit.id == kind.owner_unit_id)

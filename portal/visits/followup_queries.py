@@ -61,27 +61,27 @@ def is_open(kind: Kind) -> Any:
 
 def to_keep(kind: Kind, me: Me) -> Any:
     """What waits on this person: their own, of who is absent, and of a department that they answer for."""
-    return or_(policy.owns(kind, me), kind.owner_unit_id.in_(answered_for(me)))
+    return _among(
+        kind, kind.owner_id == me.id, kind.owner_id.in_(stood_in_for(me)), kind.owner_unit_id.in_(answered_for(me))
+    )
 
 
 def _whose(kind: Kind, me: Me, whose: str) -> Any:
-    """The ids of what a choice of the list shows: each on its own index."""
+    """What a choice of the list shows: each way is looked up on its own index, before anything is put in order."""
     if whose == DEPARTMENT:
-        return kind.owner_unit_id.in_(departments(me))
+        return _among(kind, kind.owner_unit_id.in_(departments(me)))
     if whose == MADE:
         return kind.made_by_id == me.id
     if whose == CUSTOMERS:
-        return or_(*(kind.customer_id.in_(ids) for ids in customers.readable(me)))
+        return _among(kind, kind.customer_id.in_(union(*customers.readable(me))))
     if whose == TEAM:
-        people = team(me)
-        below = select(kind.id).where(kind.owner_unit_id.in_(policy.departments_read(me)))
-        return kind.id.in_(
-            union(
-                select(kind.id).where(kind.owner_id.in_(people)), select(kind.id).where(kind.made_by_id.in_(people)),
-                below,
-            )
-        )
+        below = kind.owner_unit_id.in_(policy.departments_read(me))
+        return _among(kind, kind.owner_id.in_(team(me)), kind.made_by_id.in_(team(me)), below)
     return to_keep(kind, me)
+
+
+def _among(kind: Kind, *ways: Any) -> Any:
+    return kind.id.in_(union(*(select(kind.id).where(way) for way in ways)))
 
 
 def _state(kind: Kind, state: str) -> Any:
@@ -91,8 +91,10 @@ def _state(kind: Kind, state: str) -> Any:
 
 
 def listing(kind: Kind, me: Me, wanted: Wanted) -> Select[Any]:
-    """The question, for `shown`, of a page of the list by due day (of what is done the latest first)."""
-    found = files(kind, me).where(_whose(kind, me, wanted.whose), _state(kind, wanted.state))
+    """The question, for `shown`, of a page of the list by due day (of what is done the latest first): it is cut first,
+    then what is told of each row is looked up.
+    """
+    found = select(kind.id).where(_whose(kind, me, wanted.whose), _state(kind, wanted.state))
     if wanted.customer:
         found = found.where(kind.customer_id == wanted.customer)
     if wanted.kind and kind is Complaint:
@@ -103,7 +105,7 @@ def listing(kind: Kind, me: Me, wanted: Wanted) -> Select[Any]:
         found = found.where(beyond)
     if wanted.state == DONE:
         order = (kind.due.desc(), kind.id.desc())
-    return found.order_by(*order).limit(PAGE + 1)
+    return files(kind, me, found.order_by(*order).limit(PAGE + 1)).order_by(*order)
 
 
 def page(kind: Kind, me: Me, wanted: Wanted) -> tuple[list[FollowUpFile], tuple[date, int] | None]:

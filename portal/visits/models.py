@@ -237,10 +237,7 @@ def _keys(table: str) -> tuple[Any, ...]:
         Index(f"ix_{table}_customer_id_due", "customer_id", "due"),
         Index(f"ix_{table}_owner_id_due", "owner_id", "due"),
         Index(f"ix_{table}_made_by_id_due", "made_by_id", "due"),
-        Index(
-            f"ix_{table}_open_unit", "owner_unit_id", "due",
-            sqlite_where=db.text(still_open), postgresql_where=db.text(still_open),
-        ),
+        Index(f"ix_{table}_owner_unit_id_due", "owner_unit_id", "due"),
         Index(
             f"ix_{table}_open_due", "due", "id",
             sqlite_where=db.text(still_open), postgresql_where=db.text(still_open),

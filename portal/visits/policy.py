@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from flask import abort, redirect, request, url_for
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
 from werkzeug.wrappers import Response
 
 from portal.core.db import db
@@ -65,6 +65,15 @@ def teammate(me: Me) -> Clause:
 def readable_by(me: Me) -> Clause:
     """May read the contact."""
     return or_(has(me), over_person(me), works_on_customer(me))
+
+
+def led(me: Me) -> customers.Ids:
+    """All under this person, directly or further up, or under somebody for whom they stand in: for lists, which begin
+    at the people; `over` is the same of one thing.
+    """
+    return select(Line.person_id).where(
+        Line.over_id == me.id, Line.via.in_((Via.LEAD, Via.DEPUTY)), *relations.running(Line)
+    )
 
 
 def team(me: Me) -> customers.Ids:
@@ -286,8 +295,8 @@ LIST = rule(
 
 def asking_any(me: Me) -> Select[Any]:
     """The question of a customer with which this person may plan contacts."""
-    any_customer = or_(*(Customer.id.in_(ids) for ids in workable(me)))
-    return select(Customer.id).where(any_customer).limit(1)
+    ids = union_all(*workable(me)).subquery()  # each relation on its own index
+    return select(ids.c[0]).limit(1)
 
 
 def plans_any(me: Me) -> bool:

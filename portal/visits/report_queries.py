@@ -14,7 +14,7 @@ from portal.core.db import db
 from portal.core.together import Part
 from portal.customers.models import Customer
 from portal.people.me import Me
-from portal.people.models import Line, Person
+from portal.people.models import Person
 from portal.visits import policy
 from portal.visits.models import Channel, Complaint, Promise, Reached, Report, ReportReading, Visit, VisitState
 
@@ -76,7 +76,7 @@ class Listed:
 
 def in_own_line(me: Me) -> ColumnElement[bool]:
     """Contacts of those this person leads themselves, or whose manager they stand in for today: theirs to read."""
-    return policy.over(me, Visit.person_id, Line.steps == 1)
+    return Visit.person_id.in_(policy.team(me))
 
 
 def _is_read(me: Me) -> ColumnElement[bool]:
@@ -134,7 +134,7 @@ def _listed(me: Me) -> Select[Any]:
 def _scope(me: Me, wanted: Wanted) -> tuple[ColumnElement[bool], ...]:
     if wanted.show == SENT:
         return (Report.writer_id == me.id,)
-    return unread(me) if wanted.show == UNREAD else (policy.over_person(me),)
+    return unread(me) if wanted.show == UNREAD else (Visit.person_id.in_(policy.led(me)),)
 
 
 def listing(me: Me, wanted: Wanted) -> Select[Any]:

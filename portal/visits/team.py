@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, func, select, union
+from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.together import Part, ask
@@ -35,19 +36,19 @@ def asking(me: Me, person: int = 0) -> Part:
     """Those next under this person (or under whom they stand in for) and those next under each of them, by name; with
     a member chosen those next under that one too. So a page does not grow with the whole company.
     """
-    day = clock.today()
+    day, one = clock.today(), aliased(Line)
     running = (Line.via.in_((Via.LEAD, Via.DEPUTY)), Line.starts <= day, Line.ends >= day)
-    mine = select(Line.person_id).where(Line.over_id == me.id, *running)
-    next_under = and_(Line.over_id == me.id, Line.steps == 1)
-    below = and_(
-        or_(Line.over_id == person, Line.over_id.in_(policy.team(me))), Line.steps == 1, Line.via == Via.LEAD,
-        Line.person_id.in_(mine),
+    below = (one.steps == 1, one.via == Via.LEAD, one.person_id.in_(policy.led(me)))
+    shown = union(  # each way on its own index
+        select(one.id).where(one.over_id == me.id, one.steps == 1),
+        select(one.id).where(one.over_id == me.id, one.person_id == person),
+        select(one.id).where(one.over_id == person, *below),
+        select(one.id).where(one.over_id.in_(policy.team(me)), *below),
     )
-    shown = or_(next_under, below, and_(Line.over_id == me.id, Line.person_id == person))
     below_them = (
         select(Person.id, Person.name, Line.over_id, func.min(Line.steps).label("steps"))
         .join(Line, Line.person_id == Person.id)
-        .where(shown, *running)
+        .where(Line.id.in_(shown), *running)
         .group_by(Person.id, Person.name, Person.sort_nl, Line.over_id)
         .order_by(Person.sort_nl, Person.id)
     )
