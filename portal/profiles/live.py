@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
@@ -21,10 +22,11 @@ MOST = 3  # teams of one reader: a card of each beside every indicator
 Named = Mapping[Scope, str]  # whose figures are asked for, and what the card calls them
 
 
-def beside(me: Me, bound: Mapping[str, Figure], scopes: Named) -> dict[str, list[Card]]:
+def beside(me: Me, bound: Mapping[Any, Figure], scopes: Named) -> dict[Any, list[Card]]:
     """The cards of those scopes by the key of the indicator, for what this reader may see; all numbers at once.
 
-    Each figure is read once, over its first period of today, also where several indicators are bound to it.
+    Each figure is read once, over its first period of today, also where several indicators are bound to it. Beside a
+    team, a person of whom there is nothing to count is left out.
     """
     figures = {figure.code: figure for figure in bound.values()}
     day = clock.today()
@@ -33,7 +35,11 @@ def beside(me: Me, bound: Mapping[str, Figure], scopes: Named) -> dict[str, list
     for card in cards(me, wanted) if wanted else ():
         named = replace(card, scope=scopes[card.about]) if card.about else card
         found.setdefault(card.code, []).append(named)
-    return {key: found[figure.code] for key, figure in bound.items() if figure.code in found}
+    told = {
+        code: [one for one in made if len(made) == 1 or one.scope or one.state != "empty"]
+        for code, made in found.items()
+    }
+    return {key: told[figure.code] for key, figure in bound.items() if figure.code in told}
 
 
 def me_alone(me: Me) -> Named:
