@@ -25,6 +25,7 @@ import portal.demo.views
 import portal.documents.own_data
 import portal.duties.history
 import portal.duties.jobs
+import portal.duties.division_own_data
 import portal.duties.models
 import portal.duties.own_data
 import portal.duties.privacy

@@ -15,7 +15,7 @@ from portal.config import DEMO, VAR
 from portal.core import audit, clock, server, settings
 from portal.core.audit import Audit, Seal
 from portal.core.db import db, write
-from portal.demo import coaching, company, customers, plans, privacy, story, talks, visits, year
+from portal.demo import coaching, company, customers, division, plans, privacy, story, talks, visits, year
 from portal.people.models import Person
 from portal.plans import requirements
 
@@ -47,7 +47,8 @@ def load() -> None:
         plans.mandates(made)
     customers.figures(sold_to)
     coached = [*coaching.stories(made), *talks.stories(made)]
-    story.tell([*year.stories(made), *plans.stories(made, sold_to), *visits.stories(made, sold_to), *coached])
+    worked = [*plans.stories(made, sold_to), *visits.stories(made, sold_to), *division.stories(made)]
+    story.tell([*year.stories(made), *worked, *coached])
     with write():
         requirements.refresh()
     story.settle()

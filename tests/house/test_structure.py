@@ -13,6 +13,7 @@ from portal.coaching import criteria_words
 from portal.core.audit import SENTENCES
 from portal.core.db import db
 from portal.core.notices import WORDINGS
+from portal.duties import division_words
 from portal.profiles.workflow import PROFILE
 from portal.visits import followup_words
 from tools import catalogue, draw_house
@@ -65,7 +66,7 @@ def calls(name: str) -> set[str]:
 def test_every_refusal_has_a_sentence() -> None:
     raised = calls("Refused") | calls("TooLate")
     told = [file.parent.name for file in (ROOT / "portal").glob("*/history.py")]
-    apart = {*followup_words.REFUSALS, *criteria_words.REFUSALS}
+    apart = {*followup_words.REFUSALS, *criteria_words.REFUSALS, *division_words.REFUSALS}
     known = {code for package in told for code in refusals_of(package)} | apart
     assert raised <= known, f"write a sentence for: {raised - known}"
 

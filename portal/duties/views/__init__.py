@@ -1,5 +1,6 @@
 """Pages of duties; importing the modules registers their routes."""
 
+from portal.duties.views import division
 from portal.duties.views.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "division"]
