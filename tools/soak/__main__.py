@@ -71,10 +71,12 @@ def main() -> None:
             if number % EVERY == 0:
                 print(f"soak: {number} of {runs}, {dict(of.count)}, {time.monotonic() - began:.0f} s", flush=True)
         forms = " and ".join(f"{of.count[kind.name]} {kind.name}" for kind in of.kinds)
-        count, updates, reloads = of.count, of.updates, sum(tablet.device.reloads for tablet in of.tablets)
+        count, updates, devices = of.count, of.updates, [tablet.device for tablet in of.tablets]
+        reloads, killed = (sum(getattr(device, name) for device in devices) for name in ("reloads", "frozen"))
     print(
         f"soak: {runs} stories from seed {first}, {forms} on the server once each, {count['words']} words all there, "
-        f"{count['conflicts']} conflicts chosen, {updates} updates, {reloads} reloads, {time.monotonic() - began:.0f} s"
+        f"{count['conflicts']} conflicts chosen, {updates} updates, {reloads} reloads, "
+        f"{killed} browsers killed, {time.monotonic() - began:.0f} s"
     )
 
 

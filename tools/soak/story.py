@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect  # noqa: A004 - the driver's own
 
 from portal.core.db import db
 from portal.people.views.device import SIGNED_OUT
@@ -56,12 +57,22 @@ class Story:
             tablet = self.chance.choice(self.world.tablets)
             step = self.chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
             self.told.append(f"{tablet.number}: {step}")
-            getattr(self, step)(tablet)
+            self.bear(tablet, getattr(self, step), tablet)
         self.drain()
         db.session.rollback()
         for paper in check(self.papers):
             self.world.count[paper.kind.name] += 1
             self.world.count["words"] += len(paper.words)
+
+    def bear(self, tablet: Tablet, does: Callable[..., object], *about: object) -> bool:
+        """Do it; False where the browser answered nobody any more and was killed: what it keeps must outlive that."""
+        try:
+            does(*about)
+        except TimeoutError:
+            self.told.append(f"{tablet.number}: killed")
+            tablet.device.kill()
+            return False
+        return True
 
     # What people and the world do
 
@@ -212,14 +223,20 @@ class Story:
         self.world.wire.lose = 0
         for tablet in self.world.tablets:
             for person in sorted({paper.person for paper in tablet.wrote}):
-                self.come(tablet, person)
-                for paper in tablet.wrote:
-                    if paper.person == person:
-                        self.arrive(tablet, paper)
-        self.hand_in(self.world.tablets[0])
+                while not self.bear(tablet, self.send_all, tablet, person):
+                    pass
+        while not self.bear(self.world.tablets[0], self.hand_in, self.world.tablets[0]):
+            pass
         for tablet in self.world.tablets:
             tablet.kept.clear()
             tablet.wrote.clear()
+
+    def send_all(self, tablet: Tablet, person: int) -> None:
+        """One person comes back to this tablet and sends what they wrote on it."""
+        self.come(tablet, person)
+        for paper in tablet.wrote:
+            if paper.person == person:
+                self.arrive(tablet, paper)
 
     def hand_in(self, tablet: Tablet) -> None:
         """Everybody presses the button of everything they wrote, on one tablet."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -132,7 +133,7 @@ class Device:
         self.form = ""  # id of the form that is written in, where a page holds several
         self.cookies: list[Any] = []
         self.is_cold = False  # opened anew, and no page since
-        self.reloads = 0
+        self.reloads = self.frozen = 0
         self.context: BrowserContext
         self.page: Page
         self.start()
@@ -158,6 +159,19 @@ class Device:
     def restart(self) -> None:
         """Close it and open it again."""
         self.close()
+        self.start()
+        self.is_cold = True
+
+    def kill(self) -> None:
+        """End a browser that answers nobody any more, as people do, and open it again."""
+        self.frozen += 1
+        with suppress(Error):
+            self.cookies = self.context.cookies()
+        subprocess.run(["pkill", "-9", "-f", str(self.folder)], check=False)
+        with suppress(Error):
+            self.context.close()
+        for lock in self.folder.glob("Singleton*"):
+            lock.unlink()
         self.start()
         self.is_cold = True
 
