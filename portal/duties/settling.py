@@ -12,7 +12,8 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.coaching.models import RideAlong, RideAlongKind, RideAlongState
 from portal.core.db import db
@@ -54,16 +55,18 @@ def done_on(of: Any = Obligation) -> ColumnElement[date | None]:
         for by, kind in RODE.items()
     ]
     talked = select(func.min(Talk.day)).where(*_talked(of, done=True)).scalar_subquery()
-    noted = select(DutyNote.done_on).where(DutyNote.obligation_id == of.id).scalar_subquery()
+    note = aliased(DutyNote)  # also where the surrounding SELECT reads the note itself
+    noted = select(note.done_on).where(note.obligation_id == of.id).scalar_subquery()
     return case(*rode, (of.by == SettledBy.TALK, talked), (of.by == SettledBy.NOTE, noted))
 
 
 def is_done(of: Any = Obligation) -> Clause:
     """Whether it is done; cheaper than the day where only that is asked."""
+    note = aliased(DutyNote)
     return or_(
         *(and_(of.by == by, exists().where(*_rode(of, kind, done=True))) for by, kind in RODE.items()),
         and_(of.by == SettledBy.TALK, exists().where(*_talked(of, done=True))),
-        and_(of.by == SettledBy.NOTE, exists().where(DutyNote.obligation_id == of.id)),
+        and_(of.by == SettledBy.NOTE, exists().where(note.obligation_id == of.id)),
     )
 
 
@@ -118,7 +121,7 @@ def _asked(wanted: Clause) -> dict[SettledBy, Select[Any]]:
         for by, kind in RODE.items()
     }
     talked = select(Obligation.id, Talk.day, Talk.uid).join(Talk, and_(*_talked(Obligation, done=True)))
-    noted = select(Obligation.id, DutyNote.done_on, func.cast(Obligation.id, db.String)).join(
+    noted = select(Obligation.id, DutyNote.done_on, literal("")).join(
         DutyNote, DutyNote.obligation_id == Obligation.id
     )
     return {
