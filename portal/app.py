@@ -23,9 +23,10 @@ import portal.customers.views
 import portal.demo.cli
 import portal.demo.views
 import portal.documents.own_data
+import portal.duties.division_own_data
+import portal.duties.figures
 import portal.duties.history
 import portal.duties.jobs
-import portal.duties.division_own_data
 import portal.duties.models
 import portal.duties.own_data
 import portal.duties.privacy

@@ -17,6 +17,7 @@ DEFAULTS: dict[str, Any] = {
     "plan_escalation_days": 5,  # working days after the due date until the next line may decide too
     "plan_opens": "10-01",  # month and day from which plans for the next year are required
     "plan_due": "01-31",  # month and day of the plan's year up to which an approval is on time
+    "field_days": {"ride_along": 1.0, "listening": 0.5, "talk": 0.25},  # days in the field that one of each takes
     "report_days": 3,  # working days after a contact in which its report counts as on time
     "needed_locales": [],  # languages every profile needs beside its own
     "minimum_group": 4,  # people behind a figure of a group before its members see it

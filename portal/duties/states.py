@@ -41,7 +41,7 @@ WORDS = {
     State.UPCOMING: (N_("Later"), "neutral"),
     State.DUE: (N_("To do"), "info"),
     State.WAITING: (N_("Waiting on another"), "neutral"),
-    State.DONE: (N_("Done"), "success"),
+    State.DONE: (N_("Has been done"), "success"),
     State.OVERDUE: (N_("Overdue"), "danger"),
     State.MISSED: (N_("Not done"), "warning"),
     State.WAIVED: (N_("Waived"), "outline"),

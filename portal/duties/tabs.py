@@ -10,21 +10,30 @@ from flask_login import current_user
 
 from portal.duties.reach import has_part, holds_role
 
+Parts = list[tuple[str, str, str]]  # code, words, endpoint
+
 
 def tabs(current: str) -> list[dict[str, Any]]:
     """For the macro `tabs`; empty when there is but one part."""
-    leads = current_user.is_manager
+    found = [
+        {"label": label, "href": url_for(endpoint), "current": code == current} for code, label, endpoint in _parts()
+    ]
+    return found if len(found) > 1 else []
+
+
+def begins() -> str | None:
+    """The endpoint at which My role begins for this person; None for whom it has nothing."""
+    return next((endpoint for _code, _label, endpoint in _parts()), None)
+
+
+def _parts() -> Parts:
+    leads, described, owes = current_user.is_manager, holds_role(current_user), has_part(current_user)
     made = [
-        ("role", _("My role"), "duties.my_role", holds_role(current_user)),
-        ("mine", _("My duties"), "duties.mine", has_part(current_user)),
-        ("team", _("Coverage"), "duties.team", leads),
-        ("division", _("Division of work"), "duties.division", holds_role(current_user) or has_part(current_user)),
+        ("role", _("My role"), "duties.my_role", described),
+        ("mine", _("My duties"), "duties.mine", owes),
+        ("team", _("Coverage of duties"), "duties.team", leads),
+        ("division", _("Division of work"), "duties.division", described or owes),
         ("rhythms", _("Rhythm"), "duties.rhythms", leads or current_user.is_hr),
         ("load", _("Load"), "duties.load", leads),
     ]
-    found = [
-        {"label": label, "href": url_for(endpoint), "current": code == current}
-        for code, label, endpoint, there in made
-        if there and endpoint in current_app.view_functions
-    ]
-    return found if len(found) > 1 else []
+    return [(code, word, page) for code, word, page, there in made if there and page in current_app.view_functions]

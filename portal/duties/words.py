@@ -10,6 +10,7 @@ from portal.core.i18n import format_date
 from portal.core.policy import N_
 from portal.profiles.duty import BY_WORDS, EVERY_WORDS, PER_WORDS, Every, Per, SettledBy
 
+SHORTEST_MONTH = 27  # days between its first and its last
 SHORT = {
     SettledBy.RIDE_ALONG: N_("Ride-along"),
     SettledBy.LISTENING: N_("Listening-in"),
@@ -53,6 +54,12 @@ def every(code: Every) -> str:
     return _(EVERY_WORDS[Every(code)])
 
 
+def inside(code: Every) -> str:
+    """How often, within a sentence."""
+    said = every(code)
+    return said[:1].lower() + said[1:]
+
+
 def per(code: Per) -> str:
     """For whom or what."""
     return _(PER_WORDS[Per(code)])
@@ -73,3 +80,17 @@ def span(starts: date, ends: date) -> str:
     if starts.month == 1 and ends.month == 12:
         return format_date(starts, "y")
     return f"{format_date(starts, 'LLLL')} – {format_date(ends, 'LLLL y')}"
+
+
+def brief(starts: date, ends: date) -> str:
+    """The same where there is little room: "Nov", "Nov–Dec", "16 Nov"."""
+    if (ends - starts).days < SHORTEST_MONTH:
+        return format_date(starts, "d MMM")
+    if starts.month == ends.month:
+        return format_date(starts, "LLL")
+    return f"{format_date(starts, 'LLL')}–{format_date(ends, 'LLL')}"
+
+
+def titled(by: SettledBy, about: str, text: str) -> str:
+    """What an obligation is called: with whom, or the words of the duty where nobody else knows of it."""
+    return _(WITH[by], name=about) if by in WITH else text

@@ -12,6 +12,7 @@ from flask_login import current_user
 
 from portal.coaching import beginning as coaching
 from portal.customers import policy as customers
+from portal.duties import tabs as duties
 from portal.home import waiting
 from portal.talks import policy as talks
 from portal.visits import followup_queries as followups
@@ -51,6 +52,9 @@ def entries() -> list[Entry]:
         begins = "coaching.index" if coaching.has_part(current_user) else "talks.index"
         place = [code for code, *_rest in made].index("profiles")
         made.insert(place, ("coaching", _("Coaching"), _("Coaching"), url_for(begins), "user-check"))
+    if begins := duties.begins():
+        place = [code for code, *_rest in made].index("profiles")
+        made.insert(place, ("duties", _("My role"), _("My role"), url_for(begins), "user"))
     if current_user.is_admin or current_user.is_hr:
         made.append(
             ("organisation", _("Organisation"), _("Organisation"), url_for("organisation.people"), "users")

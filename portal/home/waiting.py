@@ -12,6 +12,7 @@ from flask import request
 from sqlalchemy import Select, select
 
 import portal.coaching.today
+import portal.duties.today
 import portal.plans.today
 import portal.privacy.today
 import portal.profiles.today
@@ -30,7 +31,7 @@ MOST = 100  # counted; the frame writes 99+
 LISTED = "rayon.waiting"  # kept for the length of the request
 SOURCES = (
     portal.profiles.today, portal.plans.today, portal.visits.followup_today, portal.visits.today, portal.talks.today,
-    portal.talks.advice_today, portal.privacy.today, portal.coaching.today,
+    portal.talks.advice_today, portal.privacy.today, portal.coaching.today, portal.duties.today,
 )
 BESIDE = (portal.profiles.today, portal.plans.today, portal.visits.today)  # those that show more on the first page
 LATER = datetime.max.replace(tzinfo=UTC)

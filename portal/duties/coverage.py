@@ -1,0 +1,136 @@
+"""How far recurring work is, for who leads: per manager by kind, and one step down per seller. Sorted by name only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Integer, Select, case, cast, func, literal, or_, select
+
+from portal.core import clock
+from portal.core.db import db
+from portal.core.figures import Period
+from portal.customers.relations import running
+from portal.duties import queries, settling
+from portal.duties.models import Obligation, Standing
+from portal.duties.policy import leads
+from portal.duties.queries import Row
+from portal.people.me import Me
+from portal.people.models import Lead, Person, Unit
+from portal.people.queries.countries import country_of
+from portal.privacy.agreements import running as agreed
+from portal.privacy.models import Covers
+from portal.profiles.duty import SettledBy
+
+KINDS = (SettledBy.RIDE_ALONG, SettledBy.LISTENING, SettledBy.TALK, SettledBy.NOTE)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Of one kind in the period: how many are owed, done, late (and not done), waived, paused."""
+
+    owed: int
+    done: int
+    late: int
+    waived: int
+    paused: int
+
+
+@dataclass
+class OfOwner:
+    """Somebody who owes recurring work. `is_off`: figures about persons are off where this person works."""
+
+    id: int
+    name: str
+    unit: str
+    is_off: bool
+    cells: dict[SettledBy, Cell] = field(default_factory=dict)
+
+
+@dataclass
+class OfSeller:
+    """Somebody about whom work is owed, by kind."""
+
+    id: int
+    name: str
+    rows: dict[SettledBy, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+
+def kinds(found: list[OfOwner] | list[OfSeller]) -> list[SettledBy]:
+    """The kinds that somebody of these has, in their fixed order."""
+    there = {by for one in found for by in (one.cells if isinstance(one, OfOwner) else one.rows)}
+    return [by for by in KINDS if by in there]
+
+
+def owners(me: Me, period: Period) -> list[OfOwner]:
+    """Who of those under this person (and the person) owes something due in the period: one question."""
+    made: dict[int, OfOwner] = {}
+    for row in db.session.execute(_owners(me, period)):
+        one = made.setdefault(row.id, OfOwner(row.id, row.name, row.unit or "", bool(row.is_off)))
+        one.cells[row.by] = Cell(row.owed, row.done, row.late, row.waived, row.paused)
+    return list(made.values())
+
+
+def _owners(me: Me, period: Period) -> Select[Any]:
+    held = (
+        select(
+            Obligation.owner_id, Obligation.by, Obligation.standing, Obligation.due,
+            settling.done_on(Obligation).label("done_on"),
+        )
+        .where(
+            or_(Obligation.owner_id == me.id, leads(me, Obligation.owner_id)), Obligation.due >= period.starts,
+            Obligation.due <= period.ends, Obligation.standing != Standing.ENDED,
+        )
+        .subquery()
+    )  # fmt: skip
+    done = held.c.done_on.is_not(None)
+    led = (
+        select(func.min(Unit.name))
+        .join(Lead, Lead.unit_id == Unit.id)
+        .where(Lead.person_id == Person.id, *running(Lead))
+        .correlate(Person)
+        .scalar_subquery()
+    )
+    country = country_of(Person.id).correlate(Person).scalar_subquery()
+    return (
+        select(
+            Person.id, Person.name, led.label("unit"),
+            case((Person.id == me.id, literal(0)), (agreed(country, Covers.FIGURES), 0), else_=1).label("is_off"),
+            held.c.by, _ones(queries.counts(held)).label("owed"), _ones(done).label("done"),
+            _ones(~done, held.c.standing == Standing.OWED, held.c.due < clock.today()).label("late"),
+            _ones(~done, held.c.standing == Standing.WAIVED).label("waived"),
+            _ones(~done, held.c.standing == Standing.PAUSED).label("paused"),
+        )
+        .join(held, held.c.owner_id == Person.id)
+        .group_by(Person.id, Person.name, held.c.by)
+        .order_by(queries.sorted_by(Person), Person.id)
+    )  # fmt: skip
+
+
+def _ones(*facts: Any) -> Any:
+    held = facts[0]
+    for one in facts[1:]:
+        held = held & one
+    return cast(func.sum(case((held, 1), else_=0)), Integer)
+
+
+def sellers(owner_id: int, period: Period) -> tuple[list[OfSeller], list[Row]]:
+    """What somebody owes in the period: per seller, and what is about nobody else; one question."""
+    day = clock.today()
+    due = Obligation.due >= period.starts, Obligation.due <= period.ends
+    found = queries.rows(Obligation.owner_id == owner_id, *due, Obligation.standing != Standing.ENDED)
+    made: dict[int, OfSeller] = {}
+    own: list[Row] = []
+    for row in (queries.row_of(one, day) for one in db.session.execute(found)):
+        if row.is_about_another:
+            made.setdefault(row.about_id, OfSeller(row.about_id, row.about)).rows[row.by].append(row)
+        else:
+            own.append(row)
+    return sorted(made.values(), key=lambda one: queries.by_name(one.name, one.id)), own
+
+
+def led(me: Me, person_id: int) -> str | None:
+    """The name of somebody whom this person leads, or of the person; None for anybody else."""
+    may = or_(Person.id == me.id, leads(me, Person.id))
+    return db.session.scalar(select(Person.name).where(Person.id == person_id, may))

@@ -1,0 +1,243 @@
+"""My duties: what I owe by duty and window, what is owed about me, and the plans my role asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Integer, Select, and_, func, or_, select
+
+from portal.core import clock, figures, settings
+from portal.core.figures import FIGURES, Scope, ScopeKind
+from portal.core.together import together
+from portal.duties import queries
+from portal.duties.models import Duty
+from portal.duties.queries import Row
+from portal.duties.states import ASKED, State
+from portal.duties.windows import every_of
+from portal.people.me import Me
+from portal.people.models import Lead, Line, Position, Unit, Via
+from portal.plans.models import Need, Requirement
+from portal.plans.requirements import years_open
+from portal.profiles.duty import Every, Per, SettledBy
+
+LEFT = (*ASKED, State.UPCOMING)
+BESIDE = (State.WAIVED, State.PAUSED)
+
+
+@dataclass
+class Window:
+    """One window of a duty that is still asked, with its rows by name."""
+
+    starts: date
+    ends: date
+    due: date
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def left(self) -> list[Row]:
+        """What is still to be done."""
+        return [row for row in self.rows if row.state in LEFT]
+
+    @property
+    def waiting(self) -> list[Row]:
+        """What is under way."""
+        return [row for row in self.rows if row.state is State.WAITING]
+
+    @property
+    def done(self) -> list[Row]:
+        """What an event settled."""
+        return [row for row in self.rows if row.state is State.DONE]
+
+    @property
+    def beside(self) -> list[Row]:
+        """Waived or paused: not asked."""
+        return [row for row in self.rows if row.state in BESIDE]
+
+    @property
+    def owed(self) -> int:
+        """How many are asked in all, those done included."""
+        return sum(row.counts for row in self.rows)
+
+
+@dataclass
+class Passed:
+    """A window of a duty that is history: how many of how many were done, and what was not."""
+
+    starts: date
+    ends: date
+    owed: int
+    done: int
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass
+class MyDuty:
+    """One duty of mine: its words, what settles it, its windows now and in the past year."""
+
+    document_id: int
+    part_key: str
+    text: dict[str, str]
+    per: Per
+    by: SettledBy
+    windows: list[Window] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
+
+    @property
+    def every(self) -> Every | None:
+        """How often it comes back for most of them now: the rhythm may differ from the text."""
+        found = [every_of(one.starts, one.ends) for one in self.windows for _row in one.rows]
+        return max(found, key=found.count) if found else None
+
+    @property
+    def urgency(self) -> tuple[date, int, str]:
+        """By what is due first."""
+        left = [one.due for one in self.windows if one.left]
+        return (min(left, default=date.max), self.document_id, self.part_key)
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plans of a year that my role asks for: those required, how many of them are approved, until when."""
+
+    text: dict[str, str]
+    document_id: int
+    part_key: str
+    year: int
+    approved: int
+    required: int
+    due: date
+    scope: Scope
+    unit: str = ""
+
+    @property
+    def href(self) -> str:
+        """The figure with its rows, where what is missing is listed."""
+        return figures.address("approved_plans", self.scope, figures.year(self.year))
+
+
+@dataclass(frozen=True)
+class Mine:
+    """The page of my duties."""
+
+    duties: list[MyDuty]
+    plans: list[Plans]
+    about: list[Row]
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is owed by or about this person."""
+        return not (self.duties or self.plans or self.about)
+
+
+def mine(me: Me) -> Mine:
+    """What the page shows: one question, and one more for whose role asks for plans."""
+    day = clock.today()
+    found = together(
+        owed=queries.owed(me, day), passed=queries.passed(me, day), missed=queries.not_done(me, day),
+        about=queries.about(me, day), plan_duties=_plan_duties(me, day), plans=_required(me, day),
+        opens=settings.asking("plan_opens"), led=_led(me, day),
+    )  # fmt: skip
+    missed = [queries.row_of(row, day) for row in found["missed"]]
+    duties = _grouped([queries.row_of(row, day) for row in found["owed"]], found["passed"], missed)
+    years = years_open(day, settings.answered("plan_opens", found["opens"]))
+    plans = _plans(me, found["plan_duties"], [row for row in found["plans"] if row.year in years], found["led"])
+    return Mine(duties, plans, [queries.row_of(row, day) for row in found["about"]])
+
+
+def _grouped(owed: list[Row], passed: Iterable[Any], missed: list[Row]) -> list[MyDuty]:
+    made: dict[tuple[int, str], MyDuty] = {}
+    for row in [*owed, *missed]:
+        key = row.document_id, row.part_key
+        made.setdefault(key, MyDuty(*key, row.text, row.per, row.by))
+    for row in owed:
+        windows = made[row.document_id, row.part_key].windows
+        one = next((one for one in windows if (one.starts, one.ends) == (row.starts, row.ends)), None)
+        if one is None:
+            one = Window(row.starts, row.ends, row.due)
+            windows.append(one)
+        one.due = max(one.due, row.due)
+        one.rows.append(row)
+    for row in passed:
+        duty = made.get((row.document_id, row.part_key))
+        if duty is not None:
+            own = [one for one in missed if _of(one) == _of(row)]
+            duty.passed.append(Passed(row.starts, row.ends, row.owed, row.done, own))
+    return sorted(made.values(), key=lambda duty: duty.urgency)
+
+
+def _of(row: Any) -> tuple[Any, ...]:
+    return row.document_id, row.part_key, row.starts, row.ends
+
+
+def _plan_duties(me: Me, day: date) -> Select[Any]:
+    """Duties of the person's roles that a plan settles."""
+    return (
+        select(Duty.document_id, Duty.part_key, Duty.text)
+        .join(Position, and_(Position.role_id == Duty.role_id, Position.person_id == me.id))
+        .where(
+            Duty.by == SettledBy.PLAN, Duty.starts <= day, Duty.ends >= day, Position.starts <= day,
+            Position.ends >= day,
+        )
+        .distinct()
+        .order_by(Duty.document_id, Duty.part_key)
+    )  # fmt: skip
+
+
+def _required(me: Me, day: date) -> Select[Any]:
+    """Per year the plans asked of the person now, and of those they lead: how many, and until when."""
+    led = select(Line.person_id).where(
+        Line.over_id == me.id, Line.via == Via.LEAD, Line.starts <= day, Line.ends >= day
+    )
+    own = Requirement.seller_id == me.id
+    return (
+        select(
+            Requirement.year, own.label("own"), func.min(Requirement.due).label("due"),
+            func.count(type_=Integer).label("required"),
+        )
+        .where(
+            or_(own, Requirement.seller_id.in_(led)), Requirement.need != Need.NONE, Requirement.starts <= day,
+            Requirement.ends >= day,
+        )
+        .group_by(Requirement.year, own)
+        .order_by(Requirement.year)
+    )  # fmt: skip
+
+
+def _led(me: Me, day: date) -> Select[Any]:
+    """The units that the person leads themselves."""
+    return (
+        select(Unit.id, Unit.name)
+        .join(Lead, Lead.unit_id == Unit.id)
+        .where(Lead.person_id == me.id, Lead.starts <= day, Lead.ends >= day)
+        .order_by(Unit.id)
+    )
+
+
+def _plans(me: Me, duties: list[Any], required: list[Any], led: list[Any]) -> list[Plans]:
+    """Per duty, year and scope; the numbers are those of the figure, so that both say the same."""
+    wanted = []
+    for row in required:
+        scopes = [(Scope(ScopeKind.PERSON, me.id), "")] if row.own else _units(led)
+        wanted += [(row, scope, unit) for scope, unit in scopes]
+    if not (duties and wanted):
+        return []
+    figure = FIGURES["approved_plans"]
+    read = figures.read_all(
+        [figures.Ask(figure, scope, figures.year(row.year), full=True) for row, scope, _unit in wanted]
+    )
+    made = []
+    for duty in duties:
+        for (row, scope, unit), reading in zip(wanted, read, strict=True):
+            approved, of_all = reading.counted.values[0].numerator, reading.counted.values[0].denominator
+            if of_all:
+                made.append(
+                    Plans(duty.text, duty.document_id, duty.part_key, row.year, approved, of_all, row.due, scope, unit)
+                )
+    return made
+
+
+def _units(led: list[Any]) -> list[tuple[Scope, str]]:
+    return [(Scope(ScopeKind.TEAM, unit_id), name) for unit_id, name in led]

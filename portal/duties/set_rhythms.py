@@ -1,0 +1,127 @@
+"""What the page of rhythms shows: what the profiles ask, what was set instead, and for whom one may set it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
+
+from portal.core import clock, i18n
+from portal.core.together import together
+from portal.customers.policy import works_with_customers
+from portal.customers.queries import as_tree, asking_led_units
+from portal.customers.relations import running
+from portal.duties import queries
+from portal.duties.models import Duty, Rhythm
+from portal.duties.policy import keeps_country, keeps_rhythm
+from portal.duties.rhythms import WITH_RHYTHM
+from portal.duties.services.rhythms import For
+from portal.people.me import Me
+from portal.people.models import Line, Person, Role, Unit, Via
+from portal.profiles.duty import Every, SettledBy
+from portal.profiles.names import country_name
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a profile says: how often, of which role."""
+
+    document_id: int
+    part_key: str
+    by: SettledBy
+    every: Every
+    role: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Set:
+    """A rhythm that was set instead, for whom it is, from when, by whom and why."""
+
+    id: int
+    by: SettledBy
+    every: Every
+    country: str | None
+    unit: str | None
+    person: str | None
+    starts: date
+    ends: date
+    reason: str
+    set_by: str
+    rev: int
+
+    @property
+    def whom(self) -> str:
+        """For whom it is, in words."""
+        return self.person or self.unit or country_name(self.country or "")
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page of rhythms; `whom` are the choices of the form as (value, words)."""
+
+    said: list[Said]
+    set: list[Set]
+    whom: list[tuple[str, str]]
+
+
+def page(me: Me) -> Page:
+    """Everything on it in one question."""
+    found = together(
+        said=_said(clock.today()), set=_set(me), people=_people(me), units=asking_led_units(me),
+        countries=_countries(me),
+    )  # fmt: skip
+    whom = [(f"c{row.country}", country_name(row.country)) for row in found["countries"]]
+    whom += [(f"u{unit}", name) for unit, name, _depth in as_tree(found["units"], i18n.current())]
+    whom += [(f"p{row.id}", row.name) for row in found["people"]]
+    return Page([Said(*row) for row in found["said"]], [Set(*row) for row in found["set"]], whom)
+
+
+def whom_of(value: str) -> For:
+    """For whom a choice of the form is."""
+    kind, number = value[:1], value[1:]
+    if kind == "c":
+        return For(country=number)
+    return For(unit_id=int(number)) if kind == "u" else For(person_id=int(number))
+
+
+def _said(day: date) -> Select[Any]:
+    return (
+        select(Duty.document_id, Duty.part_key, Duty.by, Duty.every, Role.title)
+        .join(Role, Role.id == Duty.role_id)
+        .where(Duty.by.in_(WITH_RHYTHM), Duty.starts <= day, Duty.ends >= day)
+        .order_by(Duty.by, Duty.document_id, Duty.part_key)
+    )
+
+
+def _set(me: Me) -> Select[Any]:
+    unit, person, setter = aliased(Unit), aliased(Person), aliased(Person)  # the rule looks at `unit` for itself
+    return (
+        select(
+            Rhythm.id, Rhythm.by, Rhythm.every, Rhythm.country, unit.name.label("unit"), person.name.label("person"),
+            Rhythm.starts, Rhythm.ends, Rhythm.reason, setter.name.label("set_by"), Rhythm.rev,
+        )
+        .outerjoin(unit, unit.id == Rhythm.unit_id)
+        .outerjoin(person, person.id == Rhythm.person_id)
+        .join(setter, setter.id == Rhythm.set_by_id)
+        .where(Rhythm.ends >= clock.today(), keeps_rhythm(me))
+        .order_by(Rhythm.by, Rhythm.country, Rhythm.unit_id, func.coalesce(person.folded, ""), Rhythm.starts, Rhythm.id)
+    )  # fmt: skip
+
+
+def _people(me: Me) -> Select[Any]:
+    """Those in sales whom this person leads with nobody in between."""
+    direct = select(Line.person_id).where(
+        Line.over_id == me.id, Line.via == Via.LEAD, Line.steps == 1, *running(Line)
+    )
+    here = Person.id.in_(direct), Person.disabled_at.is_(None), works_with_customers(Person)
+    return select(Person.id, Person.name).where(*here).order_by(queries.sorted_by(Person), Person.id)
+
+
+def _countries(me: Me) -> Select[Any]:
+    """Countries that this person directs, or keeps as HR."""
+    there = aliased(Unit)
+    kept = there.country.is_not(None), keeps_country(me, there.country)
+    return select(there.country).where(*kept).distinct().order_by(there.country)

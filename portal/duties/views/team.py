@@ -1,0 +1,65 @@
+"""Coverage: who leads sees how far the recurring work of each manager is, and one step down that of each seller."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import abort, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from portal.core import clock, figures
+from portal.core.figures import Per, Period, Scope, ScopeKind
+from portal.core.hx import render
+from portal.core.policy import permit
+from portal.duties import coverage, policy
+from portal.duties.views.blueprint import blueprint
+from portal.people.forms.fields import number
+
+PERIODS = (Per.QUARTER, Per.MONTH, Per.YEAR)
+CARDS = ("ride_along_coverage", "talk_coverage")
+
+
+@blueprint.get("/duties/team")
+@permit(policy.TEAM)
+def team() -> Any:
+    """The managers under me; with `owner`, or where there is nobody but me, the sellers of one."""
+    period = figures.asked_period(request.args, PERIODS)
+    asked = request.args.get("owner", "")
+    if period is None:
+        abort(404)
+    found = [] if asked else coverage.owners(current_user, period)
+    if not asked and any(one.id != current_user.id for one in found):
+        return render("duties/team.html", owners=found, kinds=coverage.kinds(found), **_frame(period))
+    owner_id = number(asked) if asked else current_user.id
+    name = coverage.led(current_user, owner_id or 0)
+    if name is None:
+        abort(404)
+    return _of_owner(owner_id, name, period, asked)
+
+
+def _of_owner(owner_id: int, name: str, period: Period, asked: str) -> Any:
+    sellers, own = coverage.sellers(owner_id, period)
+    scope = Scope(ScopeKind.PERSON, owner_id)
+    return render(
+        "duties/team_of.html", sellers=sellers, own=own, kinds=coverage.kinds(sellers), name=name,
+        mine=owner_id == current_user.id, asked=asked, today=clock.today(),
+        cards=figures.cards(current_user, [(code, scope, period) for code in CARDS]),
+        **_frame(period, **({"owner": owner_id} if asked else {})),
+    )  # fmt: skip
+
+
+def _frame(period: Period, **kept: Any) -> dict[str, Any]:
+    """The period, those beside it, and the lengths of time to choose from."""
+    words = {Per.MONTH: _("Month"), Per.QUARTER: _("Quarter"), Per.YEAR: _("Year")}
+
+    def to(other: Period | None) -> str:
+        return url_for("duties.team", **other.query, **kept) if other else ""
+
+    day = min(period.ends, max(period.starts, clock.today()))
+    spans = [
+        {"label": word, "href": to(figures.of_day(per, day)), "current": per is period.per}
+        for per, word in words.items()
+    ]
+    later = period.next if period.ends < clock.today() else None
+    return {"period": period, "spans": spans, "earlier": to(period.previous), "later": to(later)}
