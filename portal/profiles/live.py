@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.db import db
 from portal.core.figures import Card, Figure, Scope, ScopeKind, cards, of_day
 from portal.people.me import Me
-from portal.people.models import Absence, Lead, Position, Unit, UnitKind, UnitPath
+from portal.people.models import Lead, Position, Unit, UnitKind, UnitPath
 
 MOST = 3  # teams of one reader: a card of each beside every indicator
 Named = Mapping[Scope, str]  # whose figures are asked for, and what the card calls them
@@ -48,19 +48,13 @@ def me_alone(me: Me) -> Named:
 
 
 def teams_of(me: Me, role_ids: Sequence[int] | None = None) -> Named:
-    """The units that the reader leads, or leads today for somebody absent; with `role_ids`, where somebody holds one.
-
-    Of units within each other only the widest.
-    """
+    """The units that a person leads; with `role_ids`, where somebody holds one. Of units in each other the widest."""
     day, above, held = clock.today(), aliased(UnitPath), aliased(UnitPath)
-    absent = select(Absence.person_id).where(
-        Absence.deputy_id == me.id, Absence.starts <= day, Absence.ends >= day
-    )
     depth = select(func.count()).where(above.unit_id == Unit.id).correlate(Unit).scalar_subquery()
     asked = (
         select(Unit.id, Unit.kind, Unit.name, depth.label("depth"))
         .join(Lead, Lead.unit_id == Unit.id)
-        .where(Lead.starts <= day, Lead.ends >= day, or_(Lead.person_id == me.id, Lead.person_id.in_(absent)))
+        .where(Lead.starts <= day, Lead.ends >= day, Lead.person_id == me.id)
         .distinct()
         .order_by("depth", Unit.id)
     )
