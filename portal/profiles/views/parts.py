@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import make_response, render_template, request
+from flask import make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -93,6 +93,8 @@ def saved(page: Sheet, before: content.Body, after: content.Body, key: str) -> A
     page = page.after(after, current_user) if changed or wrote else replace(page, body=after)
     if request.headers.get("X-Autosave"):
         return make_response(render_template("profiles/parts/base.html", page=page, part=part))
+    if request.form.get("then") == "duty":
+        return redirect(url_for(".edit_duty", profile_id=page.profile_id, key=key), 303)
     if request.form.get("next") and (following := twins.following(page, key)):
         opened = desk.Open(following, twins.form_of(page, following), desk.new_edit())
         return desk.pieces(page, part=part, item=part, opened=opened)

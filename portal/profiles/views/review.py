@@ -16,7 +16,7 @@ from portal.core.i18n import LOCALES, current
 from portal.core.policy import permit
 from portal.documents import drafts, review
 from portal.documents.models import Outcome, State
-from portal.profiles import candidates, decision_words, rounds, services
+from portal.profiles import candidates, decision_words, owed, rounds, services
 from portal.profiles.discussion import discussion, panel
 from portal.profiles.history import REFUSALS
 from portal.profiles.policy import DECIDE, EDIT, READ_DRAFT, Dossier, find
@@ -104,6 +104,7 @@ def _submit_page(dossier: Dossier, form: SubmitForm, status: int = 200) -> Any:
         "profiles/submit.html", fragment="people", status=status, dossier=dossier, form=form,
         lacking=[_(REFUSALS[code]) for code in lacks(body, dossier.locale, dossier.id)],
         requests=rounds.requests_to_answer(dossier.id), suggested=suggested,
+        creates=owed.creates(body), unanswered=owed.unanswered(body, dossier.locale),
         found=[one for one in candidates.named(current_user, words) if one.id not in known],
     )
 
