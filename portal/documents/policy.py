@@ -30,7 +30,12 @@ def owner_is_hr() -> Clause:
     return _is_hr(Document.owner_id)
 
 
-def _is_hr(person_id: Any) -> Clause:
+def is_hr_of(me: Me, unit_id: int) -> Clause:
+    """HR for a unit or one above it."""
+    return _is_hr(literal(me.id), unit_id)
+
+
+def _is_hr(person_id: Any, unit_id: Any = Document.unit_id) -> Clause:
     day = clock.today()
     return exists(
         select(Grant.id)
@@ -40,7 +45,7 @@ def _is_hr(person_id: Any) -> Clause:
             Grant.kind == GrantKind.HR,
             Grant.starts <= day,
             Grant.ends >= day,
-            UnitPath.unit_id == Document.unit_id,
+            UnitPath.unit_id == unit_id,
         )
     )
 

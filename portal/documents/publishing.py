@@ -19,13 +19,14 @@ from portal.documents.seats import PUBLISHER, reviewers_of
 from portal.people.me import Me
 
 
-def publish(
-    document: Document, draft: Draft, flow: Workflow, actor: Me, *, seen: int, valid_from: date, ask: bool
+def publish(  # noqa: PLR0913 - what is published, by whom and how
+    document: Document, draft: Draft, flow: Workflow, actor: Me, *, seen: int, valid_from: date, ask: bool,
+    reason: str = "",
 ) -> Publication:
     """Put the approved snapshot in force, inside an open `write()`; four eyes are checked here too.
 
-    The version at work ends. Raises `TooLate` for another version than the one seen, 403 for who submitted it,
-    `Refused("in_the_past")` for a day before today.
+    `reason`: why all the same, for checks that let that be said. The version at work ends. Raises `TooLate` for another
+    version than the one seen, 403 for who submitted it, `Refused("in_the_past")` for a day before today.
     """
     if valid_from < clock.today():
         raise Refused("in_the_past")
@@ -35,7 +36,7 @@ def publish(
         select(Snapshot).where(Snapshot.document_id == document.id, Snapshot.number == seen)
     ).one()
     body = content.loads(snapshot.body, snapshot.shape)
-    flow.demand("publish", draft.state, Version(document, draft, body, 0))
+    flow.demand("publish", draft.state, Version(document, draft, body, 0, reason=reason))
     if snapshot.author_id == actor.id:
         abort(403)
     db.session.add(

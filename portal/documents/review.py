@@ -59,6 +59,7 @@ class Version:
     body: list[dict[str, Any]]
     open_requests: int
     reviewers: tuple[int, ...] = ()
+    reason: str = ""  # why it goes on all the same, where a check lets that be said
 
 
 def submit(

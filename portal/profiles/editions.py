@@ -9,10 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import aliased
 
+from portal.core.audit import Audit, AuditDetail
 from portal.core.db import db
 from portal.documents import content
 from portal.documents.models import Document, Draft, Publication, Side, Snapshot
 from portal.people.models import Person
+
+UNBOUND = "profile_published_unbound"  # the event of a version published while placeholders stood for nothing
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,16 @@ def _published(profile_id: int, which: ColumnElement[bool]) -> Edition | None:
         content.loads(row.body, row.shape), row.number, row.author, row.valid_from, row.publisher, row.published_at,
         row.adopted_from or None,
     )
+
+
+def published_unbound(profile_id: int) -> dict[int, str]:
+    """Why versions were published while placeholders stood for nothing: {number: reason}."""
+    rows = db.session.execute(
+        select(Audit.data, AuditDetail.body)
+        .outerjoin(AuditDetail, AuditDetail.audit_id == Audit.id)
+        .where(Audit.kind == "profile", Audit.subject_id == profile_id, Audit.code == UNBOUND)
+    )
+    return {data["number"]: (detail or {}).get("note", "") for data, detail in rows}
 
 
 def at_work(profile_id: int) -> Edition | None:

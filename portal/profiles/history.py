@@ -23,6 +23,8 @@ def _titles(ids: Collection[int]) -> dict[int, dict[str, str]]:
 
 subject("profile", N_("Function profile"), lambda profile_id: url_for("profiles.show", profile_id=profile_id), _titles)
 
+subject("placeholder", N_("Placeholder"), lambda _id: url_for("profiles.placeholders"))
+
 sentences(
     {
         "profile_created": N_("Profile created"),
@@ -34,6 +36,7 @@ sentences(
         "profile_approve": N_("Version %(number)s approved by a reviewer"),
         "profile_request_changes": N_("Changes requested to version %(number)s"),
         "profile_published": N_("Version %(number)s published, valid from %(date)s"),
+        "profile_published_unbound": N_("Version %(number)s published though some placeholders stood for nothing"),
         "profile_adopted": N_("Version %(number)s adopted as in force since %(date)s, without a review"),
         "profile_in_force": N_("Version %(number)s came into force"),
         "profile_acknowledged": N_("Version %(number)s read and confirmed"),
@@ -47,6 +50,9 @@ sentences(
         "profile_archived": N_("Profile archived"),
         "profile_unarchived": N_("Profile taken out of the archive"),
         "profile_reminded": N_("Asked again to confirm version %(number)s, number of job holders: %(people)s"),
+        "placeholder_bound": N_("Said what the placeholder [%(term)s] stands for"),
+        "placeholder_changed": N_("Changed what the placeholder [%(term)s] stands for"),
+        "placeholder_unbound": N_("The placeholder [%(term)s] stands for nothing there any more"),
         "profile_facts_changed": N_("Details of the profile changed"),
     }
 )
@@ -146,6 +152,11 @@ REFUSALS = {
     "no_description": N_("Fill in a purpose, definition, context or general characteristics."),
     "unplaced_text": N_("Place or remove the text that has no place yet."),
     "twin_not_current": N_("Bring the translation up to date: some items are missing or stale."),
+    "unbound_placeholders": N_(
+        "Some placeholders stand for nothing yet. Say what they stand for, or why the version is published without."
+    ),
+    "bound_already": N_("Somebody has said in the meantime what this stands for there. This is how it stands."),
+    "binding_changed": N_("Somebody else changed what this stands for in the meantime. Check it and save again."),
     "unanswered_requests": N_("Answer every change request before you send the version."),
     "no_reviewer": N_("Choose at least one reviewer."),
     "own_reviewer": N_("You cannot review your own version. Choose somebody else."),

@@ -14,11 +14,11 @@ from portal.core import clock, i18n
 from portal.core.db import db
 from portal.core.policy import N_, rule
 from portal.documents.models import Document, Draft, Kind, Listing, Side, Snapshot, State, Turn
-from portal.documents.policy import directs, in_force, in_hr_scope, invited, stands_in
+from portal.documents.policy import directs, in_force, in_hr_scope, invited, is_hr_of, stands_in
 from portal.people.me import Me
 from portal.people.models import Line, Person, Position, Unit, Via
 from portal.profiles import names
-from portal.profiles.models import ImportSource, Profile
+from portal.profiles.models import ImportSource, Placeholder, Profile
 
 Clause = ColumnElement[bool]
 
@@ -260,6 +260,36 @@ CREATE = rule(
     "profile.create",
     N_("HR imports and creates profiles within its scope, and with them the roles they are about"),
     load=_hr_somewhere,
+)
+
+
+LEDGER = rule(
+    "placeholder.list",
+    N_("HR sees which placeholders stand in the profiles of its scope, and what they stand for"),
+    load=_hr_somewhere,
+)
+BIND = rule(
+    "placeholder.bind",
+    N_("HR says what a placeholder stands for in a unit of its scope and below it"),
+    load=_hr_somewhere,
+)
+
+
+def _placeholder(me: Me, placeholder_id: int) -> Placeholder:
+    """403 for who is no HR, or not for the unit it was bound in; 404 where it stands for nothing any more."""
+    _hr_somewhere(me)
+    row = db.session.get(Placeholder, placeholder_id)
+    if row is None:
+        abort(404)
+    if not db.session.scalar(select(is_hr_of(me, row.unit_id))):
+        abort(403)
+    return row
+
+
+REBIND = rule(
+    "placeholder.change",
+    N_("HR in scope of the unit changes what a placeholder stands for there"),
+    load=_placeholder, takes=("placeholder_id",), gives="placeholder",
 )
 
 

@@ -123,6 +123,7 @@ class PublishForm(Form):
         _l("Valid from"), validators=[required(_l("Fill in the date from which it is valid.")), _not_before_today]
     )
     ask = BooleanField(_l("Ask the job holders to confirm that they have read it"))
+    reason = TextAreaField(_l("Why it is published all the same"), validators=[at_most(LONGEST)])
 
 
 class OnForm(Form):

@@ -38,7 +38,7 @@ def submit(profile_id: int, actor: Me, *, reviewers: list[int], due: date, note:
     return review.submit(profile_id, FLOW, SCHEMA, actor, reviewers=reviewers, due=due, note=note)
 
 
-def publish(profile_id: int, actor: Me, *, seen: int, valid_from: date, ask: bool, reason: str = "") -> None:  # noqa: PLR0913
+def publish(profile_id: int, actor: Me, *, seen: int, valid_from: date, ask: bool, reason: str = "") -> None:
     """Publish the approved version `seen`; the holders are told, and asked to acknowledge when `ask`.
 
     `reason`: why it is published though some placeholders stand for nothing yet; the history keeps it.

@@ -16,11 +16,12 @@ from portal.documents.content import Body, Part
 from portal.documents.models import Draft, DraftChange, Remark, RemarkKind, Snapshot
 from portal.people.me import Me
 from portal.people.models import Person
-from portal.profiles import measures, readiness
+from portal.profiles import measures, placeholders, readiness
 from portal.profiles.content import levels
 from portal.profiles.models import ImportedProfile, ImportSource
 from portal.profiles.outline import Outline, outline
 from portal.profiles.policy import Dossier
+from portal.profiles.terms import Bindings, is_question, mentions, terms_in
 
 OFFERED = ("nl", "nb")  # the languages in which profiles are kept here; English only where a profile needs it
 PROSE = ("definition", "purpose", "context", "characteristics")
@@ -65,6 +66,7 @@ class Sheet:
     unanswered: int = 0
     opened: Any = None  # the item that was asked for, with its form open
     asked: list[Any] = field(default_factory=list)  # the change requests about that item
+    unit_id: int = 0
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -107,6 +109,20 @@ class Sheet:
     def coverage(self) -> measures.Coverage:
         """How the indicators are known here."""
         return measures.coverage(self.body)
+
+    @cached_property
+    def bound(self) -> Bindings:
+        """What the placeholders stand for in the unit of the profile; asked only where the text has any."""
+        return placeholders.bindings_for(self.body, self.unit_id)
+
+    @cached_property
+    def unbound(self) -> list[str]:
+        """The terms that stand for nothing yet."""
+        return sorted({term for _key, term in mentions(self.body)} - self.bound.keys())
+
+    def questions(self, part: Part) -> list[str]:
+        """The instructions to the author in the text of a part that is drawn: they wait for its words."""
+        return [term for term in terms_in(self.page.text(part)[0]) if is_question(self.bound.get(term))]
 
     @property
     def is_ready(self) -> bool:
@@ -184,7 +200,7 @@ def read(dossier: Dossier, me: Me, *, locale: str, twin: str = "", whole: bool =
         not_stated=frozenset(NOT_STATED.get(code, code) for code in row.not_stated or ()),
         text_source=Source(row.source_name, row.at, row.lines) if whole and row.lines is not None else None,
         in_force=content.loads(row.in_force, row.shape) if twin and row.in_force else None,
-        unanswered=row.unanswered,
+        unanswered=row.unanswered, unit_id=dossier.unit_id,
     )
 
 

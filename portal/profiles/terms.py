@@ -44,6 +44,11 @@ class Binding:
 Bindings = Mapping[str, Binding]
 
 
+def is_question(binding: Binding | None) -> bool:
+    """Whether it tells the author what to write: readers never see it."""
+    return binding is not None and binding.bound is Bound.QUESTION
+
+
 def folded(words: str) -> str:
     """The words between the brackets as a term: small letters, single spaces; with or without the brackets."""
     return " ".join(unicodedata.normalize("NFC", words.strip("[] \t").casefold()).split())
@@ -82,7 +87,7 @@ def filled(text: str, lang: str, bindings: Bindings) -> list[Piece]:
     after_gap = False
     for is_one, piece in pieces(text):
         binding = bindings.get(folded(piece)) if is_one else None
-        if binding is not None and binding.bound is Bound.QUESTION:
+        if is_question(binding):
             after_gap = True
             continue
         if not is_one:

@@ -6,7 +6,7 @@ from portal.core.policy import N_
 from portal.core.workflow import Move, Workflow
 from portal.documents.models import State
 from portal.documents.review import Version
-from portal.profiles import policy
+from portal.profiles import placeholders, policy
 from portal.profiles.readiness import lacks
 
 
@@ -30,6 +30,13 @@ def is_complete(version: Version) -> str | None:
     return next(iter(lacks(version.body, version.document.locale, version.document.id)), None)
 
 
+def placeholders_bound(version: Version) -> str | None:
+    """Every placeholder stands for something; HR may publish all the same, with a reason."""
+    if version.reason or not placeholders.unbound(version.body, version.document.unit_id):
+        return None
+    return "unbound_placeholders"
+
+
 PROFILE = Workflow(
     "profile",
     initial=State.DRAFT,
@@ -51,7 +58,14 @@ PROFILE = Workflow(
             policy.DECIDE,
         ),
         Move("withdraw", N_("Withdraw"), frozenset({State.IN_REVIEW, State.APPROVED}), State.DRAFT, policy.EDIT),
-        Move("publish", N_("Publish"), frozenset({State.APPROVED}), None, policy.PUBLISH, (is_complete,)),
+        Move(
+            "publish",
+            N_("Publish"),
+            frozenset({State.APPROVED}),
+            None,
+            policy.PUBLISH,
+            (is_complete, placeholders_bound),
+        ),
         Move(
             "discard",
             N_("Discard the draft"),

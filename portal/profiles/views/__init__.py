@@ -5,16 +5,15 @@ from portal.profiles.views import (
     desk,
     details,
     discarding,
-    duties,
     editing,
     history,
     imports,
     library,
     parts,
+    placeholders,
     placing,
     publish,
     remarks,
-    responsibilities,
     review,
     show,
     twin,
@@ -23,6 +22,7 @@ from portal.profiles.views import (
 from portal.profiles.views.blueprint import blueprint
 
 __all__ = [
-    "adding", "blueprint", "desk", "details", "discarding", "duties", "editing", "history", "imports", "library",
-    "parts", "placing", "publish", "remarks", "responsibilities", "review", "show", "twin", "versions",
+    "adding", "blueprint", "desk", "details", "discarding", "editing", "history", "imports", "library", "parts",
+    "placeholders", "placing", "publish",
+    "remarks", "review", "show", "twin", "versions",
 ]

@@ -17,7 +17,7 @@ from portal.core.policy import permit
 from portal.documents import publishing
 from portal.documents import rounds as judged
 from portal.documents.models import State
-from portal.profiles import candidates, effects, owed, rounds, services
+from portal.profiles import candidates, effects, placeholders, rounds, services
 from portal.profiles.changes import changes
 from portal.profiles.effects import holders_of
 from portal.profiles.history import REFUSALS
@@ -47,7 +47,7 @@ def _page(dossier: Dossier, form: PublishForm, status: int = 200, said: str = ""
         "profiles/publish.html", status=status, dossier=dossier, form=form, said=said, version=version,
         changes=compared, holders=len(holders_of(dossier.role_id)), made=rounds.approvals(dossier.id, version.number),
         lacking=[_(REFUSALS[code]) for code in lacks(version.body, dossier.locale, dossier.id)],
-        creates=owed.creates(version.body), unanswered=owed.unanswered(version.body, dossier.locale),
+        unbound=placeholders.unbound(version.body, dossier.unit_id),
         may=dossier.may_publish(current_user), publishers=candidates.publishers(dossier.unit_id, dossier.submitter_id),
     )
 
@@ -60,8 +60,9 @@ def put_in_force(dossier: Dossier) -> Any:
     if not form.validate():
         return _page(dossier, form, 422)
     asked, day = form.ask.data, form.valid_from.data
+    reason = (form.reason.data or "").strip() if dossier.is_hr else ""
     try:
-        services.publish(dossier.id, current_user, seen=form.seen.data, valid_from=day, ask=asked)
+        services.publish(dossier.id, current_user, seen=form.seen.data, valid_from=day, ask=asked, reason=reason)
     except TooLate as error:
         return _page(find(current_user, dossier.id), form, 409, refusal(error))
     except Refused as error:

@@ -36,7 +36,8 @@ def show(dossier: Dossier) -> Any:
     is_current = edition is not None and not at_work and edition.number == dossier.in_force
     return render(
         "profiles/show.html", dossier=dossier, edition=edition, page=page, at_work=at_work, day=day, names=names,
-        approvals=_approvals(dossier, edition), people=_people(dossier, edition, bound),
+        approvals=_approvals(dossier, edition), left_unbound=_left_unbound(dossier, edition),
+        people=_people(dossier, edition, bound),
         asked=asked, is_current=is_current, **_measured(dossier, edition, current=is_current),
         borrowed=page is not None and _borrows(edition.body, page.locale, dossier.locale), today=clock.today(),
     )
@@ -45,6 +46,13 @@ def show(dossier: Dossier) -> Any:
 def _approvals(dossier: Dossier, edition: editions.Edition | None) -> list[judged.Made]:
     """Who approved what is shown, when that was published."""
     return rounds.approvals(dossier.id, edition.number) if edition and edition.publisher else []
+
+
+def _left_unbound(dossier: Dossier, edition: editions.Edition | None) -> str:
+    """For HR and the director: why what is shown was published while placeholders stood for nothing."""
+    if not edition or not edition.publisher or not (dossier.is_hr or dossier.is_director):
+        return ""
+    return editions.published_unbound(dossier.id).get(edition.number, "")
 
 
 def _people(

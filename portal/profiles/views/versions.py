@@ -96,6 +96,7 @@ def version(dossier: Dossier, number: int) -> Any:
     return render(
         "profiles/versions_read.html", dossier=dossier, found=found, listed=listed, page=page,
         approvals=rounds.approvals(dossier.id, number) if listed.is_published else [],
+        left_unbound=editions.published_unbound(dossier.id).get(number) if dossier.is_hr or dossier.is_director else "",
         state=state_of(dossier, listed), languages=languages_of(found.body, dossier.locale),
     )
 
