@@ -15,7 +15,19 @@ from portal.config import DEMO, VAR
 from portal.core import audit, clock, server, settings
 from portal.core.audit import Audit, Seal
 from portal.core.db import db, write
-from portal.demo import coaching, company, customers, division, plans, privacy, story, talks, visits, year
+from portal.demo import (
+    coaching,
+    company,
+    customers,
+    division,
+    placeholders,
+    plans,
+    privacy,
+    story,
+    talks,
+    visits,
+    year,
+)
 from portal.people.models import Person
 from portal.plans import requirements
 
@@ -41,6 +53,7 @@ def load() -> None:
         made = company.build()
         privacy.agree(made)
         coaching.lay_criteria(made)
+        placeholders.bind(made)
         with write():
             settings.change("needed_locales", ["nl", "nb"])
         sold_to = customers.build(made)
