@@ -27,6 +27,7 @@ from portal.core.figures import (
     total,
 )
 from portal.duties import queries, settling
+from portal.duties.history import page
 from portal.duties.models import Obligation, Standing
 from portal.duties.policy import readable_by
 from portal.people.me import Me
@@ -48,7 +49,7 @@ def covered(by: SettledBy, scope: Scope, period: Period, *more: Any) -> Select:
     """One row per seller with such an obligation due in the period: how many, how many of them done, and when last."""
     held = (
         select(
-            Obligation.about_id, Obligation.standing, settling.done_on(Obligation).label("done_on"),
+            Obligation.id, Obligation.about_id, Obligation.standing, settling.done_on(Obligation).label("done_on"),
         )
         .where(
             Obligation.by == by, _in_scope(scope), Obligation.due >= period.starts, Obligation.due <= period.ends,
@@ -62,7 +63,8 @@ def covered(by: SettledBy, scope: Scope, period: Period, *more: Any) -> Select:
             Person.id.label("id"), Person.id.label("person_id"), Person.name.label("seller"),
             Person.folded.label("folded"), _ones(queries.counts(held)).label("owed"), _ones(done).label("done"),
             _ones(held.c.standing == Standing.WAIVED, ~done).label("waived"),
-            func.max(held.c.done_on).label("last_on"), (_ones(done) > 0).label("covered"),
+            func.max(held.c.done_on).label("last_on"), func.max(held.c.id).label("latest_id"),
+            (_ones(done) > 0).label("covered"),
         )
         .join(held, held.c.about_id == Person.id)
         .group_by(Person.id, Person.name, Person.folded)
@@ -82,8 +84,8 @@ def _register(code: str, name: str, rule: str, by: SettledBy) -> Figure:
         return covered(by, scope, period)
 
     def readable(me: Me, found: Select) -> Select:
-        about = select(Obligation.about_id).where(Obligation.by == by, readable_by(me))
-        return found.where(Person.id.in_(about))
+        latest = found.selected_columns.latest_id.element  # each row leads to the latest of its obligations
+        return found.having(latest.in_(select(Obligation.id).where(Obligation.by == by, readable_by(me))))
 
     return figure(
         Figure(
@@ -94,8 +96,9 @@ def _register(code: str, name: str, rule: str, by: SettledBy) -> Figure:
                 Also(N_("Waived"), FigureUnit.COUNT, total("waived", currency="")),
             ),
             columns=(
-                Column("seller", N_("Seller")), Column("owed", N_("Asked"), Show.NUMBER),
-                Column("done", N_("Done"), Show.NUMBER), Column("last_on", N_("Last one on"), Show.DATE),
+                Column("seller", N_("Seller"), Show.LINK, subject="obligation", id="latest_id", link=page),
+                Column("owed", N_("Asked"), Show.NUMBER), Column("done", N_("Has been done"), Show.NUMBER),
+                Column("last_on", N_("Last one on"), Show.DATE),
                 Column("covered", N_("Covered"), Show.YES),
             ),
         )

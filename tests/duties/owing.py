@@ -20,7 +20,7 @@ from tests.plans.sums import add
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 TEXTS = {
-    SettledBy.RIDE_ALONG: {"nl": "Reist elke maand met iedere verkoper mee.", "nb": "Sambesøk med hver selger hver måned."},
+    SettledBy.RIDE_ALONG: {"nl": "Reist elke maand met iedere verkoper mee.", "nb": "Sambesøk med hver selger."},
     SettledBy.LISTENING: {"nl": "Luistert elk kwartaal mee.", "nb": "Lytter med hvert kvartal."},
     SettledBy.TALK: {"nl": "Voert tweemaandelijks een voortgangsgesprek.", "nb": "Samtale annenhver måned."},
     SettledBy.NOTE: {"nl": "Bespreekt elke week de stand van zaken.", "nb": "Går gjennom status hver uke."},

@@ -31,10 +31,12 @@ ABOUT = ("seller_id", "kind", "day", "previous", "version")
 @blueprint.get("/new/<id:seller_id>")
 @permit(beginning.START)
 def new_form(seller: Seller) -> Any:
-    """The blank form for this person; one of today that is under way is gone on with."""
+    """The blank form for this person, of the `kind` asked for; one of today that is under way is gone on with."""
     if seller.under_way:
         return redirect(url_for(".form", uid=seller.under_way), 303)
-    return draw(form_page.blank(current_user, seller), seller)
+    kind = request.args.get("kind")
+    asked = {f"kind={kind}": "on"} if kind in list(RideAlongKind) else None
+    return draw(form_page.blank(current_user, seller, asked), seller)
 
 
 @blueprint.post("/new/<id:seller_id>")
