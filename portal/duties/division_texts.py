@@ -14,6 +14,7 @@ from portal.documents import content
 from portal.documents.models import Document, Snapshot
 from portal.duties.models import DivisionTask
 from portal.people.models import Position, Role, Unit, UnitPath
+from portal.profiles import placeholders, terms
 from portal.profiles.models import Profile
 
 DUTY = "core_task"
@@ -56,6 +57,7 @@ class Texts:
         asked = {task.document_id for task in tasks if task.document_id}
         self.bodies: dict[int, tuple[str, dict[str, Any]]] = {}
         self.last: dict[tuple[int, str], tuple[str, Any]] = {}
+        self.bound: dict[int, dict[str, terms.Binding]] = {}
         if not asked:
             return
         for row in db.session.execute(_in_force().where(Document.id.in_(asked), Document.archived_at.is_(None))):
@@ -66,6 +68,7 @@ class Texts:
         }  # fmt: skip
         if lost:
             self._find_last(lost)
+        self._bind(tasks)
 
     def _find_last(self, lost: set[tuple[int, str]]) -> None:
         earlier = (
@@ -81,15 +84,26 @@ class Texts:
                 for document_id, key in lost if document_id == row.id and key in parts
             }  # fmt: skip
 
+    def _bind(self, tasks: Sequence[DivisionTask]) -> None:
+        """What [terms] stand for in the unit of each task; asks nothing where there are none."""
+        found = [part for task in tasks if (part := self._part(task)[1])]
+        if any("[" in text for part in found for text in part["text"].values()):
+            self.bound = placeholders.bindings_of({task.unit_id for task in tasks})
+
+    def _part(self, task: DivisionTask) -> tuple[str, Any, bool]:
+        """(language of the profile, the part or None, whether the version in force has it)."""
+        locale, parts = self.bodies.get(task.document_id or 0, ("", {}))
+        if task.part_key in parts:
+            return locale, parts[task.part_key], True
+        return *self.last.get((task.document_id or 0, task.part_key), ("", None)), False
+
     def of(self, task: DivisionTask) -> tuple[str, str, bool]:
         """(text, its language or none for the team's own words, whether the profile no longer says it)."""
         if task.title:
             return task.title, "", False
-        locale, parts = self.bodies.get(task.document_id or 0, ("", {}))
-        if task.part_key in parts:
-            return (*content.text_in(parts[task.part_key], i18n.current(), locale), False)
-        locale, part = self.last.get((task.document_id or 0, task.part_key), ("", None))
-        return (*(content.text_in(part, i18n.current(), locale) if part else ("", "")), True)
+        locale, part, there = self._part(task)
+        text, lang = content.text_in(part, i18n.current(), locale) if part else ("", "")
+        return terms.said(text, lang, self.bound.get(task.unit_id, {})), lang, not there
 
 
 def _by_key(row: Any) -> dict[str, Any]:
@@ -98,7 +112,9 @@ def _by_key(row: Any) -> dict[str, Any]:
 
 def sources(unit_id: int) -> list[Source]:
     """The profiles in force of the roles held in a unit, with the duties that are not in its table yet."""
-    made = [Source(row.id, row.title, _areas(row, duties)) for row, duties in _left_out(unit_id)]
+    found = _left_out(unit_id)
+    bound = placeholders.bindings_for([part for _row, duties in found for part in duties], unit_id)
+    made = [Source(row.id, row.title, _areas(row, duties, bound)) for row, duties in found]
     return sorted(made, key=lambda one: (i18n.text_in(one.title), one.document_id))
 
 
@@ -144,13 +160,14 @@ def _of_country(unit_id: int) -> Any:
     return or_(Profile.country.is_(None), country.is_(None), Profile.country == country)
 
 
-def _areas(row: Any, duties: Sequence[content.Part]) -> list[tuple[str, str, list[Proposal]]]:
+def _areas(row: Any, duties: Sequence[content.Part], bound: terms.Bindings) -> list[tuple[str, str, list[Proposal]]]:
     """(title of the area, its language, its duties) in reading order."""
     parts, locale = _by_key(row), i18n.current()
     found: dict[str, list[Proposal]] = {}
     for part in duties:
         text, lang = content.text_in(part, locale, row.locale)
-        found.setdefault(part["in"], []).append(Proposal(f"{row.id}-{part['key']}", text, lang))
+        words = terms.said(text, lang, bound)
+        found.setdefault(part["in"], []).append(Proposal(f"{row.id}-{part['key']}", words, lang))
     return [
         (*content.text_in(parts[key], locale, row.locale), below) if key in parts else ("", "", below)
         for key, below in found.items()

@@ -7,10 +7,12 @@ from flask import Flask
 
 from portal.core import clock
 from portal.core.db import write
-from portal.duties import division
+from portal.duties import division, division_texts
 from portal.duties.models import Part
+from portal.duties.services import division as services
 from portal.people.models import Position
 from portal.profiles import services as profiles
+from portal.profiles.models import Bound, Placeholder
 from tests.cast import Cast
 from tests.duties import dividing
 from tests.queries import counted
@@ -66,6 +68,17 @@ def test_a_duty_follows_its_profile_in_the_readers_language(app: Flask, cast: Ca
     page = browse(cast.seller, f"/duties/division/{cast.team}", locale="nb")
     assert "Lager kundeplaner" in page.text and '<th scope="row" lang="nl">Legt bezoeken vast' in page.html
     assert "Ikke lenger i stillingsbeskrivelsen" not in page.text
+
+
+def test_a_placeholder_reads_as_what_it_stands_for_in_the_team(app: Flask, cast: Cast, browse) -> None:
+    with write() as session:
+        words = {"nl": "de buitendienst", "nb": "utesalget"}
+        session.add(Placeholder(term="verkoop", unit_id=cast.nl, bound=Bound.UNIT, target_id=cast.team, words=words))
+    dividing.published(cast, dividing.body(({"nl": "Overlegt met [verkoop]"}, {"nl": "Bezoekt [verkoop]"})))
+    [first, _second] = division_texts.offered(cast.team)
+    services.add(cast.me("manager"), cast.team, [f"{first[0]}-{first[1]}"], "")
+    page = browse(cast.manager, f"/duties/division/{cast.team}")
+    assert "Overlegt met de buitendienst" in page.text and "Bezoekt de buitendienst" in page.text
 
 
 def test_a_duty_that_vanished_from_its_profile_keeps_its_words_and_is_flagged(app: Flask, cast: Cast, browse) -> None:

@@ -102,7 +102,7 @@ def add(me: Me, unit_id: int, picked: Collection[str], title: str) -> list[int]:
         if title:
             tasks.append(DivisionTask(unit_id=unit_id, title=title))
         if not tasks:
-            raise Refused("division_nothing")
+            raise Refused("division_nothing", field="title")
         for place, task in enumerate(tasks, start=last + 1):
             task.place = place
         session.add_all(tasks)
