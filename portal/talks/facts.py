@@ -5,7 +5,9 @@ The same for both who talk. The numbers are those of the figures; figures about 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Select, and_, func, literal, or_, select
@@ -35,7 +37,7 @@ from portal.plans import realisation, targets
 from portal.plans.models import Action, Plan, Stage, TargetScope
 from portal.privacy import agreements
 from portal.privacy.models import Covers
-from portal.talks import blocks
+from portal.talks import blocks, profile_figures
 from portal.talks.models import (
     Advice,
     SupportMeasure,
@@ -73,6 +75,7 @@ def gather(talk: TalkFile) -> Part:
     found = yield {
         "since": _day_before(talk), "allowed": select(agreements.running(talk.country, Covers.FIGURES)),
         "late": _late(talk.seller_id), "plans": _plans(talk.seller_id), "rides": _rides(talk),
+        "profiles": profile_figures.asking(talk.seller_id),
     }
     last, allowed = found["since"][0].day if found["since"] else None, bool(found["allowed"][0][0])
     return {
@@ -80,18 +83,24 @@ def gather(talk: TalkFile) -> Part:
         "money": (yield from _money(talk.seller_id, talk.day)) if allowed else [],
         "late": _told_late(found["late"]) if allowed else None,
         "plans": _told_plans(found["plans"], counted=allowed), "rides": _told_rides(found["rides"]),
+        "bound": profile_figures.by_block(found["profiles"], known={*chain(*CODES.values())}) if allowed else {},
     }  # fmt: skip
 
 
-def _asks(talk: TalkFile) -> list[tuple[str, str]]:
-    return [(block, code) for block in blocks.of_form(talk.form) for code in CODES.get(block, ()) if code in FIGURES]
+def _asks(talk: TalkFile, bound: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    return [
+        (block, code)
+        for block in blocks.of_form(talk.form)
+        for code in (*CODES.get(block, ()), *bound.get(block, ()))
+        if code in FIGURES
+    ]
 
 
 def cards(talk: TalkFile, given: Fact | None, *, linked: bool) -> dict[str, list[Card]]:
     """The living figures by block; one question. Empty where figures about persons are off, or without `gather`."""
     if not (given and given["has_figures"]):
         return {}
-    scope, asked = Scope(ScopeKind.PERSON, talk.seller_id), _asks(talk)
+    scope, asked = Scope(ScopeKind.PERSON, talk.seller_id), _asks(talk, given.get("bound", {}))
     made: dict[str, list[Card]] = {}
     readings = read_all([Ask(FIGURES[code], scope, period(talk.day), full=True) for _block, code in asked])
     for (block, _code), reading in zip(asked, readings, strict=True):
@@ -99,11 +108,11 @@ def cards(talk: TalkFile, given: Fact | None, *, linked: bool) -> dict[str, list
     return made
 
 
-def copies(talk: TalkFile) -> dict[str, list[Fact]]:
-    """The same figures as they are at this moment, to be signed."""
+def copies(talk: TalkFile, given: Fact | None) -> dict[str, list[Fact]]:
+    """The same figures as they are at this moment, each with its rule, to be signed."""
     if not agreements.in_force(talk.country, Covers.FIGURES):
         return {}
-    scope, asked = Scope(ScopeKind.PERSON, talk.seller_id), _asks(talk)
+    scope, asked = Scope(ScopeKind.PERSON, talk.seller_id), _asks(talk, (given or {}).get("bound", {}))
     made: dict[str, list[Fact]] = {}
     copied = frozen_all([code for _block, code in asked], scope, period(talk.day))
     for (block, _code), copy in zip(asked, copied, strict=True):

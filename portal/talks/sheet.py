@@ -83,7 +83,7 @@ def _own(talk: TalkFile) -> Part:
 
 def with_figures(talk: TalkFile, body: Body) -> Body:
     """The same with the figures as they are now, to be signed."""
-    return body | {"figures": facts.copies(talk)}
+    return body | {"figures": facts.copies(talk, body["facts"])}
 
 
 def _iso(value: Any) -> str | None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from portal.coaching import signing
+from portal.core import clock
 from portal.core.db import db
+from portal.core.figures import FIGURES
 from portal.core.notices import Notice
+from portal.documents import content, drafts
+from portal.profiles import measures, services
+from portal.profiles.content import PROFILE
 from portal.talks.models import TalkState
 from portal.talks.services.papers import MINUTES
+from tests.customers.making import customer
 from tests.plans import making as plans
+from tests.profiles import making as profiles
 from tests.talks import making
 from tests.talks.making import said
 
@@ -101,3 +110,45 @@ def test_the_paper_says_what_the_page_says(cast, sign_in):
     answer = sign_in(cast.seller).get(f"/talks/{uid}.pdf")
     assert answer.status_code == 200
     assert answer.data.startswith(b"%PDF")
+
+
+def bound_profile(cast, *codes):
+    """A profile of the sellers in force whose indicators are bound to these figures."""
+    area = content.new_part("area", text={"nl": "Klanten"}, source="nl")
+    bound = [measures.measure_of(FIGURES[code]) for code in codes]
+    indicators = [
+        content.new_part("indicator", area["key"], {"nl": f"Indicator {number}"}, source="nl", data={"measure": one})
+        for number, one in enumerate(bound)
+    ]
+    return profiles.published(cast, [*profiles.body_of(), area, *indicators])
+
+
+def test_what_the_profile_of_the_seller_binds_is_signed_and_does_not_move(cast, browse):
+    customer("Nieuw een", cast.team, cast.seller, since=clock.today())
+    profile = bound_profile(cast, "new_customers", "satisfaction", "amendments", "visits_made")
+    uid = making.signed(cast)
+    signed = signing.signed("talk", making.row(uid).id)[0].body["figures"]
+    codes = {block: [copy["code"] for copy in copies] for block, copies in signed.items()}
+    assert codes["results"][-1] == "satisfaction"  # the other results stand in every talk
+    assert codes["results"].count("new_customers") == 1
+    assert codes["plans"] == ["approved_plans", "draft_versions", "amendments"]
+    assert codes["activities"].count("visits_made") == 1
+    [kept] = [copy for copy in signed["results"] if copy["code"] == "new_customers"]
+    assert kept["values"][0]["numerator"] == 1
+    assert kept["rule"]["nl"].startswith("Klanten die in de periode klant zijn geworden")
+    before = browse(cast.seller, f"/talks/{uid}").html
+    assert "Klanttevredenheid (0 tot 100)" in before
+    customer("Nieuw twee", cast.team, cast.seller, since=clock.today())
+    services.start_version(profile, cast.me("hr"))
+    drafts.edit(profile, PROFILE, cast.me("hr"), "less", lambda body: [
+        part for part in body if part["data"].get("measure", {}).get("figure") != "satisfaction"
+    ])  # fmt: skip
+    profiles.publish(cast, profile)
+    assert signing.signed("talk", making.row(uid).id)[0].body["figures"] == signed
+    assert main_of(browse(cast.seller, f"/talks/{uid}").html) == main_of(before)
+
+
+def main_of(page):
+    """The page without its frame and without what differs per request."""
+    inner = page[page.index("<main") : page.index("</main>")]
+    return re.sub(r'name="csrf_token" value="[^"]+"', "", inner)
