@@ -6,23 +6,29 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
+from portal.coaching import growth
 from portal.core import clock
 from portal.core.audit import Audit, AuditDetail
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.documents import content, drafts
 from portal.people import line
-from portal.people.models import Body, BodyMember, Unit
+from portal.people.models import Body, BodyMember, RoleLevel, Unit
 from portal.profiles import binding, placeholders, services
 from portal.profiles.binding import Meaning
 from portal.profiles.content import PROFILE
 from portal.profiles.models import Bound, Mention, Placeholder
 from tests.cast import LONG_AGO, Cast
 from tests.pages import Page
+from tests.plugins.machine import ROOT
+from tests.profiles.counting import statements
 from tests.profiles.making import body_of, draft, publish, published
 
 LEDGER = "/profiles/placeholders"
@@ -259,3 +265,82 @@ def test_the_ledger_warns_when_what_it_stands_for_is_gone(app: Flask, cast: Cast
     assert "Dit overlegorgaan heeft nu geen leden" in text
     assert "Niemand heeft deze rol nu" not in text
     assert text.index("[niets]") < text.index("[kantoor]") < text.index("[verkoper]")
+
+
+def test_the_ledger_asks_the_same_questions_however_many_profiles_there_are(
+    app: Flask, cast: Cast, sign_in: SignIn
+) -> None:
+    client = sign_in(cast.hr)
+    draft(cast, text_with("Helpt de [verkoper]."))
+    bind(cast, "verkoper")
+    client.get(LEDGER)
+    with statements() as few:
+        client.get(LEDGER)
+    for number in range(8):
+        draft(cast, text_with(f"Helpt de [verkoper], de [klant {chr(97 + number)}] en de [directie]."))
+    with statements() as many:
+        client.get(LEDGER)
+    assert len(many) == len(few) <= 8
+    with statements() as opened:
+        client.get(f"{LEDGER}/bind?term=directie")
+    assert len(opened) <= 15
+
+
+def test_a_text_without_brackets_asks_nothing_about_placeholders(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    profile_id = published(cast)
+    client = sign_in(cast.seller)
+    with statements() as sent:
+        client.get(f"/profiles/{profile_id}")
+    assert not any("placeholder" in statement for statement in sent)
+
+
+def test_the_migration_finds_what_each_write_keeps(app: Flask, cast: Cast) -> None:
+    first = draft(cast, text_with("Helpt de [Verkoper], [x] en [12].", "Hjelper [ Selgeren ]."))
+    services.adopt(first, cast.me("hr"), valid_from=clock.today(), source="Besluit")
+    services.start_version(first, cast.me("hr"))
+    draft(cast, text_with("Zonder haken."))
+    columns = select(Mention.document_id, Mention.at_work, Mention.part_key, Mention.term)
+    kept = {tuple(row) for row in db.session.execute(columns)}
+    assert len(kept) == 4
+    with write() as session:
+        session.execute(delete(Mention).where(Mention.at_work))
+    module = ScriptDirectory(str(ROOT / "migrations")).get_revision("0019").module
+    with write() as session, Operations.context(MigrationContext.configure(session.connection())):
+        module.upgrade()
+    db.session.remove()
+    assert {tuple(row) for row in db.session.execute(columns)} == kept
+
+
+def test_the_author_sees_an_instruction_as_an_open_question(app: Flask, cast: Cast, browse: Browse) -> None:
+    profile_id = draft(cast, text_with("Maakt analyses [welke eerst] voor de [directie]."))
+    assert "Open vraag" not in browse(cast.hr, f"/profiles/{profile_id}/edit").text
+    bind(cast, "welke eerst", bound=Bound.QUESTION, target_id=None)
+    page = browse(cast.hr, f"/profiles/{profile_id}/edit")
+    assert "Open vraag: welke eerst." in page.text
+    assert "1 invulveld is nog niet ingevuld" in page.text
+    assert f'href="{LEDGER}?profile={profile_id}"' in page.html
+    assert "[directie]" in browse(cast.hr, f"{LEDGER}?profile={profile_id}").text
+
+
+def test_words_are_proposed_for_what_is_chosen(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    draft(cast, text_with("Helpt de [klanten]."))
+    asked = {"term": "klanten", "bound": "role", "role": cast.seller_role, "body": 0, "unit": 0, "plural": "y"}
+    answer = sign_in(cast.hr).get(f"{LEDGER}/words", query_string=asked)
+    assert 'value="verkopers"' in answer.text
+    assert 'value="selgere"' in answer.text
+    assert sign_in(cast.hr).get(f"{LEDGER}/words", query_string={"term": "klanten"}).status_code == 200
+    assert sign_in(cast.hr).get(f"{LEDGER}/words", query_string={"term": "onbekend"}).status_code == 404
+
+
+def test_growth_asks_in_the_words_that_readers_see(app: Flask, cast: Cast) -> None:
+    bind(cast, "verkoper")
+    row = content.new_part("criterion", text={"nl": "Invloed"}, source="nl")
+    levels = [content.new_part("level", text={"nl": code}, source="nl", data={"code": code}) for code in "AB"]
+    cell = {
+        **content.new_part("cell", text={"nl": "Coacht een [verkoper]."}, source="nl", data={"levels": ["B"]}),
+        "in": row["key"],
+    }
+    with write() as session:
+        session.add(RoleLevel(role_id=cast.seller_role, code="B", rank=2))
+    published(cast, text_with("Helpt.", "", *levels, row, cell))
+    assert [asked.text for asked in growth.asked_of(cast.seller).cells] == [{"nl": "Coacht een accountmanager."}]
