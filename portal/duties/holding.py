@@ -47,6 +47,7 @@ class Organisation:
     holders: dict[int, set[int]]  # of a role
     led: dict[tuple[int, int], Periods]  # (who leads, whom), the nearest line
     under: dict[int, set[int]]
+    leaders: dict[int, set[int]]  # the other way round
     sells: dict[int, Periods]
     placed: dict[int, Placed]
     above: dict[int, tuple[int, ...]]  # a unit with those above it, nearest first
@@ -94,13 +95,14 @@ def load(roles: Collection[int], sellers: Collection[int], since: date) -> Organ
         holders[role_id].add(person_id)
     over = {person_id for role_id in roles for person_id in holders[role_id]}
     led = _led(over, since)
-    under = defaultdict(set)
+    under, leaders = defaultdict(set), defaultdict(set)
     for leader, person_id in led:
         under[leader].add(person_id)
+        leaders[person_id].add(leader)
     above, countries = _tree()
     return Organisation(
-        holds, dict(holders), led, dict(under), _selling(since), placed, above, countries, _agreed(), _left(),
-        _away(since),
+        holds, dict(holders), led, dict(under), dict(leaders), _selling(since), placed, above, countries, _agreed(),
+        _left(), _away(since),
     )  # fmt: skip
 
 

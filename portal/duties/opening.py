@@ -72,7 +72,7 @@ def bring_up_to_date(day: date | None = None, people: Collection[int] | None = N
     held = {(row.document_id, row.part_key, row.about_id, row.starts): row for row in rows}
     owed = {
         (one.duty.document_id, one.duty.part_key, one.about_id, one.window[0]): one
-        for one in owing.windows(since, day)
+        for one in owing.windows(since, day, people)
         if people is None or one.owner_id in people or one.about_id in people
     }
     new = [_opened(organisation, one, day) for key, one in owed.items() if key not in held]

@@ -39,6 +39,8 @@ class Owing:
     ) -> None:  # fmt: skip
         """`named` gives the roles that the text of a version names as its sellers, by the id of the duty."""
         self.organisation, self.rhythms, self.named = organisation, rhythms, named
+        self._known: dict[tuple[int, int, date], dict[int, Periods]] = {}
+        self._sells: dict[tuple[int, int, date], bool] = {}
         self.versions: dict[Key, list[Duty]] = defaultdict(list)
         for duty in sorted(duties, key=lambda one: (one.starts, one.number)):
             self.versions[duty.document_id, duty.part_key].append(duty)
@@ -69,12 +71,16 @@ class Owing:
             found = around(merged(one for over in periods for one in over), day)
         return found[0] if found else None
 
-    def windows(self, since: date, until: date) -> Iterator[Owed]:
-        """Every window that shares a day with a period and is owed, as it stands on its last day or on `until`."""
+    def windows(self, since: date, until: date, people: Collection[int] | None = None) -> Iterator[Owed]:
+        """Every window that shares a day with a period and is owed, as it stands on its last day or on `until`.
+
+        With `people` only what is about one of them, or about somebody whom one of them leads.
+        """
+        wanted = None if people is None else self._with_led(people)
         for key, versions in self.versions.items():
             for every in self._everies(versions):
                 for window in between(every, since, until):
-                    yield from self._in_window(key, every, window, min(until, window[1]))
+                    yield from self._in_window(key, every, window, min(until, window[1]), wanted)
 
     def _everies(self, versions: list[Duty]) -> list[Every]:
         found = {one.every for one in versions}
@@ -83,7 +89,12 @@ class Owing:
                 found |= self.rhythms.everies(one.by)
         return sorted(found)
 
-    def _in_window(self, key: Key, every: Every, window: Window, day: date) -> Iterator[Owed]:
+    def _with_led(self, people: Collection[int]) -> set[int]:
+        return {*people, *(led for over in people for led in self.organisation.under.get(over, ()))}
+
+    def _in_window(
+        self, key: Key, every: Every, window: Window, day: date, wanted: set[int] | None
+    ) -> Iterator[Owed]:  # fmt: skip
         now, running = self.version(key, day), around(self.holds[key], day)
         if now is None or running is None:
             return
@@ -91,7 +102,7 @@ class Owing:
         then = self.version(key, begins)
         if then is None:
             return
-        for about_id in self._people(now):
+        for about_id in self._people(now, wanted):
             if self._every(then, about_id, begins) is not every:
                 continue
             since = self.since(now, about_id, day)
@@ -102,12 +113,12 @@ class Owing:
         """Of several who lead together, always the same one."""
         return min(owners)
 
-    def _people(self, version: Duty) -> list[int]:
-        """Everybody whom it could be about."""
+    def _people(self, version: Duty, wanted: set[int] | None) -> list[int]:
+        """Everybody whom it could be about, of those wanted."""
         holders = self.organisation.holders.get(version.role_id, set())
-        if version.per is Per.ONCE:
-            return sorted(holders)
-        return sorted({person for over in holders for person in self.organisation.under.get(over, ())})
+        if version.per is not Per.ONCE:
+            holders = {person for over in holders for person in self.organisation.under.get(over, ())}
+        return sorted(holders if wanted is None else holders & wanted)
 
     def _every(self, version: Duty, about_id: int, day: date) -> Every:
         """The interval of a window that begins on this day: the profile's, or that of a rhythm."""
@@ -126,16 +137,19 @@ class Owing:
         return 2 * len(working_days(since, ends, country)) >= len(working_days(starts, ends, country))
 
     def _over(self, version: Duty, seller_id: int, day: date) -> dict[int, Periods]:
-        """Who owes this version about the seller, with the days."""
+        """Who owes this version about the seller, with the days; worked out once for each day."""
+        asked = (version.id, seller_id, day)
+        if asked not in self._known:
+            self._known[asked] = self._worked_out(version, seller_id, day)
+        return self._known[asked]
+
+    def _worked_out(self, version: Duty, seller_id: int, day: date) -> dict[int, Periods]:
         organisation = self.organisation
-        holders = organisation.holders.get(version.role_id, set())
-        found: dict[int, Periods] = {}
         agreed = self._agreed(version, seller_id, day)
-        for over in holders:
-            led = organisation.led.get((over, seller_id))
-            if not led or not agreed:
-                continue
-            days = common(led, organisation.holding(version.role_id, over))
+        holders = organisation.holders.get(version.role_id, set()) if agreed else set()
+        found: dict[int, Periods] = {}
+        for over in organisation.leaders.get(seller_id, set()) & holders:
+            days = common(organisation.led[over, seller_id], organisation.holding(version.role_id, over))
             if self._has_sellers(version, over, day):
                 days = common(days, organisation.selling(seller_id, self.named.get(version.id, ())))
             found[over] = organisation.here(seller_id, common(days, agreed))
@@ -143,11 +157,14 @@ class Owing:
 
     def _has_sellers(self, version: Duty, over: int, day: date) -> bool:
         """Somebody whom this person leads that day sells; where nobody does, it is about all of them."""
-        organisation, named = self.organisation, self.named.get(version.id, ())
-        return any(
-            around(organisation.led[over, person], day) and around(organisation.selling(person, named), day)
-            for person in organisation.under.get(over, ())
-        )
+        asked, named = (version.id, over, day), self.named.get(version.id, ())
+        if asked not in self._sells:
+            organisation = self.organisation
+            self._sells[asked] = any(
+                around(organisation.led[over, person], day) and around(organisation.selling(person, named), day)
+                for person in organisation.under.get(over, ())
+            )
+        return self._sells[asked]
 
     def _agreed(self, version: Duty, seller_id: int, day: date) -> Periods:
         """The days on which the seller's country has agreed to coaching, for what is coaching."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, delete, func, literal, or_, select
 
 from portal.core.db import db
 from portal.core.policy import N_
 from portal.duties.history import page
 from portal.duties.models import DutyNote, Obligation, Waiver
 from portal.duties.policy import KIND
-from portal.people.models import Position
+from portal.people.models import Position, Unit
 from portal.privacy.kinds import RecordAbout, record_kind
 
 MONTHS, AFTER_LEAVING = 36, 24  # as long as the ride-alongs and talks themselves (coaching-forms 5)
@@ -25,12 +25,14 @@ def about(obligation_id: int) -> RecordAbout | None:
 
 
 def due(country: str, before: date, left_before: date | None) -> Select[tuple[int]]:
-    """Obligations of a country whose time is over."""
+    """Obligations of a country whose time is over; what is of no country goes by the rules of the first one."""
+    first = literal(country) == select(func.min(Unit.country)).scalar_subquery()
+    there = or_(Obligation.country == country, Obligation.country.is_(None) & first)
     over = [Obligation.ends < before]
     if left_before is not None:
         last = select(func.max(Position.ends)).where(Position.person_id == Obligation.about_id).scalar_subquery()
         over.append(last < left_before)
-    return select(Obligation.id).where(Obligation.country == country, or_(*over))
+    return select(Obligation.id).where(there, or_(*over))
 
 
 def erase(ids: Sequence[int]) -> None:

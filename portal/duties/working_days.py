@@ -5,6 +5,7 @@ The holidays are those of the package `holidays` (docs/adr); where a country is 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -38,9 +39,11 @@ def _worked(starts: date, ends: date, country: str | None) -> tuple[date, ...]:
 
 def working_days(starts: date, ends: date, country: str | None, away: Iterable[Period] = ()) -> list[date]:
     """The working days of a period, in order, without those that lie in one of the periods of absence."""
-    gone = list(away)
-    days = _worked(starts, ends, country)
-    return [day for day in days if not any(first <= day <= last for first, last in gone)] if gone else list(days)
+    left = list(_worked(starts, ends, country))
+    for first, last in away:
+        if first <= ends and last >= starts:
+            del left[bisect_left(left, first) : bisect_right(left, last)]
+    return left
 
 
 def last_working_day(starts: date, ends: date, country: str | None, away: Iterable[Period] = ()) -> date:
@@ -48,5 +51,5 @@ def last_working_day(starts: date, ends: date, country: str | None, away: Iterab
 
     Where absence takes them all it is the last one anyway, and the last day of a period without any working day.
     """
-    left = working_days(starts, ends, country, away) or working_days(starts, ends, country)
+    left = working_days(starts, ends, country, away) or _worked(starts, ends, country)
     return left[-1] if left else ends

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.duties import windows
@@ -16,8 +16,10 @@ from portal.profiles.duty import A_YEAR, Every
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
 EVERY = st.sampled_from(Every)
 A_DAY = timedelta(days=1)
+SLOW = settings(deadline=None)  # the holidays of a year are worked out once, whenever it is first asked for
 
 
+@SLOW
 @given(EVERY, DAYS)
 def test_a_day_lies_in_one_window_and_each_of_its_days_lies_in_the_same_one(every: Every, day: date) -> None:
     starts, ends = windows.window(every, day)
@@ -27,6 +29,7 @@ def test_a_day_lies_in_one_window_and_each_of_its_days_lies_in_the_same_one(ever
     assert windows.window(every, starts - A_DAY)[1] == starts - A_DAY
 
 
+@SLOW
 @given(EVERY, DAYS, st.integers(0, 900))
 def test_the_windows_of_a_period_cover_each_of_its_days_once(every: Every, since: date, days: int) -> None:
     until = since + timedelta(days=days)
@@ -35,6 +38,7 @@ def test_the_windows_of_a_period_cover_each_of_its_days_once(every: Every, since
     assert all(one[1] + A_DAY == other[0] for one, other in pairwise(found))
 
 
+@SLOW
 @given(EVERY, DAYS)
 def test_a_window_tells_its_interval_and_when_it_asks(every: Every, day: date) -> None:
     starts, ends = windows.window(every, day)
@@ -44,6 +48,7 @@ def test_a_window_tells_its_interval_and_when_it_asks(every: Every, day: date) -
     assert starts <= windows.asks_from(every, starts, due) <= due <= ends < windows.asks_until(every, starts)
 
 
+@SLOW
 @given(DAYS, st.integers(0, 120), st.integers(0, 130), st.sampled_from(["NL", "NO", None]))
 def test_absence_only_takes_working_days(starts: date, days: int, away: int, country: str | None) -> None:
     ends, gone = starts + timedelta(days=days), (starts, starts + timedelta(days=away))
