@@ -12,15 +12,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from portal.core.forms import Form
+from portal.core.policy import N_
 from portal.profiles.duty import (
     A_YEAR,
     ABOUT,
-    BY_WORDS,
     EVERY_WORDS,
     MOST_OTHERS,
     OTHERS,
-    PER_WORDS,
     Every,
+    Per,
     SettledBy,
 )
 from portal.profiles.duty_words import OTHERS_WORDS
@@ -29,6 +29,14 @@ from portal.profiles.others import Named
 LARGEST = 10_000_000
 NO_WORK = "none"
 LONGEST_ID = 10
+WORK_WORDS = {
+    (Per.ONCE, SettledBy.NOTE): N_("Once for whoever holds the role: a dated note"),
+    (Per.SELLER, SettledBy.RIDE_ALONG): N_("For each seller: a completed ride-along"),
+    (Per.SELLER, SettledBy.LISTENING): N_("For each seller: a completed listening-in"),
+    (Per.SELLER, SettledBy.TALK): N_("For each seller: a progress talk that was held"),
+    (Per.SELLER, SettledBy.NOTE): N_("For each seller: a dated note"),
+    (Per.CUSTOMER, SettledBy.PLAN): N_("For each customer or portfolio that needs a plan: an approved account plan"),
+}
 GROUPS = {"role": _l("Roles"), "unit": _l("Units"), "body": _l("Bodies")}
 
 
@@ -53,7 +61,7 @@ class DutyForm(Form):
             ),
         ]
         self.work.choices = [SelectChoice("", _("Choose …"))] + [
-            SelectChoice(f"{per}:{by}", _(BY_WORDS[by]), optgroup=_(PER_WORDS[per]))
+            SelectChoice(f"{per}:{by}", _(WORK_WORDS[per, by]))
             for per, settling in ABOUT.items() for by in settling
         ]
         self.part.choices = [(name, _(OTHERS_WORDS[name])) for name in OTHERS]

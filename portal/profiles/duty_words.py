@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -72,9 +72,9 @@ def count(every: str, per: str) -> str:
     )
 
 
-def owed(duty: Mapping[str, Any]) -> str:
-    """What a confirmed cadence makes somebody owe: "12 ride-alongs a year per seller"."""
-    number = A_YEAR[Every(duty["every"])]
+def owed(duty: Mapping[str, Any], number: int = 0) -> str:
+    """What a confirmed cadence makes somebody owe: "12 ride-alongs a year per seller"; `number` of several together."""
+    number = number or A_YEAR[Every(duty["every"])]
     if duty["by"] == SettledBy.RIDE_ALONG:
         return ngettext("%(num)d ride-along a year per seller", "%(num)d ride-alongs a year per seller", number)
     if duty["by"] == SettledBy.LISTENING:
@@ -89,6 +89,16 @@ def owed(duty: Mapping[str, Any]) -> str:
     if duty["per"] == Per.SELLER:
         return ngettext("%(num)d dated note a year per seller", "%(num)d dated notes a year per seller", number)
     return ngettext("%(num)d dated note a year", "%(num)d dated notes a year", number)
+
+
+def totals(duties: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What several cadences make somebody owe together, one phrase for what is settled alike, ride-alongs first."""
+    numbers: dict[tuple[str, str], int] = {}
+    for duty in duties:
+        key = (duty["by"], duty["per"])
+        numbers[key] = numbers.get(key, 0) + A_YEAR[Every(duty["every"])]
+    ordered = sorted(numbers.items(), key=lambda one: (list(SettledBy).index(SettledBy(one[0][0])), one[0][1]))
+    return [owed({"by": by, "per": per}, number) for (by, per), number in ordered]
 
 
 def doubts(reasons: tuple[str, ...]) -> list[str]:

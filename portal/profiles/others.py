@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -26,18 +26,23 @@ LEAST_LETTERS = 4  # of a name that a text is taken to mean
 
 @dataclass(frozen=True)
 class Named:
-    """The names of roles, units and bodies by (kind, id), in the reader's language; `bound`: what terms stand for."""
+    """The names of roles, units and bodies by (kind, id), in the reader's language.
+
+    `bound`: what terms stand for, for readers; None where the text is worked on and shows its brackets.
+    """
 
     names: Mapping[tuple[str, int], str]
-    bound: Bindings = field(default_factory=dict)
+    bound: Bindings | None = None
 
     def of(self, other: Mapping[str, Any]) -> str:
         """How a reader calls one: its name, what a term stands for, else the term in its brackets."""
         [(kind, value)] = other.items()
         if kind != "term":
             return self.names.get((kind, value), "")
+        if self.bound is None:
+            return f"[{value}]"
         binding = self.bound.get(value)
-        return (binding.in_language(i18n.current()) if binding else "") or f"[{value}]"
+        return (binding.in_language(i18n.current()) if binding else "") or value
 
     def all_of(self, duty: Mapping[str, Any], name: str) -> list[str]:
         """The names in one list of a duty ("supports", "consulted", "informed")."""
@@ -52,7 +57,7 @@ def named_in(body: Iterable[Part], bound: Bindings | None = None) -> Named:
             for other in duty_of(part).get(name, ()):
                 for kind, value in other.items():
                     wanted.setdefault(kind, set()).add(value)
-    return Named(_names({kind: wanted[kind] for kind in TABLES if kind in wanted}), bound or {})
+    return Named(_names({kind: wanted[kind] for kind in TABLES if kind in wanted}), bound)
 
 
 def everybody() -> Named:

@@ -293,6 +293,12 @@ def test_the_count_is_that_of_a_year(app: Any, locale: str, every: Every, per: P
             assert duty_words.owed({"every": every, "per": per, "by": by}).startswith(f"{number} ")
 
 
+def test_what_is_settled_alike_is_counted_together(app: Any) -> None:
+    duties = [RIDE, {"every": "week", "per": "once", "by": "note"}, {"every": "year", "per": "once", "by": "note"}]
+    with app.test_request_context(), speaking("nb"):
+        assert duty_words.totals(duties) == ["12 sambesøk i året per selger", "53 notater med dato i året"]
+
+
 def test_nothing_of_the_draft_is_lost_on_the_way(cast: Cast, profile: int, sign_in: SignIn) -> None:
     before = body(profile)
     sign_in(cast.hr).post(address(profile, "first", "duty/answer"), data=seen(profile, "first", "confirm"))

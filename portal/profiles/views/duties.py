@@ -100,7 +100,8 @@ def duty_page(page: Sheet, part: Part, form: DutyForm | None = None, status: int
 def _give_words(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals |= {
         "duty_in_words": duty_words.in_words, "duty_count": duty_words.count, "duty_doubts": duty_words.doubts,
-        "duty_was": duty_words.was, "duty_every": duty_words.every_in_words, "duty_owed": duty_words.owed, "duty_line_of": owed.line,
+        "duty_was": duty_words.was, "duty_every": duty_words.every_in_words, "duty_owed": duty_words.owed,
+        "duty_line_of": owed.line, "duty_totals": duty_words.totals,
     }
 
 
