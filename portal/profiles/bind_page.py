@@ -126,10 +126,12 @@ def _names(kept_unit: int | None) -> Names:
 
 
 def guess(opened: Opened) -> None:
-    """Choose what the term is called after, if anything is, and propose its words."""
+    """Choose the widest unit where nothing is said yet, and what the term is called after, if anything; propose words."""
     form = opened.form
     form.plural.data = bool(opened.other) and not opened.other_is_plural
     form.together.data = bool(opened.other)
+    held = set(db.session.scalars(select(Placeholder.unit_id).where(Placeholder.term == opened.term)))
+    form.place.data = next((unit_id for unit_id, _name in form.place.choices if unit_id not in held), None)
     for bound in (Bound.ROLE, Bound.BODY, Bound.UNIT):
         for row_id, names in opened.names[bound].items():
             number = _named_after(opened.term, names.values())
