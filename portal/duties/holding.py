@@ -115,15 +115,16 @@ def _by(rows: Iterable[Any]) -> Dated:
 
 
 def _positions(roles: Collection[int], since: date) -> tuple[Dated, dict[int, Placed]]:
-    """Who holds these roles when, also before `since` (another level is another row), and where everybody works."""
+    """Who holds these roles when, also before `since` (another level is another row), and where everybody worked."""
+    long_ago = since - timedelta(days=LONGEST)
     rows = db.session.execute(
         select(Position.role_id, Position.person_id, Position.starts, Position.ends, Position.unit_id)
-        .where((Position.ends >= since) | Position.role_id.in_(roles))
+        .where((Position.ends >= long_ago) | Position.role_id.in_(roles))
         .order_by(Position.person_id, Position.starts.desc(), Position.id.desc())
     ).all()
     placed: dict[int, Placed] = defaultdict(Placed)
     for _role, person_id, starts, ends, unit_id in rows:
-        if ends >= since:
+        if ends >= long_ago:
             placed[person_id].rows.append((starts, ends, unit_id))
     return _by(row[:4] for row in rows if row[0] in roles), dict(placed)
 

@@ -73,8 +73,7 @@ def follow_organisation() -> None:
 
 def follow_publication(document_id: int) -> None:
     """What a version asks is owed from the day on which it holds."""
-    if opening.is_free():
-        projecting.project([document_id])
+    if opening.is_free() and projecting.project([document_id]):
         opening.bring_up_to_date()
 
 

@@ -60,7 +60,8 @@ def bring_up_to_date(day: date | None = None, people: Collection[int] | None = N
     """
     day = day or clock.today()
     one_at_a_time()
-    duties = list(db.session.scalars(select(Duty).where(Duty.per != Per.CUSTOMER)))
+    stored = select(Duty).where(Duty.per != Per.CUSTOMER).execution_options(populate_existing=True)
+    duties = list(db.session.scalars(stored))  # as stored: projecting changes rows beside the session
     if not duties:
         return 0
     since = _since(day)

@@ -103,10 +103,10 @@ class Owing:
         if then is None:
             return
         for about_id in self._people(now, wanted):
-            if self._every(then, about_id, begins) is not every:
-                continue
             since = self.since(now, about_id, day)
-            if since is not None and self._in_time(max(since, running[0]), window, about_id, day):
+            if since is None or self._every(then, about_id, begins, max(begins, since)) is not every:
+                continue
+            if self._in_time(max(since, running[0]), window, about_id, day):
                 yield Owed(then, self.first(self.owners(key, about_id, day)), about_id, every, window)
 
     def first(self, owners: list[int]) -> int:
@@ -120,12 +120,15 @@ class Owing:
             holders = {person for over in holders for person in self.organisation.under.get(over, ())}
         return sorted(holders if wanted is None else holders & wanted)
 
-    def _every(self, version: Duty, about_id: int, day: date) -> Every:
-        """The interval of a window that begins on this day: the profile's, or that of a rhythm."""
+    def _every(self, version: Duty, about_id: int, begins: date, day: date) -> Every:
+        """The interval of a window that begins on a day: the profile's, or that of a rhythm where the person worked.
+
+        `day` is that one, or a later one on which the person came: then it is the rhythm of where they came.
+        """
         if version.per is not Per.SELLER or version.by not in WITH_RHYTHM:
             return version.every
         home = self.organisation.home(about_id, day)
-        rhythm = self.rhythms.at(version.by, about_id, home, day)
+        rhythm = self.rhythms.at(version.by, about_id, home, begins)
         return rhythm.every if rhythm else version.every
 
     def _in_time(self, since: date, window: Window, about_id: int, day: date) -> bool:

@@ -44,7 +44,7 @@ def project(document_ids: Collection[int] | None = None) -> int:
     are new or changed. Safe to run twice.
     """
     wanted = {(row["document_id"], row["number"], row["part_key"]): row for row in _wanted(document_ids)}
-    kept = select(Duty)
+    kept = select(Duty).execution_options(populate_existing=True)
     if document_ids is not None:
         kept = kept.where(Duty.document_id.in_(document_ids))
     held = {(duty.document_id, duty.number, duty.part_key): duty for duty in db.session.scalars(kept)}

@@ -157,3 +157,27 @@ def test_a_rhythm_is_ended_by_who_may_set_it(app: Flask, cast: Cast) -> None:
             end(cast.me("manager"), rhythm_id, 1)
         with pytest.raises(Stale):
             end(cast.me("hr"), rhythm_id, 3)
+
+
+def test_who_comes_in_the_middle_of_a_window_has_the_rhythm_of_where_they_come(cast: Cast) -> None:
+    with making.at(date(2027, 3, 2)):
+        set_rhythm(cast.me("director"), RIDES, Every.QUARTER, For(unit_id=cast.team))
+    with making.at(date(2027, 4, 5)):
+        making.look()
+        making.move(cast.deputy, cast.team, date(2027, 4, 5))
+    assert [(one.starts, one.ends) for one in making.owed(RIDE, about_id=cast.deputy)] == [
+        (date(2027, 4, 1), date(2027, 6, 30))
+    ]  # fmt: skip
+
+
+def test_who_moves_keeps_the_rhythm_of_the_window_that_runs(cast: Cast) -> None:
+    with making.at(date(2027, 3, 3)):
+        team = making.second_team(cast, cast.deputy)
+        set_rhythm(cast.me("director"), RIDES, Every.QUARTER, For(unit_id=team))
+        making.move(cast.seller, team, date(2027, 4, 5))
+    for day in (date(2027, 4, 1), date(2027, 4, 5), date(2027, 4, 20), date(2027, 5, 3), date(2027, 7, 1)):
+        with making.at(day):
+            making.look()
+    assert [(one.starts, one.owner_id) for one in making.owed(RIDE, about_id=cast.seller)] == [
+        (MARCH, cast.manager), (date(2027, 4, 1), cast.deputy), (date(2027, 7, 1), cast.deputy)
+    ]  # fmt: skip
