@@ -148,8 +148,9 @@ def _phrase(found: re.Match[str], text: str, language: Language) -> Hit:
 
 def _single(found: re.Match[str], text: str, language: Language) -> Hit:
     start, end = found.span()
-    stem = found["stem"].lower().replace("-", "")
-    if stem in language.unclear:
+    stem = re.sub(r"[-\s]", "", found["stem"].lower())
+    before = _words_before(text, start)
+    if stem in language.unclear or (before and _number(before[-1], language) > 1):  # "twee maandelijkse gesprekken"
         return Hit(start, end, None, ["ambiguous"])
     count, unit = language.stems.get(stem, (1, "day"))
     hit = Hit(start, end, _interval(1, count, unit))

@@ -23,10 +23,10 @@ def dutch() -> Language:
     number = r"(?:\d{1,3}|een|één|eén|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|veertien)"
     order = r"(?:andere|tweede|derde|vierde|zesde|twaalfde|veertiende|\d{1,2}(?:e|de|ste))"
     unit = r"(?P<unit>dag(?:en)?|week|weken|maand(?:en)?|kwarta(?:al|len)|half\s?jaar|halve\s+jaar|jaren|jaar)\b"
-    day = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag"
+    day = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:ochtend|middag|avond)?"
     each = r"(?:elke|elk|iedere|ieder)"
     seller = (
-        r"(?:\w+\s+)?(?:verkoper|vertegenwoordiger|account\s?manager|medewerker|teamlid|teamleden|teamleider|"
+        r"(?:(?!week|weken|maand|kwarta|jaar|dag)\w+\s+)?(?:verkoper|vertegenwoordiger|account\s?manager|medewerker|teamlid|teamleden|teamleider|"
         r"rayonmanager|\w+medewerker|\w+verkoper)s?\b"
     )
     whose = r"(?:(?:elke|elk|iedere|ieder|de|het|alle|al|zijn|haar|hun|een|eigen|individuele|van)\s+){0,4}"
@@ -68,6 +68,10 @@ def dutch() -> Language:
                 r"(?P<stem>wekelijks|maandelijks|jaarlijks)",
             ),
             _words(
+                r"op\s+(?P<stem>wekelijks|maandelijks|tweemaandelijks|halfjaarlijks|jaarlijks)e\s+basis",
+                r"op\s+(?P<unit>week|maand|kwartaal)basis",
+            ),
+            _words(
                 rf"(?:eerste|laatste|tweede|derde|vierde)\s+(?:{day}|werkdag|dag|week)\s+(?:van|in)\s+(?:de|het|{each})\s+"
                 rf"{unit}",
             ),
@@ -81,19 +85,21 @@ def dutch() -> Language:
             _words(rf"(?P<per>per)\s+(?P<count>{number}\s+)?{unit}"),
         ),
         word=_words(
-            r"(?P<stem>(?:(?:twee|drie|vier|zes|half|bi|[2346])-?)?(?:dage|weke|maande|jaar)lijks|(?:veertien|14)-?daags|"
+            r"(?P<stem>(?:(?:twee|drie|vier|zes|bi|[2346])-?|half[-\s]?)?(?:weke|maande|jaar)lijks|"
+            r"dagelijks(?!e?\s+(?:leiding|bestuur|gang))|(?:veertien|14)-?daags|"
             r"kwartaalsgewijs)(?P<adjective>e)?"
         ),
         negation=_words("niet", "geen", "nooit", "noch", "zonder", "behalve"),
         at_least=_words(
             "minimaal", "minstens", r"ten\s+minste", "tenminste", r"op\s+zijn\s+minst", "maximaal", "hoogstens",
             "hooguit",
-            r"ten\s+hoogste", "vaker", "minimum", "maximum",
+            r"ten\s+hoogste", r"op\s+zijn\s+hoogst", r"(?:meer|minder)\s+dan", "vaker", "minimum", "maximum",
         ),
         perhaps=_words(
             r"(?:zo|indien|waar)\s+(?:nodig|mogelijk|gewenst)", "eventueel", r"bij\s+voorkeur", "ongeveer", "circa",
             "ca",
-            r"in\s+principe", "desgewenst", r"in\s+de\s+regel", "doorgaans", "meestal",
+            r"in\s+principe", "gemiddeld", "bijna", "vrijwel", "liefst", "desgewenst", r"in\s+de\s+regel",
+            "doorgaans", "meestal",
         ),
         articles=_set("een één geen 'n het zijn haar hun dit dat ons"),
         beside=_set("de het een zijn haar hun eigen vaste alle deze die zo'n"),
@@ -103,7 +109,8 @@ def dutch() -> Language:
         joins=_set("en of"),
         of=_set("van"),
         carries_out=_words(
-            r"voer(?:en|t)?", r"uitvoer(?:en|t)?", r"houd(?:en|t)?", r"organiseer(?:t)?", "organiseren",
+            r"voer(?:en|t)?", r"leid(?:en|t)", r"voorzitten", r"uitvoer(?:en|t)?", r"houd(?:en|t)?",
+            r"organiseer(?:t)?", "organiseren",
             r"verzorg(?:en|t)?",
             r"opstellen|stelt", r"opmaken|maken|maakt", r"schrijven|schrijft", r"afleggen|legt",
             r"inplannen|plannen|plant",
@@ -113,7 +120,8 @@ def dutch() -> Language:
             r"verstrekken|verstrekt",
         ),
         doings=_parts(
-            "gesprek", "overleg", "bespreking", "evaluatie", "rapport", "verslag", "meeloop", "meereis", "bezoek",
+            r"plan(?:nen)?$", "gesprek", "overleg", "bespreking", "evaluatie", "rapport", "verslag", "meeloop",
+            "meereis", "bezoek",
             "review", "vergadering", "bijeenkomst", "presentatie", "coaching", "controle", "inventarisatie",
             "analyse",
             "prognose", "forecast", "planning", "terugkoppeling", "training", "sessie", "overzicht",

@@ -23,26 +23,27 @@ def norwegian() -> Language:
     number = r"(?:\d{1,3}|en|én|ei|et|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|fjorten)"
     order = r"(?:\d{1,2}\.|annen|annet|andre|tredje|fjerde|sjette|tolvte|fjortende|eneste)"
     unit = (
-        r"(?P<unit>dag(?:en|er)?|uk(?:en|er|e|a)|måned(?:en|er|s)?|kvartal(?:et|er)?|halvår(?:et)?|halvt\s+år|halve\s+år|"
+        r"(?P<unit>dag(?:en|er)?|uk(?:en|er|e|a)|måned(?:en|er|s)?|kvartal(?:et|er)?|tertial(?:et|er)?|halvår(?:et)?|halvt\s+år|halve\s+år|"
         r"år(?:et)?)\b"
     )
     day = r"(?:man|tirs|ons|tors|fre|lør|søn)dag"
     every = r"(?:hver|hvert)"
     seller = (
-        r"(?:\w+\s+)?\w*(?:selger|medarbeider|teammedlem|teamleder|ansatt|rådgiver)(?:en|ene|ne|er|e|met|mene|mer)?\b"
+        r"(?:(?!uke|måned|kvartal|halvår|år|dag)\w+\s+)?\w*(?:selger|medarbeider|teammedlem|teamleder|ansatt|rådgiver)(?:en|ene|ne|er|e|met|mene|mer)?\b"
     )
     whose = r"(?:(?:hver|hvert|enkelt|enkelte|alle|sine|sin|egne|de|den|en|av)\s+){0,4}"
     return Language(
         numbers=numbers,
-        units={"dag": "day", "uk": "week", "måned": "month", "kvart": "quarter", "halv": "half_year", "år": "year"},
+        units={"dag": "day", "uk": "week", "måned": "month", "kvart": "quarter", "tertial": "tertial",
+        "halv": "half_year", "år": "year"},
         stems={
             "daglig": (1, "day"), "ukentlig": (1, "week"), "toukentlig": (2, "week"), "månedlig": (1, "month"),
             "månedsvis": (1, "month"), "tomånedlig": (2, "month"), "tremånedlig": (3, "month"), "bimånedlig": (2,
             "month"),
             "kvartalsvis": (1, "quarter"), "kvartalsmessig": (1, "quarter"), "kvartårlig": (1, "quarter"),
-            "halvårlig": (1, "half_year"), "halvårsvis": (1, "half_year"), "årlig": (1, "year"), "toårlig": (2,
-            "year"),
-            "fjortendaglig": (14, "day"), "14daglig": (14, "day"),
+            "halvårlig": (1, "half_year"), "halvårsvis": (1, "half_year"), "årlig": (1, "year"),
+            "toårlig": (2, "year"),
+            "fjortendaglig": (14, "day"), "tertialvis": (1, "tertial"), "14daglig": (14, "day"),
         },
         unclear=frozenset({"toukentlig", "bimånedlig"}),
         vague=_words(
@@ -64,6 +65,10 @@ def norwegian() -> Language:
                 rf"(?P<times3>{number}\s+gang(?:er)?)\s+(?P<stem>ukentlig|månedlig|årlig)",
             ),
             _words(
+                r"på\s+(?P<stem>ukentlig|månedlig|halvårlig|årlig)\s+basis",
+                r"på\s+(?P<unit>uke|måned|kvartal)s?basis",
+            ),
+            _words(
                 rf"(?:første|siste|andre|tredje|fjerde)\s+(?:{day}(?:en)?|virkedag(?:en)?|dag(?:en)?|uke[na]?)\s+i\s+"
                 rf"(?:{every}\s+)?{unit}",
             ),
@@ -77,15 +82,17 @@ def norwegian() -> Language:
         ),
         word=_words(
             r"(?P<stem>(?:to)?ukentlig|(?:to|tre|bi)?-?månedlig|månedsvis|kvartalsvis|kvartalsmessig|kvartårlig|"
-            r"(?:halv|to)?årlig|halvårsvis|daglig|(?:fjorten|14)-?daglig)(?P<adjective>e)?"
+            r"(?:halv|to)?årlig|halvårsvis|tertialvis|daglig(?!e?\s+(?:leder|ledelse|drift))|(?:fjorten|14)-?daglig)(?P<adjective>e)?"
         ),
         negation=_words("ikke", "ingen", "aldri", "uten", "verken", "hverken", "unntatt"),
         at_least=_words(
-            "minst", "minimum", "maks", "maksimalt", "maksimum", "høyst", "oftere", "ikke sjeldnere enn", "opptil",
+            "minst", "minimum", "maks", "maksimalt", "maksimum", "høyst", "oftere", r"(?:mer|mindre|færre)\s+enn",
+            "opptil",
         ),
         perhaps=_words(
             r"ved\s+behov", r"om\s+(?:nødvendig|mulig|ønskelig)", r"hvis\s+(?:nødvendig|mulig)", "eventuelt", "helst",
-            "omtrent", "cirka", "ca", "normalt", "vanligvis", r"som\s+regel", "gjerne",
+            "omtrent", "cirka", "gjennomsnittlig", r"i\s+(?:gjennom)?snitt", "nesten", "ca", "normalt",
+            "vanligvis", r"som\s+regel", "gjerne",
         ),
         articles=_set("en én et ett ei ingen felles intern skriftlig fast kort"),
         beside=_set("de den det en et ei sine sin sitt egne faste alle disse"),
@@ -93,13 +100,15 @@ def norwegian() -> Language:
         joins=_set("og eller"),
         of=frozenset(),
         carries_out=_words(
-            r"gjennomfører?", r"gjennomføring(?:en)?", r"avholder?", r"holder?", r"ha|har", r"fører?", r"ta|tar",
+            r"gjennomfører?", r"leder?", r"gjennomføring(?:en)?", r"avholder?", r"holder?", r"ha|har", r"fører?",
+            r"ta|tar",
             r"lager?", r"utarbeider?", r"skriver?", r"sender?", r"leverer?", r"sørger?", r"arrangerer?",
             r"organiserer?",
             r"gi|gir", r"avlegger?", r"utfører?", r"foretar?|foreta",
         ),
         doings=_parts(
-            "samtale", "møte", "rapport", "gjennomgang", "oppfølging", "evaluering", "besøk", "analyse", "prognose",
+            r"plan(?:en|er|ene)?$", "samtale", "møte", "rapport", "gjennomgang", "oppfølging", "evaluering",
+            "besøk", "analyse", "prognose",
             "planlegging", "oversikt", "status", "presentasjon", "coaching", "kontroll", "medlytt", "trening",
             "workshop",
             "kartlegging", "samling",
