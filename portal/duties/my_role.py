@@ -124,6 +124,15 @@ class MyRole:
         """The profiles whose reading is to be confirmed."""
         return [one for held in self.held for one in held.profiles if one.waits]
 
+    def words(self, row: Row) -> str:
+        """The text of a duty as the profile says it to its readers."""
+        for held in self.held:
+            for profile in held.profiles:
+                part = content.find(profile.body, row.part_key) if profile.id == row.document_id else None
+                if part:
+                    return profile.page.said(part)[0]
+        return i18n.text_in(row.text)
+
 
 def of(me: Me, file: RoleFile) -> MyRole:
     """What the page shows of a person to this reader; a constant number of questions."""
@@ -163,7 +172,7 @@ def _cards(me: Me, person: Me, held: list[Held]) -> dict[tuple[int, str], list[C
     if not bound:
         return {}
     teams = live.teams_of(person) if person.leads_somebody or person.is_manager else {}
-    return live.beside(me, bound, {**live.me_alone(person), **teams})
+    return live.beside(me, bound, live.whose(person, teams))
 
 
 def _growth(person_id: int, held: list[Held]) -> growth.Growth | None:

@@ -36,15 +36,20 @@ def beside(me: Me, bound: Mapping[Any, Figure], scopes: Named) -> dict[Any, list
         named = replace(card, scope=scopes[card.about]) if card.about else card
         found.setdefault(card.code, []).append(named)
     told = {
-        code: [one for one in made if len(made) == 1 or one.scope or one.state != "empty"]
+        code: [one for one in made if len(made) == 1 or _counts(one)]
         for code, made in found.items()
     }
     return {key: told[figure.code] for key, figure in bound.items() if figure.code in told}
 
 
-def me_alone(me: Me) -> Named:
-    """The reader's own figures: their cards need no name."""
-    return {Scope(ScopeKind.PERSON, me.id): ""}
+def _counts(card: Card) -> bool:
+    """There is something to count, or it is about a team."""
+    return card.state != "empty" or card.about is None or card.about.kind is not ScopeKind.PERSON
+
+
+def whose(person: Me, teams: Named) -> Named:
+    """The person's own figures and those of the teams; by name only where there are both."""
+    return {Scope(ScopeKind.PERSON, person.id): person.name if teams else "", **teams}
 
 
 def teams_of(me: Me, role_ids: Sequence[int] | None = None) -> Named:

@@ -89,7 +89,7 @@ def test_one_tap_confirms_what_the_words_suggest(cast: Cast, browse: Browse, who
     profile = make(cast)
     reworded(cast, profile, "% goedgekeurde accountplannen")
     page = browse(cast.hr, f"/profiles/{profile}/edit", locale="nl")
-    assert "De woorden wijzen op: Door het portaal berekend: Goedgekeurde accountplannen" in page.text
+    assert "Door het portaal berekend: Goedgekeurde accountplannen Bevestigen" in page.text
     seen = re.search(r'name="seen" value="(computed:approved_plans/\d+)"', page.html)
     assert seen
     answer = browse(getattr(cast, who), at(profile, "measure"), method="POST", data={"seen": seen[1]})

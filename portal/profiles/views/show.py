@@ -68,9 +68,10 @@ def _measured(dossier: Dossier, edition: editions.Edition | None, *, current: bo
     """The coverage line for HR and the line over holders, and the living figures of who holds the role or leads it."""
     watches = dossier.is_hr or dossier.is_director or dossier.is_over_holders
     bound = measures.bound(edition.body) if edition and current else {}
-    scopes = dict(live.me_alone(current_user)) if bound and dossier.is_holder else {}
-    if bound and dossier.is_over_holders and dossier.role_id:
-        scopes |= live.teams_of(current_user, [dossier.role_id])
+    over = bound and dossier.is_over_holders and dossier.role_id
+    scopes = live.teams_of(current_user, [dossier.role_id]) if over else {}
+    if bound and dossier.is_holder:
+        scopes = live.whose(current_user, scopes)
     return {
         "coverage": measures.coverage(edition.body) if edition and watches else None,
         "cards": live.beside(current_user, bound, scopes),
