@@ -35,11 +35,11 @@ def norwegian() -> Language:
     return Language(
         numbers=numbers,
         units={"dag": "day", "uk": "week", "måned": "month", "kvart": "quarter", "tertial": "tertial",
-        "halv": "half_year", "år": "year"},
+               "halv": "half_year", "år": "year"},
         stems={
             "daglig": (1, "day"), "ukentlig": (1, "week"), "toukentlig": (2, "week"), "månedlig": (1, "month"),
-            "månedsvis": (1, "month"), "tomånedlig": (2, "month"), "tremånedlig": (3, "month"), "bimånedlig": (2,
-            "month"),
+            "månedsvis": (1, "month"), "tomånedlig": (2, "month"), "tremånedlig": (3, "month"),
+            "bimånedlig": (2, "month"),
             "kvartalsvis": (1, "quarter"), "kvartalsmessig": (1, "quarter"), "kvartårlig": (1, "quarter"),
             "halvårlig": (1, "half_year"), "halvårsvis": (1, "half_year"), "årlig": (1, "year"),
             "toårlig": (2, "year"),
