@@ -23,6 +23,7 @@ from portal.privacy.agreements import running as agreed
 from portal.privacy.models import Covers
 from portal.profiles.duty import SettledBy
 
+OfDuty = tuple[dict[str, str], list[Row]]  # its words, and its obligations in the order of their days
 KINDS = (SettledBy.RIDE_ALONG, SettledBy.LISTENING, SettledBy.TALK, SettledBy.NOTE)
 
 
@@ -115,19 +116,19 @@ def _ones(*facts: Any) -> Any:
     return cast(func.sum(case((held, 1), else_=0)), Integer)
 
 
-def sellers(owner_id: int, period: Period) -> tuple[list[OfSeller], list[Row]]:
-    """What somebody owes in the period: per seller, and what is about nobody else; one question."""
+def sellers(owner_id: int, period: Period) -> tuple[list[OfSeller], list[OfDuty]]:
+    """What somebody owes in the period: per seller, and per duty what is about nobody else; one question."""
     day = clock.today()
     due = Obligation.due >= period.starts, Obligation.due <= period.ends
     found = queries.rows(Obligation.owner_id == owner_id, *due, Obligation.standing != Standing.ENDED)
     made: dict[int, OfSeller] = {}
-    own: list[Row] = []
+    own: dict[tuple[int, str], OfDuty] = {}
     for row in (queries.row_of(one, day) for one in db.session.execute(found)):
         if row.is_about_another:
             made.setdefault(row.about_id, OfSeller(row.about_id, row.about)).rows[row.by].append(row)
         else:
-            own.append(row)
-    return sorted(made.values(), key=lambda one: queries.by_name(one.name, one.id)), own
+            own.setdefault((row.document_id, row.part_key), (row.text, []))[1].append(row)
+    return sorted(made.values(), key=lambda one: queries.by_name(one.name, one.id)), list(own.values())
 
 
 def led(me: Me, person_id: int) -> str | None:

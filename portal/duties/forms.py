@@ -44,7 +44,7 @@ class NoteForm(Form):
     """When it was done, and in a few words what."""
 
     base = Version()
-    done_on = DayField(_l("Done on"), [required(_l("Fill in the day."))])
+    done_on = DayField(_l("On which day"), [required(_l("Fill in the day."))])
     text = TextAreaField(
         _l("In a few words"), [required(_l("Write in a few words what was done.")), at_most(LONGEST)], filters=[_strip]
     )

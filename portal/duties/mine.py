@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Integer, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.core import clock, figures, settings
 from portal.core.figures import FIGURES, Scope, ScopeKind
@@ -18,7 +19,7 @@ from portal.duties.queries import Row
 from portal.duties.states import ASKED, State
 from portal.duties.windows import every_of
 from portal.people.me import Me
-from portal.people.models import Lead, Line, Position, Unit, Via
+from portal.people.models import Lead, Line, Position, Unit, UnitPath, Via
 from portal.plans.models import Need, Requirement
 from portal.plans.requirements import years_open
 from portal.profiles.duty import Every, Per, SettledBy
@@ -207,11 +208,18 @@ def _required(me: Me, day: date) -> Select[Any]:
 
 
 def _led(me: Me, day: date) -> Select[Any]:
-    """The units that the person leads themselves."""
+    """The units that the person leads, without those below another of them."""
+    over = aliased(Lead)
+    below = (
+        select(UnitPath.unit_id)
+        .join(over, over.unit_id == UnitPath.over_id)
+        .where(over.person_id == me.id, over.starts <= day, over.ends >= day, UnitPath.steps > 0)
+    )
     return (
         select(Unit.id, Unit.name)
         .join(Lead, Lead.unit_id == Unit.id)
-        .where(Lead.person_id == me.id, Lead.starts <= day, Lead.ends >= day)
+        .where(Lead.person_id == me.id, Lead.starts <= day, Lead.ends >= day, Unit.id.not_in(below))
+        .distinct()
         .order_by(Unit.id)
     )
 

@@ -11,12 +11,15 @@ from portal.core.db import db
 from portal.documents.models import Document, Kind
 from portal.duties import windows, working_days
 from portal.duties.models import Duty, DutyNote, Obligation, Standing, Waiver
+from portal.people.models import Person, Position
 from portal.people.queries.countries import country_on, team_on
 from portal.profiles.duty import Every, Per, SettledBy
 from portal.profiles.models import Profile
 from portal.talks.models import Talk, TalkForm, TalkState
 from tests.cast import LONG_AGO, Cast
 from tests.plans.sums import add
+
+__all__ = ["Per", "Person", "Position", "add", "duty", "note", "owe", "profile", "ride", "talk", "waive", "windows"]
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 TEXTS = {
@@ -37,15 +40,11 @@ def profile(cast: Cast, role_id: int) -> int:
     return document.id
 
 
-def duty(
-    document_id: int, role_id: int, by: SettledBy, every: Every, per: Per | None = None, **facts: Any
-) -> Duty:
+def duty(document_id: int, role_id: int, by: SettledBy, every: Every, per: Per | None = None, **facts: Any) -> Duty:
     """A duty of a role, from long ago on."""
     about = {SettledBy.NOTE: Per.ONCE, SettledBy.PLAN: Per.CUSTOMER}.get(by, Per.SELLER)
     made = {"number": 1, "part_key": f"{by.value[:4]}{every.value[:4]}", "text": TEXTS[by], "starts": LONG_AGO}
-    return add(
-        Duty(document_id=document_id, role_id=role_id, by=by, every=every, per=per or about, **made | facts)
-    )
+    return add(Duty(document_id=document_id, role_id=role_id, by=by, every=every, per=per or about, **made | facts))
 
 
 def owe(of: Duty, owner_id: int, about_id: int, day: date, standing: Standing = Standing.OWED, **facts: Any) -> int:
@@ -54,13 +53,25 @@ def owe(of: Duty, owner_id: int, about_id: int, day: date, standing: Standing = 
     country = country_on(about_id, day)
     due = working_days.last_working_day(starts, ends, country)
     made = {
-        "unit_id": team_on(about_id, day), "country": country, "due": due, "standing": standing, "opened_at": NOON,
-        "asks_from": windows.asks_from(of.every, starts, due), "asks_until": windows.asks_until(of.every, starts),
+        "unit_id": team_on(about_id, day),
+        "country": country,
+        "due": due,
+        "standing": standing,
+        "opened_at": NOON,
+        "asks_from": windows.asks_from(of.every, starts, due),
+        "asks_until": windows.asks_until(of.every, starts),
     }
     row = add(
         Obligation(
-            duty_id=of.id, document_id=of.document_id, part_key=of.part_key, by=of.by, owner_id=owner_id,
-            about_id=about_id, starts=starts, ends=ends, **made | facts,
+            duty_id=of.id,
+            document_id=of.document_id,
+            part_key=of.part_key,
+            by=of.by,
+            owner_id=owner_id,
+            about_id=about_id,
+            starts=starts,
+            ends=ends,
+            **made | facts,
         )
     )
     return row.id
@@ -86,14 +97,24 @@ def _version() -> int:
 
 
 def ride(
-    coach_id: int, seller_id: int, day: date, state: RideAlongState = RideAlongState.COMPLETED,
+    coach_id: int,
+    seller_id: int,
+    day: date,
+    state: RideAlongState = RideAlongState.COMPLETED,
     kind: RideAlongKind = RideAlongKind.RIDE_ALONG,
 ) -> RideAlong:
     """A ride-along as a row."""
     return add(
         RideAlong(
-            uid=str(uuid.uuid4()), kind=kind, seller_id=seller_id, coach_id=coach_id, day=day, state=state,
-            country="NL", version_id=_version(), created_at=NOON,
+            uid=str(uuid.uuid4()),
+            kind=kind,
+            seller_id=seller_id,
+            coach_id=coach_id,
+            day=day,
+            state=state,
+            country="NL",
+            version_id=_version(),
+            created_at=NOON,
         )
     )
 
@@ -102,7 +123,15 @@ def talk(manager_id: int, seller_id: int, day: date, state: TalkState = TalkStat
     """A talk as a row."""
     return add(
         Talk(
-            uid=str(uuid.uuid4()), seller_id=seller_id, manager_id=manager_id, form=TalkForm.SHORT, locale="nl",
-            day=day, country="NL", version_id=_version(), state=state, created_at=NOON,
+            uid=str(uuid.uuid4()),
+            seller_id=seller_id,
+            manager_id=manager_id,
+            form=TalkForm.SHORT,
+            locale="nl",
+            day=day,
+            country="NL",
+            version_id=_version(),
+            state=state,
+            created_at=NOON,
         )
     )

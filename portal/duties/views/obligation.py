@@ -96,7 +96,7 @@ def _draw(file: ObligationFile, status: int = 200, **drawn: Form) -> Any:
     held = {"base": file.note_rev or 0, "done_on": file.done_on, "text": file.note or ""}
     forms = {
         "waive": WaiveForm(formdata=None, data={"base": file.rev}),
-        "note": NoteForm(formdata=None, data=held if file.note else held | {"done_on": clock.today()}),
+        "note": NoteForm(formdata=None, data=held if file.note else held | {"done_on": min(clock.today(), file.ends)}),
     }
     return render(
         "duties/obligation.html", status=status, one=file, row=row, today=clock.today(), event=settling.event(file.id),

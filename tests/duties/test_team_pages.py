@@ -1,0 +1,247 @@
+"""Coverage, rhythms, load and span: for who leads; notes and numbers, never a block and never a ranking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from portal.core import clock, figures, settings
+from portal.core.db import db, write
+from portal.documents import content
+from portal.documents.models import Document, Snapshot
+from portal.duties import coverage, load, span
+from portal.duties.coverage import Cell
+from portal.duties.models import Rhythm, Standing
+from portal.people.models import Absence, Position
+from portal.privacy.models import Covers
+from portal.profiles.content import PROFILE
+from portal.profiles.duty import Every, SettledBy
+from tests.cast import Cast
+from tests.coaching import making
+from tests.duties import owing
+from tests.pages import Page
+from tests.plans import sums
+from tests.privacy.making import agree, disagree
+
+NOON = datetime(2026, 5, 20, 12, tzinfo=UTC)
+QUARTER = figures.quarter(2026, 2)
+Browse = Callable[..., Page]
+SignIn = Callable[[int], FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def held_clock() -> Iterator[None]:
+    with clock.at(NOON):
+        yield
+
+
+@pytest.fixture
+def rides(app: Flask, cast: Cast) -> Any:
+    """The manager owes a ride-along a month with both sellers: in April one was done and one waived, May is running."""
+    duty = owing.duty(owing.profile(cast, cast.manager_role), cast.manager_role, SettledBy.RIDE_ALONG, Every.MONTH)
+    for month in (4, 5):
+        for seller in (cast.seller, cast.colleague):
+            waived = (month, seller) == (4, cast.colleague)
+            made = owing.owe(
+                duty, cast.manager, seller, date(2026, month, 5), Standing.WAIVED if waived else Standing.OWED
+            )
+            if waived:
+                owing.waive(made, cast.manager)
+    owing.ride(cast.manager, cast.seller, date(2026, 4, 8))
+    return duty
+
+
+def test_the_director_sees_managers_and_goes_down_to_one_team(cast: Cast, rides: Any, browse: Browse) -> None:
+    page = browse(cast.director, "/duties/team?year=2026&quarter=2")
+    assert "Marloes van Dam Team Midden Meereisdagen: 1 van 3 1 vrijgesteld" in page.text
+    assert f"/duties/team?owner={cast.manager}&amp;year=2026&amp;quarter=2" in page.html
+    below = browse(cast.director, f"/duties/team?owner={cast.manager}&year=2026&quarter=2")
+    assert "Kees Collega Meereisdagen: apr Vrijgesteld mei Te doen" in below.text
+    assert "Dekking van meereisdagen" in below.text and "1 van 2" in below.text
+    may = browse(cast.director, f"/duties/team?owner={cast.manager}&year=2026&month=5")
+    assert "apr" not in may.text.split("Kees")[1]
+
+
+def test_a_manager_comes_to_the_own_sellers_at_once(cast: Cast, rides: Any, browse: Browse) -> None:
+    assert "Kees Collega Meereisdagen:" in browse(cast.manager, "/duties/team").text
+
+
+@pytest.mark.parametrize(
+    ("who", "owner", "status"),
+    [
+        ("manager", "director", 404), ("director", "stranger", 200), ("stranger", "manager", 404),
+        ("seller", "manager", 403), ("hr", "manager", 403), ("admin", "manager", 403), ("manager", "manager", 200),
+    ],
+)  # fmt: skip
+def test_coverage_is_for_the_line_upwards(
+    cast: Cast, rides: Any, browse: Browse, who: str, owner: str, status: int
+) -> None:
+    assert browse(getattr(cast, who), f"/duties/team?owner={getattr(cast, owner)}").status == status
+
+
+def test_numbers_of_somebody_else_are_off_without_an_agreement(cast: Cast, rides: Any, browse: Browse) -> None:
+    disagree("NL", Covers.FIGURES)
+    page = browse(cast.director, "/duties/team?year=2026&quarter=2")
+    assert "1 van 3" not in page.text and "in dit land nog niets afgesproken" in page.text
+
+
+def test_coverage_counts_as_a_hand_does(cast: Cast, rides: Any) -> None:
+    owing.owe(rides, cast.manager, cast.seller, date(2026, 6, 5), Standing.PAUSED)
+    [one] = coverage.owners(cast.me("director"), QUARTER)
+    assert (one.id, one.cells) == (cast.manager, {SettledBy.RIDE_ALONG: Cell(3, 1, 0, 1, 1)})
+    with clock.at(datetime(2026, 6, 2, 12, tzinfo=UTC)):
+        [late] = coverage.owners(cast.me("director"), QUARTER)
+        assert late.cells[SettledBy.RIDE_ALONG].late == 2
+
+
+def test_no_period_but_those_offered(cast: Cast, browse: Browse) -> None:
+    for asked in ("year=1999", "month=13", "quarter=x", "owner=99999999999"):
+        assert browse(cast.manager, f"/duties/team?{asked}").status == 404
+
+
+def test_the_load_is_sellers_times_what_is_owed_against_working_days(cast: Cast, rides: Any, browse: Browse) -> None:
+    talks = owing.duty(rides.document_id, cast.manager_role, SettledBy.TALK, Every.TWO_MONTHS)
+    owing.owe(talks, cast.manager, cast.seller, NOON.date())
+    owing.owe(talks, cast.manager, cast.colleague, NOON.date(), Standing.WAIVED)
+    [mine] = load.loads(cast.me("manager"))
+    assert [(one.by, one.sellers, one.days) for one in mine.lines] == [
+        (SettledBy.RIDE_ALONG, 2, Fraction(2)), (SettledBy.TALK, 1, Fraction(1, 8)),
+    ]  # fmt: skip
+    assert [days for _month, days in mine.months] == [19, 22], "Ascension and Whit Monday are no working days"
+    page = browse(cast.manager, "/duties/load")
+    assert "2 verkopers × 1 meereisdag, elke maand = 2 dagen per maand" in page.text
+    assert "Mei 2026: 2,1 dagen van 19 werkdagen" in page.text and "meer dagen" not in page.text
+
+
+def test_absence_takes_working_days_and_too_much_is_said_not_stopped(cast: Cast, rides: Any, browse: Browse) -> None:
+    sums.add(Absence(person_id=cast.manager, starts=date(2026, 4, 20), ends=date(2026, 5, 28)))
+    [mine] = load.loads(cast.me("director"))
+    assert [days for _month, days in mine.months] == [1, 22] and mine.is_too_much
+    assert "Er zijn meer dagen in het veld nodig" in browse(cast.manager, "/duties/load").text
+    assert "Marloes van Dam 2 verkopers × 1 meereisdag" in browse(cast.director, "/duties/load").text
+
+
+def test_the_field_days_are_a_choice_of_the_organisation(
+    cast: Cast, rides: Any, browse: Browse, sign_in: SignIn
+) -> None:
+    form = browse(cast.admin, "/admin/duties/change")
+    fields = next(one["fields"] for one in form.forms if "ride_along" in one["fields"])
+    assert fields["listening"] == "0,5"
+
+    def save(**more: str) -> int:
+        sent = fields | more
+        return sign_in(cast.admin).post(
+            "/admin/duties/change", data=sent, headers={"Accept-Language": "nl"}
+        ).status_code  # fmt: skip
+
+    assert save(ride_along="elf") == save(ride_along="11") == save(ride_along="-1") == save(talk="") == 422
+    assert save(ride_along="1,5") == 303 and save(ride_along="2") == 409
+    db.session.rollback()
+    assert settings.get("field_days") == {"ride_along": 1.5, "listening": 0.5, "talk": 0.25}
+    assert load.loads(cast.me("manager"))[0].needed == 3
+    assert "1,5" in browse(cast.admin, "/admin/duties").text
+    assert browse(cast.manager, "/admin/duties/change").status == 403
+
+
+def ranged(cast: Cast, role_id: int, *named: tuple[str, int, int]) -> None:
+    """A profile in force of the role with these key figures."""
+    document_id = owing.profile(cast, role_id)
+    body = content.normalised(
+        [
+            content.new_part("title", text={"nl": "Functie"}, source="nl"),
+            *(
+                content.new_part(
+                    "figure", text={"nl": f"{least} tot {most}"}, key=f"f{number}000001",
+                    data={"name": name, "min": least, "max": most},
+                )
+                for number, (name, least, most) in enumerate(named)
+            ),
+        ],
+        PROFILE,
+    )  # fmt: skip
+    text = content.dumps(body)
+    sums.add(
+        Snapshot(
+            document_id=document_id, number=1, body=text, shape=content.SHAPE, digest="x", author_id=cast.hr,
+            created_at=NOON,
+        )
+    )  # fmt: skip
+    with write() as session:
+        session.get(Document, document_id).in_force = 1
+
+
+@pytest.mark.parametrize(("own_budget", "inside"), [(True, False), (False, True), (None, False)])
+def test_a_team_outside_the_range_of_the_profile_gets_a_note(
+    cast: Cast, browse: Browse, app: Flask, own_budget: bool | None, inside: bool
+) -> None:
+    ranged(cast, cast.manager_role, ("team_with_own_budget", 4, 8), ("team_without_own_budget", 2, 3), ("team", 5, 9))
+    with write() as session:
+        session.query(Position).filter(Position.person_id == cast.manager).update({"own_budget": own_budget})
+    [mine] = [one for one in span.spans(cast.me("manager")) if one.person_id == cast.manager]
+    assert (mine.number, mine.is_inside) == (2, inside)
+    page = browse(cast.manager, "/duties/load")
+    assert ("Buiten de marge" in page.text) is not inside and "geeft leiding aan 2 medewerkers" in page.text
+    if own_budget:
+        assert "Het functieprofiel zegt: 4 tot 8" in page.text and "#p-f0000001" in page.html
+    assert any(one.person_id == cast.manager for one in span.spans(cast.me("director")))
+
+
+def test_a_portfolio_is_held_against_its_range_too(cast: Cast, app: Flask) -> None:
+    ranged(cast, cast.seller_role, ("customers", 2, 3))
+    for number in range(4):
+        sums.customer(f"Bakkerij {number}", cast.team, cast.seller)
+    sums.customer("Slagerij", cast.team, cast.colleague, ends=date(2026, 5, 1))
+    found = {one.person_id: (one.number, one.is_inside) for one in span.spans(cast.me("manager"))}
+    assert found == {cast.seller: (4, False)}, "nothing is said of who has no customers"
+    assert not span.spans(cast.me("stranger"))
+
+
+def test_rhythms_are_set_and_ended_by_who_leads(cast: Cast, rides: Any, browse: Browse, sign_in: SignIn) -> None:
+    page = browse(cast.manager, "/duties/rhythms")
+    assert "Verkoopmanager Meereisdagen, Elke maand" in page.text and "Er is niets ingesteld" in page.text
+    fields = next(one["fields"] for one in page.forms if "whom" in one["fields"])
+    given = fields | {"by": "ride_along", "every": "quarter", "whom": f"p{cast.seller}", "starts": "1-7-2026"}
+
+    def save(who: int, **more: str) -> Any:
+        return sign_in(who).post("/duties/rhythms", data=given | more, headers={"Accept-Language": "nl"})
+
+    assert save(cast.manager, whom="").status_code == save(cast.manager, whom=f"p{cast.stranger}").status_code == 422
+    assert save(cast.manager, reason="").status_code == 422, "one seller's needs a reason"
+    assert save(cast.manager, reason="Net begonnen", starts="1-1-2026").status_code == 422
+    assert save(cast.manager, reason="Net begonnen").status_code == 303
+    assert save(cast.director, whom="cNL", every="month").status_code == 303
+    assert save(cast.hr_no, whom="cNL", every="month").status_code == 422
+    page = browse(cast.manager, "/duties/rhythms")
+    assert "Sanne Visser : Meereisdagen, Elk kwartaal Vanaf 1 juli 2026 · Door Marloes van Dam" in page.text
+    assert "Net begonnen" in page.text
+    assert "Nederland: Meereisdagen" not in page.text
+    rhythm = db.session.query(Rhythm.id, Rhythm.rev).filter(Rhythm.person_id == cast.seller).one()
+    assert sign_in(cast.stranger).post(f"/duties/rhythms/{rhythm.id}/end", data={"base": "1"}).status_code == 404
+    assert sign_in(cast.manager).post(f"/duties/rhythms/{rhythm.id}/end", data={"base": rhythm.rev}).status_code == 303
+    db.session.rollback()
+    assert not db.session.query(Rhythm.id).filter(Rhythm.person_id == cast.seller).count()
+    assert browse(cast.seller, "/duties/rhythms").status == 403
+
+
+def test_the_menu_leads_to_what_is_there(cast: Cast, rides: Any, browse: Browse) -> None:
+    page = browse(cast.manager, "/duties/")
+    for address in ("/duties/team", "/duties/rhythms", "/duties/load"):
+        assert f'href="{address}"' in page.html and browse(cast.manager, address).status == 200
+    seller = browse(cast.seller, "/duties/")
+    assert "/duties/load" not in seller.html and 'aria-label="Hoofdmenu"' in seller.html
+    assert "Mijn functie" in seller.text and "Mijn functie" not in browse(cast.admin, "/").text
+
+
+def test_a_listening_in_opens_the_form_for_listening(cast: Cast, app: Flask, browse: Browse) -> None:
+    agree("NL")
+    making.criteria()
+    page = browse(cast.manager, f"/coaching/new/{cast.seller}?kind=listening")
+    chosen = re.findall(r"<input[^>]*name=\"kind\"[^>]*checked[^>]*>", page.html) or page.html[:0]
+    assert "listening" in str(chosen)
