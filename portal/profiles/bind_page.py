@@ -126,7 +126,7 @@ def _names(kept_unit: int | None) -> Names:
 
 
 def guess(opened: Opened) -> None:
-    """Choose the widest unit where nothing is said yet, and what the term is called after, if anything; propose words."""
+    """Choose the widest unit where nothing is said yet, and what the term is called after; propose its words."""
     form = opened.form
     form.plural.data = bool(opened.other) and not opened.other_is_plural
     form.together.data = bool(opened.other)

@@ -22,7 +22,7 @@ ENDINGS = (
     ("ie", "iën"),
 )
 STEM = 3  # letters that both must share
-ALIKE = 4  # letters after which a term counts as a form of a name
+ALIKE = 4  # letters that a form of a name shares with it at least; all of the name but its last two
 
 
 def plural_of(words: str, locale: str) -> str:
@@ -84,4 +84,5 @@ def _small(name: str) -> str:
 
 
 def _alike(term: str, name: str) -> bool:
-    return len(term) >= ALIKE and term[:ALIKE] == name.casefold()[:ALIKE]
+    stem = name.casefold()[: max(ALIKE, len(name) - 2)]
+    return len(stem) >= ALIKE and term.startswith(stem)

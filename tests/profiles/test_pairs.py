@@ -50,6 +50,8 @@ def test_words_come_from_the_name_and_fit_in_a_sentence() -> None:
 def test_a_term_that_is_another_form_of_the_name_stays_as_it_fits_its_sentence() -> None:
     words = proposed("selgerne", SELLER, Bound.ROLE, plural=True, written={"nb"})
     assert words == {"nl": "verkopers", "nb": "selgerne"}
+    staff = {"nl": "Verkoopstaf"}
+    assert proposed("verkoper", staff, Bound.BODY, plural=False, written={"nl"}) == {"nl": "verkoopstaf"}
 
 
 def test_a_unit_keeps_its_name_in_every_language() -> None:

@@ -27,7 +27,7 @@ def _asked(name: str) -> int | None:
     return given if given is not None and 0 < given <= LARGEST_ID else None
 
 
-def _draw(opened: Opened | None = None, *, status: int = 200, toast: str = "") -> Any:
+def _draw(opened: Opened | None = None, *, status: int = 200, toast: str = "", focus: str = "") -> Any:
     """The list with at most one form open; `profile` and `page` in the address say which part of it."""
     units = {unit_id for unit_id, _name in scope.units_of(current_user)}
     profile_id, page = _asked("profile"), _asked("page") or 1
@@ -37,7 +37,7 @@ def _draw(opened: Opened | None = None, *, status: int = 200, toast: str = "") -
     where = {"profile": profile_id, "page": page if page > 1 else None}
     return render(
         "profiles/placeholders.html", fragment="entries", status=status, toast=toast, shown=shown, opened=opened,
-        where=where, unbinding=UnbindForm(formdata=None), questions=Bound.QUESTION,
+        focus=opened.element if opened else focus, where=where, questions=Bound.QUESTION,
     )
 
 
@@ -93,7 +93,7 @@ def _read(opened: Opened) -> dict[str, binding.Meaning] | None:
 def _saved(element: str) -> Any:
     said = _("Saved. Readers see it at once.")
     if is_partial():
-        return _draw(toast=said)
+        return _draw(toast=said, focus=element)
     flash(said, "success")
     return redirect(url_for(".placeholders", profile=_asked("profile"), page=_asked("page"), _anchor=element), 303)
 
