@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import aliased
 
 from portal.coaching import growth
 from portal.core import i18n
@@ -27,7 +28,7 @@ from portal.duties.policy import leads
 from portal.duties.queries import Row
 from portal.duties.states import State
 from portal.people.me import Me, load
-from portal.people.models import Person, Position, Role, RoleLevel, Unit
+from portal.people.models import Line, Person, Position, Role, RoleLevel, Unit, Via
 from portal.profiles import live, measures, placeholders
 from portal.profiles.content import levels, matrix
 from portal.profiles.models import Profile
@@ -118,6 +119,7 @@ class MyRole:
     asked: list[Row]
     more: int  # of what is asked now, beside the first ones
     growth: growth.Growth | None
+    team: list[Any]  # id and name of whom the person leads directly, as far as the reader leads them too
 
     @property
     def unread(self) -> list[Described]:
@@ -142,8 +144,22 @@ def of(me: Me, file: RoleFile) -> MyRole:
     asked = sorted((row for duty in owed.duties for row in _rows(duty) if row.is_asked), key=lambda row: row.due)
     return MyRole(
         held, _cards(me, person, held), _owed(owed, with_plans=file.own or not _is_off(me, file.id)), asked[:AT_ONCE],
-        len(asked[AT_ONCE:]), _growth(file.id, held),
+        len(asked[AT_ONCE:]), _growth(file.id, held), _team(me, file) if person.leads_somebody else [],
     )  # fmt: skip
+
+
+def _team(me: Me, file: RoleFile) -> list[Any]:
+    below = aliased(Line)
+    order = Person.sort_nb if i18n.current() == "nb" else Person.sort_nl
+    asked = (
+        select(Person.id, Person.name)
+        .join(below, below.person_id == Person.id)
+        .where(below.over_id == file.id, below.via == Via.LEAD, below.steps == 1, *running(below))
+        .distinct()
+        .order_by(order, Person.id)
+        .add_columns(order)
+    )
+    return list(db.session.execute(asked if file.own else asked.where(leads(me, Person.id))))
 
 
 def _is_off(me: Me, person_id: int) -> bool:

@@ -206,3 +206,11 @@ def test_more_of_everything_asks_no_more_of_the_database(cast: Cast, browse: Bro
         many = asked(cast.manager), asked(cast.seller), asked(cast.manager, f"/role/{cast.seller}")
     assert few == many
     assert max(many) <= 20
+
+
+def test_who_leads_comes_to_the_roles_of_the_team(cast: Cast, browse: Browse) -> None:
+    page = browse(cast.manager, "/role", locale="nl")
+    assert f'href="/role/{cast.seller}"' in page.html
+    assert f'href="/role/{cast.colleague}"' in page.html
+    assert f'href="/role/{cast.seller}"' in browse(cast.director, f"/role/{cast.manager}").html
+    assert "/role/" not in browse(cast.seller, "/role").html

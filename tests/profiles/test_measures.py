@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 
 from portal.core.figures import FIGURES
 from portal.documents import content, drafts
-from portal.profiles import measures
+from portal.profiles import measures, services
 from portal.profiles.content import PROFILE
 from portal.profiles.duty import Measure
 from tests.cast import Cast
 from tests.pages import Page
+from tests.profiles import making
 from tests.profiles.edited import KEYS, body, make, part
 
 PARTIAL = {"HX-Request": "true", "HX-Request-Type": "partial", "Accept-Language": "nl"}
@@ -80,7 +81,7 @@ def test_what_can_be_chosen_is_about_people_and_says_what_it_is(cast: Cast) -> N
             made = measures.measure_of(figure)
             assert measures.meant(measures.said(made)) == made
     for word in ("computed", "computed:revenue", "imported:visits_made", "judged:revenue", "best", "computed:nothing"):
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"\w"):
             measures.meant(word)
 
 
@@ -181,3 +182,22 @@ def test_the_coverage_line_counts_every_indicator_once(cast: Cast) -> None:
     assert [area["key"] for area in found.indicators_alone] == [third["key"]]
     assert set(measures.bound(parts)) == {parts[2]["key"], parts[3]["key"]}
     assert measures.bound(parts)[parts[2]["key"]] is FIGURES["approved_plans"]
+
+
+def test_the_redline_says_in_words_how_an_indicator_was_and_is_known(cast: Cast, browse: Browse) -> None:
+    def measured(found: content.Body, to: dict[str, str]) -> content.Body:
+        key = next(one["key"] for one in found if one["kind"] == "indicator")
+        base = content.get(found, key)["rev"].get("data", 0)
+        return content.write_data(found, key, {"measure": to}, base=base, edit="to")
+
+    area = content.new_part("area", text={"nl": "Klanten"}, source="nl")
+    one = content.new_part(
+        "indicator", area["key"], {"nl": "Accountplannen"}, source="nl", data={"measure": {"kind": "judged"}}
+    )
+    profile = making.published(cast, [*making.body_of(), area, one])
+    services.start_version(profile, cast.me("hr"))
+    drafts.edit(profile, PROFILE, cast.me("hr"), "to", lambda found: measured(found, COMPUTED))
+    making.in_review(cast, profile)
+    page = browse(cast.manager, f"/profiles/{profile}/review", locale="nl")
+    assert "Door het portaal berekend: Goedgekeurde accountplannen (was: Door mensen beoordeeld)" in page.text
+    assert "1 onderdeel gewijzigd" in page.text
