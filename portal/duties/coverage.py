@@ -10,14 +10,14 @@ from sqlalchemy import Integer, Select, case, cast, func, literal, or_, select
 
 from portal.core import clock
 from portal.core.db import db
-from portal.core.figures import Period
+from portal.core.figures import Period, Scope, ScopeKind
 from portal.customers.relations import running
 from portal.duties import queries, settling
 from portal.duties.models import Obligation, Standing
 from portal.duties.policy import leads
 from portal.duties.queries import Row
 from portal.people.me import Me
-from portal.people.models import Lead, Person, Unit
+from portal.people.models import Lead, Person, Unit, UnitKind
 from portal.people.queries.countries import country_of
 from portal.privacy.agreements import running as agreed
 from portal.privacy.models import Covers
@@ -135,3 +135,10 @@ def led(me: Me, person_id: int) -> str | None:
     """The name of somebody whom this person leads, or of the person; None for anybody else."""
     may = or_(Person.id == me.id, leads(me, Person.id))
     return db.session.scalar(select(Person.name).where(Person.id == person_id, may))
+
+
+def led_scopes(me: Me) -> list[Scope]:
+    """The units that this person leads, without those below another of them, as figures know them."""
+    kinds_of = {UnitKind.COMPANY: ScopeKind.COMPANY}
+    found = db.session.execute(queries.led_units(me))
+    return [Scope(kinds_of.get(row.kind, ScopeKind.TEAM), row.id) for row in found]

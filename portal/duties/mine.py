@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from sqlalchemy import Integer, Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 
 from portal.core import clock, figures, settings
 from portal.core.figures import FIGURES, Scope, ScopeKind
@@ -19,10 +19,12 @@ from portal.duties.queries import Row
 from portal.duties.states import ASKED, State
 from portal.duties.windows import every_of
 from portal.people.me import Me
-from portal.people.models import Lead, Line, Position, Unit, UnitPath, Via
+from portal.people.models import Line, Position, Via
+from portal.plans import needed
 from portal.plans.models import Need, Requirement
 from portal.plans.requirements import years_open
 from portal.profiles.duty import Every, Per, SettledBy
+from portal.profiles.placeholders import as_read
 
 LEFT = (*ASKED, State.UPCOMING)
 BESIDE = (State.WAIVED, State.PAUSED)
@@ -115,8 +117,9 @@ class Plans:
 
     @property
     def href(self) -> str:
-        """The figure with its rows, where what is missing is listed."""
-        return figures.address("approved_plans", self.scope, figures.year(self.year))
+        """The list of plans that are needed, with what is open on top; its numbers are these."""
+        scope = needed.MINE if self.scope.kind is ScopeKind.PERSON else needed.TEAM
+        return url_for("plans.needed_plans", scope=scope, year=self.year)
 
 
 @dataclass(frozen=True)
@@ -139,7 +142,7 @@ def mine(me: Me) -> Mine:
     found = together(
         owed=queries.owed(me, day), passed=queries.passed(me, day), missed=queries.not_done(me, day),
         about=queries.about(me, day), plan_duties=_plan_duties(me, day), plans=_required(me, day),
-        opens=settings.asking("plan_opens"), led=_led(me, day),
+        opens=settings.asking("plan_opens"), led=queries.led_units(me),
     )  # fmt: skip
     missed = [queries.row_of(row, day) for row in found["missed"]]
     duties = _grouped([queries.row_of(row, day) for row in found["owed"]], found["passed"], missed)
@@ -207,23 +210,6 @@ def _required(me: Me, day: date) -> Select[Any]:
     )  # fmt: skip
 
 
-def _led(me: Me, day: date) -> Select[Any]:
-    """The units that the person leads, without those below another of them."""
-    over = aliased(Lead)
-    below = (
-        select(UnitPath.unit_id)
-        .join(over, over.unit_id == UnitPath.over_id)
-        .where(over.person_id == me.id, over.starts <= day, over.ends >= day, UnitPath.steps > 0)
-    )
-    return (
-        select(Unit.id, Unit.name)
-        .join(Lead, Lead.unit_id == Unit.id)
-        .where(Lead.person_id == me.id, Lead.starts <= day, Lead.ends >= day, Unit.id.not_in(below))
-        .distinct()
-        .order_by(Unit.id)
-    )
-
-
 def _plans(me: Me, duties: list[Any], required: list[Any], led: list[Any]) -> list[Plans]:
     """Per duty, year and scope; the numbers are those of the figure, so that both say the same."""
     wanted = []
@@ -238,14 +224,15 @@ def _plans(me: Me, duties: list[Any], required: list[Any], led: list[Any]) -> li
     )
     made = []
     for duty in duties:
+        text = as_read(duty.document_id, duty.text)
         for (row, scope, unit), reading in zip(wanted, read, strict=True):
             approved, of_all = reading.counted.values[0].numerator, reading.counted.values[0].denominator
             if of_all:
                 made.append(
-                    Plans(duty.text, duty.document_id, duty.part_key, row.year, approved, of_all, row.due, scope, unit)
+                    Plans(text, duty.document_id, duty.part_key, row.year, approved, of_all, row.due, scope, unit)
                 )
     return made
 
 
 def _units(led: list[Any]) -> list[tuple[Scope, str]]:
-    return [(Scope(ScopeKind.TEAM, unit_id), name) for unit_id, name in led]
+    return [(Scope(ScopeKind.TEAM, unit_id), name) for unit_id, name, _kind in led]

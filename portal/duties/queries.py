@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,12 +13,14 @@ from portal.coaching.models import RideAlong, RideAlongState
 from portal.core import clock, i18n
 from portal.core.alphabet import sort_key
 from portal.core.db import db
+from portal.customers.relations import running
 from portal.duties import settling
 from portal.duties.models import Duty, Obligation, Standing
 from portal.duties.states import ASKED, COUNTED, State, state_of
 from portal.people.me import Me
-from portal.people.models import Person
+from portal.people.models import Lead, Person, Unit, UnitPath
 from portal.profiles.duty import Per, SettledBy
+from portal.profiles.placeholders import as_read
 from portal.talks.models import Talk, TalkState
 
 Clause = ColumnElement[bool]
@@ -101,7 +103,8 @@ def rows(*which: Any) -> Select[Any]:
 
 def row_of(found: Any, day: date) -> Row:
     """A row of `rows` as it stands on a day."""
-    return Row(*found, day)
+    row = Row(*found, day)
+    return replace(row, text=as_read(row.document_id, row.text))
 
 
 def under_way(ride: Any, talk: Any) -> Any:
@@ -205,3 +208,20 @@ def by_name(name: str, number: int) -> tuple[bytes, int]:
 def one(obligation_id: int) -> Row:
     """An obligation as it stands today, for whoever may see it already."""
     return row_of(db.session.execute(rows(Obligation.id == obligation_id)).one(), clock.today())
+
+
+def led_units(me: Me) -> Select[Any]:
+    """(id, name, kind) of the units that the person leads today, without those below another of them."""
+    over = aliased(Lead)
+    below = (
+        select(UnitPath.unit_id)
+        .join(over, over.unit_id == UnitPath.over_id)
+        .where(over.person_id == me.id, *running(over), UnitPath.steps > 0)
+    )
+    return (
+        select(Unit.id, Unit.name, Unit.kind)
+        .join(Lead, Lead.unit_id == Unit.id)
+        .where(Lead.person_id == me.id, *running(Lead), Unit.id.not_in(below))
+        .distinct()
+        .order_by(Unit.id)
+    )

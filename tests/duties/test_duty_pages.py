@@ -179,7 +179,7 @@ def test_plans_stand_among_my_duties_as_the_figure_counts_them(cast: Cast, brows
             sums.plan(cast, cast.seller, shop, NOON)
     page = browse(cast.seller, "/duties/")
     assert "Accountplannen 2026: 2 van 3 goedgekeurd Stelt elk jaar accountplannen op." in page.text
-    assert "/figures/approved_plans" in page.html
+    assert "/plans/needed?scope=mine&amp;year=2026" in page.html
     assert "Accountplannen 2026" not in browse(cast.colleague, "/duties/").text
 
 

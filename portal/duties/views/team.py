@@ -17,7 +17,7 @@ from portal.duties.views.blueprint import blueprint
 from portal.people.forms.fields import number
 
 PERIODS = (Per.QUARTER, Per.MONTH, Per.YEAR)
-CARDS = ("ride_along_coverage", "talk_coverage")
+CARDS, MOST = ("ride_along_coverage", "talk_coverage"), 2
 
 
 @blueprint.get("/duties/team")
@@ -30,12 +30,20 @@ def team() -> Any:
         abort(404)
     found = [] if asked else coverage.owners(current_user, period)
     if not asked and any(one.id != current_user.id for one in found):
-        return render("duties/team.html", owners=found, kinds=coverage.kinds(found), **_frame(period))
+        return _of_managers(found, period)
     owner_id = number(asked) if asked else current_user.id
     name = coverage.led(current_user, owner_id or 0)
     if name is None:
         abort(404)
     return _of_owner(owner_id, name, period, asked)
+
+
+def _of_managers(found: list[coverage.OfOwner], period: Period) -> Any:
+    wanted = [(code, scope, period) for scope in coverage.led_scopes(current_user)[:MOST] for code in CARDS]
+    return render(
+        "duties/team.html", owners=found, kinds=coverage.kinds(found), cards=figures.cards(current_user, wanted),
+        **_frame(period),
+    )  # fmt: skip
 
 
 def _of_owner(owner_id: int, name: str, period: Period, asked: str) -> Any:
