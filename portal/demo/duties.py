@@ -69,7 +69,7 @@ def _note(week: date) -> None:
     """Most of what is due in the week is written down; some weeks are missed, as weeks are."""
     ends = week + timedelta(days=6)
     due = db.session.execute(
-        select(Obligation.id, Obligation.owner_id, Obligation.country, Duty.every)
+        select(Obligation.id, Obligation.owner_id, Obligation.country, Duty.every, Obligation.ends)
         .join(Duty, Duty.id == Obligation.duty_id)
         .where(
             Obligation.by == SettledBy.NOTE, Obligation.standing == Standing.OWED, Obligation.due >= week,
@@ -77,11 +77,11 @@ def _note(week: date) -> None:
         )
         .order_by(Obligation.id)
     ).all()
-    for obligation_id, owner_id, country, every in due:
+    for obligation_id, owner_id, country, every, last in due:
         chance = random.Random(f"{week} {obligation_id}")  # noqa: S311 - a demo that is the same each time
         said = SAID.get(country or "NL", SAID["NL"]).get(every)
         if said and chance.random() < KEEN:
-            done_on = min(week + timedelta(days=FRIDAY - MONDAY), datetime.now(UTC).date())
+            done_on = min(week + timedelta(days=FRIDAY - MONDAY), last, datetime.now(UTC).date())
             notes.write_note(load(owner_id), obligation_id, 0, done_on=done_on, text=chance.choice(said))
 
 
