@@ -23,12 +23,12 @@ DOES, SUPPORTS = Part.DOES, Part.SUPPORTS
 # Per team who fills its table, and its tasks: a role with a path in its profile, or the team's own words; who has what.
 MIDDEN: list[tuple[str, Shares]] = [
     ("verkoopmanager area:1/core_task:3", {"manager.nl": DOES, "sjoerd.veenstra": SUPPORTS}),
-    ("commercieel-medewerker-binnendienst area:2/core_task:0", {"priya.ramlal": DOES}),
+    ("Vaste klanten bellen over de levertijd van hun orders", {"priya.ramlal": DOES}),
     ("verkoper area:2/core_task:0", {"seller2.nl": DOES, "sjoerd.veenstra": SUPPORTS}),
     ("verkoper area:2/core_task:3", {"seller.nl": DOES, "priya.ramlal": DOES, "seller2.nl": SUPPORTS}),
     ("verkoper area:1/core_task:4", {"priya.ramlal": DOES, "seller.nl": SUPPORTS, "seller2.nl": SUPPORTS}),
     ("accountmanager area:0/core_task:4", {"priya.ramlal": SUPPORTS}),
-    ("commercieel-medewerker-binnendienst area:2/core_task:1", {"priya.ramlal": DOES, "seller.nl": SUPPORTS}),
+    ("Bezoeken voorbereiden met cijfers en openstaande orders", {"priya.ramlal": DOES, "seller.nl": SUPPORTS}),
     ("Demomateriaal voor klantbezoeken beheren", {"seller2.nl": DOES, "priya.ramlal": SUPPORTS}),
 ]
 OSLO: list[tuple[str, Shares]] = [
