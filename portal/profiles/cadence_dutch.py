@@ -68,6 +68,9 @@ def dutch() -> Language:
                 r"(?P<stem>wekelijks|maandelijks|jaarlijks)",
             ),
             _words(
+                rf"(?:een|één|eén|1)\s+(?:halve\s+|hele\s+)?(?:dag|dagdeel|ochtend|middag)\s+(?:per|in\s+de|{each})\s+{unit}",
+            ),
+            _words(
                 r"op\s+(?P<stem>wekelijks|maandelijks|tweemaandelijks|halfjaarlijks|jaarlijks)e\s+basis",
                 r"op\s+(?P<unit>week|maand|kwartaal)basis",
             ),
@@ -136,7 +139,10 @@ def dutch() -> Language:
             r"met(?:,)?\s+(?:(?:de|het|zijn|haar|een|alle)\s+)?(?P<whom>\[[^\[\]\n]{1,120}\]|[^\W\d_]+)",
             re.IGNORECASE,
         ),
-        each_seller=_words(rf"(?:per|{each})\s+(?:(?:individuele|afzonderlijke|van\s+(?:de|zijn|haar))\s+)?\[?\s*{seller}"),
+        each_seller=_words(
+            rf"(?:per|{each})\s+(?:(?:individuele|afzonderlijke|van\s+(?:de|zijn|haar))\s+)?\[?\s*{seller}",
+            rf"(?:per|{each})\s+(?:verkoopmanager|hoofd\s+verkoop|verkoopleider)",  # what those above them owe
+        ),
         with_seller=_words(rf"met\s+{whose}\[?\s*{seller}"),
         meeting=_parts("vergader", r"bijeenkomst", "teamoverleg", "verkoopoverleg", "teammeeting"),
         customer=_words(

@@ -65,6 +65,9 @@ def norwegian() -> Language:
                 rf"(?P<times3>{number}\s+gang(?:er)?)\s+(?P<stem>ukentlig|månedlig|årlig)",
             ),
             _words(
+                rf"(?:en|én|1)\s+(?:halv\s+|hel\s+)?(?:dag|formiddag|ettermiddag)\s+(?:i|per|pr\.?|{every})\s+{unit}",
+            ),
+            _words(
                 r"på\s+(?P<stem>ukentlig|månedlig|halvårlig|årlig)\s+basis",
                 r"på\s+(?P<unit>uke|måned|kvartal)s?basis",
             ),
@@ -124,7 +127,10 @@ def norwegian() -> Language:
             r"(?:(?:den|det|de|sin|sine|en)\s+)?(?P<whom>\[[^\[\]\n]{1,120}\]|[^\W\d_]+)",
             re.IGNORECASE,
         ),
-        each_seller=_words(rf"(?:per|pr\.?|hver|hvert|den\s+enkelte)\s+(?:(?:enkelt|av\s+(?:de|sine))\s+)?\[?\s*{seller}"),
+        each_seller=_words(
+            rf"(?:per|pr\.?|hver|hvert|den\s+enkelte)\s+(?:(?:enkelt|av\s+(?:de|sine))\s+)?\[?\s*{seller}",
+            r"(?:per|hver)\s+(?:enkelt\s+)?(?:salgsleder|salgssjef)",  # what those above them owe
+        ),
         with_seller=_words(rf"(?:med|hos)\s+{whose}\[?\s*{seller}"),
         meeting=_parts(r"salgsmøte", r"avdelingsmøte", r"teammøte", r"\bmøter?\b", r"\bmøtet\b", "samling"),
         customer=_words(
@@ -137,7 +143,7 @@ def norwegian() -> Language:
             SettledBy.RIDE_ALONG: _parts(
                 "sambesøk", "samkjøring", "medkjøring", "følgebesøk", "medreise",
                 r"\b(?:være|er|bli|blir)\s+med\b[^.;]*besøk", r"\bmed\s+på\s+(?:kunde)?besøk",
-                r"\b(?:reise|reiser|kjøre|kjører)\b[^.;]*\b(?:sammen\s+)?med\b",
+                r"\b(?:reise|reiser|kjøre|kjører)\b[^.;]*\b(?:sammen\s+med\b|med\s+(?:hver\s+|de\s+)?\[?selger)",
             ),
             SettledBy.LISTENING: _parts("medlytt", r"\blytte[r]?\b[^.;]*samtale", r"\blytte[r]?\s+(?:inn|med)\b"),
             SettledBy.TALK: _parts(

@@ -82,6 +82,8 @@ SURE = [
     ("nl", "Jaarlijkse accountplannen opstellen voor zijn klanten.", Y, CUSTOMER, PLAN),
     ("nl", "Het maandelijkse voortgangsgesprek met elke verkoper.", M, SELLER, TALK),
     ("nl", "Leidt de maandelijkse verkoopvergadering.", M, ONCE, NOTE),
+    ("nl", "Reist een dag per maand mee met elke verkoper.", M, SELLER, RIDE),
+    ("nl", "Heeft maandelijks een gesprek met elke verkoopmanager.", M, SELLER, TALK),
     ("nl", "Stelt jaarlijks per klant een accountplan op.", Y, CUSTOMER, PLAN),
     ("nl", "Schrijft ieder jaar een portefeuilleplan.", Y, CUSTOMER, PLAN),
     ("nl", "Maandelijks per verkoper de pijplijn nalopen.", M, SELLER, NOTE),
@@ -140,6 +142,9 @@ SURE = [
     # Norwegian: for whom, and what settles it
     ("nb", "Månedlig sambesøk med hver selger.", M, SELLER, RIDE),
     ("nb", "Være med selgerne på kundebesøk hvert kvartal.", Q, SELLER, RIDE),
+    ("nb", "Er med selgeren på sambesøk en halv dag i måneden.", M, SELLER, RIDE),
+    ("nb", "Har månedlig samtale med hver salgssjef.", M, SELLER, TALK),
+    ("nb", "Hver uke med lange reiser med overnatting.", W, ONCE, NOTE),
     ("nb", "Gjennomføre medlytt hver måned.", M, SELLER, LISTEN),
     ("nb", "Lytte til salgssamtaler ukentlig.", W, SELLER, LISTEN),
     ("nb", "Holde oppfølgingssamtale med hver selger annenhver måned.", M2, SELLER, TALK),
