@@ -13,6 +13,7 @@ from portal.duties import settling
 from portal.duties.models import Duty, DutyNote, Obligation, Rhythm, Waiver
 from portal.duties.settling import ABOUT_SELLERS
 from portal.privacy.own_data import rows_of, source
+from portal.profiles.placeholders import as_read
 
 Rows = list[dict[str, Any]]
 MOST = 20_000
@@ -30,7 +31,8 @@ def _obligations(*which: Any) -> Rows:
     )
     return [
         {
-            "what": i18n.text_in(text), "kind": row.by.value, "starts": row.starts.isoformat(),
+            "what": i18n.text_in(as_read(row.document_id, text)), "kind": row.by.value,
+            "starts": row.starts.isoformat(),
             "ends": row.ends.isoformat(), "due": row.due.isoformat(), "state": row.standing.value,
             "done_on": done_on.isoformat() if done_on else None, "reason": reason,
         }

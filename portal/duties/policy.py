@@ -7,7 +7,7 @@ deputy, no HR, no administrator.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from portal.duties.windows import every_of
 from portal.people.me import DIRECTOR_OF, Me, reach
 from portal.people.models import Grant, GrantKind, Lead, Line, Person, Unit, UnitPath, Via
 from portal.profiles.duty import Every, Per, SettledBy
+from portal.profiles.placeholders import as_read
 
 Clause = ColumnElement[bool]
 KIND, RHYTHM_KIND = "obligation", "rhythm"  # in the history and the notices
@@ -140,7 +141,8 @@ def find(me: Me, obligation_id: int) -> ObligationFile:
     row = db.session.execute(files(me).where(Obligation.id == obligation_id, readable_by(me))).one_or_none()
     if row is None:
         abort(404)
-    return ObligationFile(*row)
+    file = ObligationFile(*row)
+    return replace(file, text=as_read(file.document_id, file.text))
 
 
 def _demanding(holds_true: Callable[[ObligationFile], bool]) -> Callable[..., ObligationFile]:

@@ -24,6 +24,7 @@ from portal.duties import queries
 from portal.people.me import Me
 from portal.people.models import Lead, Line, Person, Position, Via
 from portal.profiles.models import Profile
+from portal.profiles.placeholders import as_read
 
 PEOPLE, CUSTOMERS = "people", "customers"
 TEAMS = {"team": None, "team_with_own_budget": True, "team_without_own_budget": False}
@@ -97,7 +98,7 @@ def _ranges(row: Any) -> list[Range]:
     body = content.loads(row.body, row.shape)
     return [
         Range(row.document_id, part["key"], part["data"]["name"], part["data"].get("min"), part["data"].get("max"),
-              part["text"])
+              as_read(row.document_id, part["text"]))
         for part in body if part["kind"] == "figure"
     ]  # fmt: skip
 

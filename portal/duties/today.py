@@ -19,6 +19,7 @@ from portal.duties.models import Duty, Obligation, Standing
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.profiles.duty import SettledBy
+from portal.profiles.placeholders import as_read
 
 MOST, NAMED = 100, 3
 
@@ -81,7 +82,7 @@ def _title(first: Any, many: int) -> str:
         return ngettext("Listening-in with %(num)d seller", "Listening-in with %(num)d sellers", many)
     if first.by is SettledBy.TALK:
         return ngettext("%(num)d progress talk", "%(num)d progress talks", many)
-    return i18n.text_in(first.text)
+    return i18n.text_in(as_read(first.document_id, first.text))
 
 
 def _says(rows: list[Any]) -> str:

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import literal, select, union
+from flask import g, has_request_context
+from sqlalchemy import ColumnElement, Select, literal, select, union
 
 from portal.core import clock
 from portal.core.db import db
 from portal.documents.content import Part
+from portal.documents.models import Document
 from portal.people.models import BodyMember, Lead, Line, Person, Position, UnitPath, Via
 from portal.profiles.models import Bound, Placeholder
-from portal.profiles.terms import Binding, Bindings, mentions, terms_in
+from portal.profiles.terms import Binding, Bindings, mentions, said_in, terms_in
 
 MOST_PEOPLE = 12  # behind one line of a profile
 COLUMNS = (
@@ -32,21 +34,40 @@ def bindings(unit_id: int) -> Bindings:
 def bindings_of(unit_ids: Collection[int]) -> dict[int, dict[str, Binding]]:
     """The same for several units at once; one query."""
     found: dict[int, dict[str, Binding]] = {unit_id: {} for unit_id in unit_ids}
-    rows = db.session.execute(
+    for under, *binding in db.session.execute(_nearest_last(UnitPath.unit_id.in_(unit_ids))):
+        found[under][binding[1]] = Binding(*binding)
+    return found
+
+
+def _nearest_last(which: ColumnElement[bool]) -> Select[Any]:
+    """Bindings by the unit under which they are read, the nearest one last so that it wins."""
+    return (
         select(UnitPath.unit_id.label("under"), *COLUMNS)
         .join(Placeholder, Placeholder.unit_id == UnitPath.over_id)
-        .where(UnitPath.unit_id.in_(unit_ids))
+        .where(which)
         .order_by(UnitPath.steps.desc())
     )
-    for under, *binding in rows:
-        found[under][binding[1]] = Binding(*binding)  # the nearest comes last
-    return found
 
 
 def bindings_for(body: Iterable[Part], unit_id: int) -> Bindings:
     """What the terms of this text stand for; asks nothing where it has none."""
     brackets = any("[" in text for part in body for text in part["text"].values())
     return bindings(unit_id) if brackets else {}
+
+
+def as_read(document_id: int, texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts of a part of this profile as readers see them, in each language.
+
+    Asks once in a request for each profile that has placeholders, so that pages of other packages may ask per row.
+    """
+    if not any("[" in text for text in texts.values()):
+        return dict(texts)
+    known: dict[int, Bindings] = g.setdefault("bound_in_profiles", {}) if has_request_context() else {}
+    if document_id not in known:
+        of = select(Document.unit_id).where(Document.id == document_id).scalar_subquery()
+        rows = db.session.execute(_nearest_last(UnitPath.unit_id == of))
+        known[document_id] = {row.term: Binding(*row[1:]) for row in rows}
+    return said_in(texts, known[document_id])
 
 
 def bound_words(unit_id: int) -> dict[str, dict[str, str]]:

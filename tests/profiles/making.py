@@ -38,16 +38,21 @@ def in_review(cast: Cast, profile_id: int) -> int:
     )
 
 
-def published(cast: Cast, body: list[dict[str, Any]] | None = None, *, ask: bool = True, **facts: Any) -> int:
-    """A profile in force since today, by the whole way."""
+def published(
+    cast: Cast, body: list[dict[str, Any]] | None = None, *, ask: bool = True, reason: str = "", **facts: Any
+) -> int:
+    """A profile in force since today, by the whole way; `reason` where placeholders stand for nothing."""
     profile_id = draft(cast, body, **facts)
-    publish(cast, profile_id, ask=ask)
+    publish(cast, profile_id, ask=ask, reason=reason)
     return profile_id
 
 
-def publish(cast: Cast, profile_id: int, *, ask: bool = True, valid_from: date | None = None) -> int:
+def publish(
+    cast: Cast, profile_id: int, *, ask: bool = True, valid_from: date | None = None, reason: str = ""
+) -> int:
     """Review and publish the version at work; returns its number."""
     number = in_review(cast, profile_id)
     review.decide(profile_id, FLOW, cast.me("manager"), Outcome.APPROVE, "", seen=number, seat=cast.manager)
-    services.publish(profile_id, cast.me("hr2"), seen=number, valid_from=valid_from or clock.today(), ask=ask)
+    day = valid_from or clock.today()
+    services.publish(profile_id, cast.me("hr2"), seen=number, valid_from=day, ask=ask, reason=reason)
     return number
