@@ -19,6 +19,7 @@ from tests.cast import Cast
 from tests.pages import Page
 from tests.profiles.edited import KEYS, body, make, part
 from tests.profiles.test_editing import PARTIAL, address, hidden, text_form
+from tests.queries import counted
 
 Browse = Callable[..., Page]
 SignIn = Callable[[int], FlaskClient]
@@ -303,3 +304,19 @@ def test_nothing_of_the_draft_is_lost_on_the_way(cast: Cast, profile: int, sign_
     before = body(profile)
     sign_in(cast.hr).post(address(profile, "first", "duty/answer"), data=seen(profile, "first", "confirm"))
     assert [one["text"] for one in body(profile)] == [one["text"] for one in before]
+
+
+def test_the_page_of_duties_asks_as_much_for_many_as_for_few(cast: Cast, profile: int, browse: Browse) -> None:
+    def everybody(found: content.Body) -> content.Body:
+        duty = {**RIDE, "supports": [{"role": cast.manager_role}], "informed": [{"unit": cast.team}]}
+        for name in ("first", "second", "third"):
+            base = content.get(found, KEYS[name])["rev"].get("data", 0)
+            found = content.write_data(found, KEYS[name], {"duty": duty}, base=base, edit="d")
+        return found
+
+    drafts.edit(profile, PROFILE, cast.me("hr"), "d", everybody)
+    adopted(cast, profile)
+    browse(cast.seller, f"/profiles/{profile}/responsibilities")
+    with counted() as sent:
+        browse(cast.seller, f"/profiles/{profile}/responsibilities")
+    assert len(sent) <= 8 + 2  # two of the frame
