@@ -5,6 +5,7 @@ from portal.profiles.views import (
     desk,
     details,
     discarding,
+    duties,
     editing,
     history,
     imports,
@@ -14,6 +15,7 @@ from portal.profiles.views import (
     placing,
     publish,
     remarks,
+    responsibilities,
     review,
     show,
     twin,
@@ -22,7 +24,6 @@ from portal.profiles.views import (
 from portal.profiles.views.blueprint import blueprint
 
 __all__ = [
-    "adding", "blueprint", "desk", "details", "discarding", "editing", "history", "imports", "library", "parts",
-    "placeholders", "placing", "publish",
-    "remarks", "review", "show", "twin", "versions",
+    "adding", "blueprint", "desk", "details", "discarding", "duties", "editing", "history", "imports", "library",
+    "parts", "placeholders", "placing", "publish", "remarks", "responsibilities", "review", "show", "twin", "versions",
 ]

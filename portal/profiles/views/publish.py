@@ -17,7 +17,7 @@ from portal.core.policy import permit
 from portal.documents import publishing
 from portal.documents import rounds as judged
 from portal.documents.models import State
-from portal.profiles import candidates, effects, placeholders, rounds, services
+from portal.profiles import candidates, effects, owed, placeholders, rounds, services
 from portal.profiles.changes import changes
 from portal.profiles.effects import holders_of
 from portal.profiles.history import REFUSALS
@@ -47,6 +47,7 @@ def _page(dossier: Dossier, form: PublishForm, status: int = 200, said: str = ""
         "profiles/publish.html", status=status, dossier=dossier, form=form, said=said, version=version,
         changes=compared, holders=len(holders_of(dossier.role_id)), made=rounds.approvals(dossier.id, version.number),
         lacking=[_(REFUSALS[code]) for code in lacks(version.body, dossier.locale, dossier.id)],
+        creates=owed.creates(version.body), unanswered=owed.unanswered(version.body, dossier.locale),
         unbound=placeholders.unbound(version.body, dossier.unit_id),
         may=dossier.may_publish(current_user), publishers=candidates.publishers(dossier.unit_id, dossier.submitter_id),
     )
