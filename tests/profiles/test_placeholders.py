@@ -344,3 +344,16 @@ def test_growth_asks_in_the_words_that_readers_see(app: Flask, cast: Cast) -> No
         session.add(RoleLevel(role_id=cast.seller_role, code="B", rank=2))
     published(cast, text_with("Helpt.", "", *levels, row, cell))
     assert [asked.text for asked in growth.asked_of(cast.seller).cells] == [{"nl": "Coacht een accountmanager."}]
+
+
+def test_bad_words_in_the_address_are_no_fault(app: Flask, cast: Cast, sign_in: SignIn) -> None:
+    draft(cast, text_with("Helpt de [verkoper]."))
+    client = sign_in(cast.hr)
+    for term in ("a\x00b", "[" * 500, "", "]["):
+        assert client.get(f"{LEDGER}/bind", query_string={"term": term}).status_code == 404
+        assert client.get(f"{LEDGER}/words", query_string={"term": term, "bound": "x"}).status_code == 404
+    for query in ("page=-5", "page=99999999999999999999", "profile=x", "profile=0"):
+        assert client.get(f"{LEDGER}?{query}").status_code == 200
+    wrong = {"term": "verkoper", "place": "x", "bound": "role", "role": "999999", "unit": "", "body": "y", "seen": "-1"}
+    assert client.post(f"{LEDGER}/bind", data=wrong).status_code == 422
+    assert client.post(f"{LEDGER}/bind", data={**wrong, "bound": "question", "place": str(cast.nl)}).status_code == 422

@@ -12,10 +12,11 @@ from portal.core.errors import TooLate
 from portal.core.hx import is_partial, render
 from portal.core.policy import permit
 from portal.core.routes import LARGEST_ID
+from portal.documents import content
 from portal.profiles import bind_page, binding, scope
 from portal.profiles import ledger as book
 from portal.profiles.bind_page import Opened
-from portal.profiles.forms_placeholders import UnbindForm
+from portal.profiles.forms_placeholders import LONGEST, UnbindForm
 from portal.profiles.models import Bound, Placeholder
 from portal.profiles.policy import BIND, LEDGER, REBIND
 from portal.profiles.views.blueprint import blueprint
@@ -59,7 +60,8 @@ def bind_placeholder() -> Any:
 
 def _new(**form: Any) -> Opened:
     units = scope.units_of(current_user)
-    return bind_page.open_new(current_user, units, request.values.get("term", ""), **form) or abort(404)
+    term = content.clean(request.values.get("term", ""))[:LONGEST]
+    return bind_page.open_new(current_user, units, term, **form) or abort(404)
 
 
 @blueprint.post("/placeholders/bind")
