@@ -1,4 +1,4 @@
-"""Half a year of duties in the demo organisation: opened week by week, settled by events, notes, one waiver, a rhythm."""
+"""Half a year of duties in the demo organisation: opened week by week, with notes, one waiver and a rhythm."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import exists, select
 
+from portal.core import clock
 from portal.core.db import db, write
 from portal.demo.company import Company
 from portal.demo.plan_story import Moves, at, told
 from portal.demo.story import Moments
-from portal.duties import jobs
+from portal.duties import jobs, settling
 from portal.duties.models import Duty, DutyNote, Obligation, Standing
 from portal.duties.services import notes, rhythms, waivers
 from portal.duties.services.rhythms import For
@@ -91,7 +92,8 @@ def _waive(company: Company) -> None:
     found = db.session.execute(
         select(Obligation.id, Obligation.rev).where(
             Obligation.owner_id == actor.id, Obligation.about_id == company.people["seller2.nl"],
-            Obligation.by == SettledBy.RIDE_ALONG, Obligation.standing == Standing.OWED,
+            Obligation.by == SettledBy.RIDE_ALONG, Obligation.standing == Standing.OWED, ~settling.is_done(),
+            Obligation.asks_until >= clock.today(),
         )
         .order_by(Obligation.starts.desc()).limit(1)
     ).one_or_none()
