@@ -16,7 +16,7 @@ from portal.core.hx import render
 from portal.core.policy import permit
 from portal.duties import policy, queries, settling
 from portal.duties.forms import NoteForm, WaiveForm, WithdrawForm
-from portal.duties.history import REFUSALS
+from portal.duties.history import REFUSALS, refusal
 from portal.duties.policy import ObligationFile
 from portal.duties.services import notes, waivers
 from portal.duties.trace import trace
@@ -85,7 +85,7 @@ def _sent(file: ObligationFile, form: Form, action: Callable[[], Any], done: str
         flash(done, "success")
         return redirect(url_for(".obligation", obligation_id=file.id), 303)
     if status == TooLate.status and not form.errors:
-        form.form_errors.append(_(REFUSALS["changed_meanwhile"]))
+        form.form_errors.append(refusal("changed_meanwhile"))
     now = policy.find(current_user, file.id)
     return _draw(now, status, **drawn)
 
