@@ -225,6 +225,7 @@ def _plans(me: Me, duties: list[Any], required: list[Any], led: list[Any]) -> li
     made = []
     for duty in duties:
         text = as_read(duty.document_id, duty.text)
+        text = as_read(duty.document_id, duty.text)
         for (row, scope, unit), reading in zip(wanted, read, strict=True):
             approved, of_all = reading.counted.values[0].numerator, reading.counted.values[0].denominator
             if of_all:

@@ -17,6 +17,7 @@ from portal.duties import today
 from portal.duties.models import DutyNote, Obligation, Standing, Waiver
 from portal.home import waiting
 from portal.profiles.duty import Every, SettledBy
+from portal.profiles.models import Bound, Placeholder
 from portal.talks.models import TalkState
 from tests.cast import Cast, absent
 from tests.duties import owing
@@ -210,3 +211,16 @@ def test_my_duties_ask_as_much_for_thirty_as_for_three(
     assert {address: asked(address) for address in addresses} == few
     assert few["/duties/"] <= 3, few
     assert db.session.query(Obligation).count() > 30
+
+
+def test_readers_see_what_a_placeholder_stands_for(cast: Cast, world: World, browse: Browse) -> None:
+    owing.add(
+        Placeholder(term="regio", unit_id=cast.company, bound=Bound.UNIT, target_id=cast.team, words={"nl": "Midden"})
+    )
+    duty = owing.duty(
+        world.profile, cast.manager_role, SettledBy.NOTE, Every.MONTH, part_key="n2", text={"nl": "Bezoekt [regio]."}
+    )
+    made = owing.owe(duty, cast.manager, cast.manager, TODAY)
+    for address in ("/duties/", "/", f"/duties/{made}", f"/duties/team?owner={cast.manager}"):
+        text = browse(cast.manager, address).text
+        assert "Bezoekt Midden." in text and "[regio]" not in text, address
