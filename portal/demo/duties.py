@@ -87,18 +87,19 @@ def _note(week: date) -> None:
 
 
 def _waive(company: Company) -> None:
-    """The manager says why one ride-along of this month is not needed."""
-    actor = company.me("manager.nl")
+    """A Dutch manager, rather that of the sign-ins, says why one ride-along of this month is not needed."""
+    manager_id = company.me("manager.nl").id
     found = db.session.execute(
-        select(Obligation.id, Obligation.rev).where(
-            Obligation.owner_id == actor.id, Obligation.about_id == company.people["seller2.nl"],
-            Obligation.by == SettledBy.RIDE_ALONG, Obligation.standing == Standing.OWED, ~settling.is_done(),
-            Obligation.asks_until >= clock.today(),
+        select(Obligation.id, Obligation.owner_id, Obligation.rev)
+        .where(
+            Obligation.country == "NL", Obligation.by == SettledBy.RIDE_ALONG, Obligation.standing == Standing.OWED,
+            ~settling.is_done(), Obligation.asks_until >= clock.today(),
         )
-        .order_by(Obligation.starts.desc()).limit(1)
-    ).one_or_none()
+        .order_by((Obligation.owner_id == manager_id).desc(), Obligation.starts.desc(), Obligation.id)
+        .limit(1)
+    ).one_or_none()  # fmt: skip
     if found is not None:
-        waivers.waive(actor, found.id, found.rev, WAIVED)
+        waivers.waive(load(found.owner_id), found.id, found.rev, WAIVED)
 
 
 def _rhythm(company: Company) -> None:
