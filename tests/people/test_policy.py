@@ -28,6 +28,7 @@ TABLE = (
         "/admin/bodies/1": (READERS | {"hr_no"}, EVERY - READERS - {"hr_no"}),
         "/admin/settings": (READERS | {"hr_no"}, EVERY - READERS - {"hr_no"}),
         "/admin/plans": (READERS | {"hr_no"}, EVERY - READERS - {"hr_no"}),
+        "/admin/duties": (READERS | {"hr_no"}, EVERY - READERS - {"hr_no"}),
         "/admin/history": (READERS | {"hr_no"}, EVERY - READERS - {"hr_no"}),
         "/admin/people/{seller}": (READERS, EVERY - READERS - {"hr_no"}),
         "/admin/units/{team}": (READERS, EVERY - READERS - {"hr_no"}),
@@ -42,6 +43,7 @@ TABLE = (
         "/admin/bodies/1/members/1/end": ({"admin"}, EVERY - {"admin"}),
         "/admin/settings/change": ({"admin"}, EVERY - {"admin"}),
         "/admin/plans/change": ({"admin"}, EVERY - {"admin"}),
+        "/admin/duties/change": ({"admin"}, EVERY - {"admin"}),
     }
     | {
         f"/admin/people/{{seller}}/{rest}": ({"admin"}, EVERY - {"admin", "hr_no"})

@@ -33,7 +33,7 @@ def load() -> Any:
     return render(
         "duties/load.html", mine=[one for one in found if one.id == current_user.id],
         others=[one for one in found if one.id != current_user.id], spans=span.spans(current_user),
-        takes=loads.held(), in_days=loads.in_days, may=people.keeps_everything(current_user),
+        takes=loads.held(), in_days=loads.in_days,
     )  # fmt: skip
 
 
