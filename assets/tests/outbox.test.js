@@ -112,6 +112,33 @@ test("changes of another device are merged; only what both changed is asked", as
   assert.deepEqual(server.rows.get("/p").values, { said: "one and two", step: "call" });
 });
 
+test("a text that came into a field under somebody's fingers is asked about, not written over", async () => {
+  const server = new Server();
+  const [one, other] = [device(server), device(server)];
+  await other.type({ said: "theirs" });
+  await other.drain();
+  await one.type({ step: "later" });
+  await one.drain(); // theirs is here now, and the person has begun to type where it stands
+  await one.change((draft) => edited(draft, { said: "mine" }, 500, { said: "", step: "later" }));
+  assert.equal(one.draft.state, "conflict");
+  assert.deepEqual(one.draft.asked, [{ name: "said", mine: "mine", theirs: "theirs" }]);
+  await one.change((draft) => chosen(draft, { said: "theirs and mine" }));
+  await one.drain();
+  assert.deepEqual(server.rows.get("/p").values, { said: "theirs and mine", step: "later" });
+});
+
+test("who saw what came writes over it", async () => {
+  const server = new Server();
+  const [one, other] = [device(server), device(server)];
+  await other.type({ said: "theirs" });
+  await other.drain();
+  await one.type({ step: "later" });
+  await one.drain();
+  await one.change((draft) => edited(draft, { said: "mine" }, 500, { said: "theirs", step: "later" }));
+  await one.drain();
+  assert.equal(server.rows.get("/p").values.said, "mine");
+});
+
 test("what is typed while something is asked is not lost by the choice", async () => {
   const server = new Server();
   const [one, two] = [device(server), device(server)];

@@ -59,8 +59,7 @@ class RideAlongs(Kind):
         device.choose(focus, "focus")
         device.choose("3", f"score-{focus}")
         for name, text in (*((name, "–") for name in self.fields), ("commitment_on", self.soon)):
-            if not device.find(f"[name={name}]").input_value():
-                device.write(name, text)
+            device.append(name, text, if_empty=True)
 
     def arrived(self, uid: str) -> Iterable[Arrived]:
         """The ride-along as the coach completed it."""

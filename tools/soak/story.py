@@ -204,8 +204,7 @@ class Story:
         """Add words that nobody else writes."""
         self.written += 1
         word = f"«{self.seed}.{self.written}-{self.chance.choice(('høy', 'één', '日本', '“ja”'))}»"
-        control = tablet.device.find(f"[name={name}]")
-        tablet.device.write(name, f"{control.input_value()} {word}".strip())
+        tablet.device.append(name, word)
         paper.words.append(word)
         if paper not in tablet.wrote:
             tablet.wrote.append(paper)

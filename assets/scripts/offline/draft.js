@@ -87,17 +87,23 @@ function sendable({ kind, values, about }) {
 const OVER = ["received", "refused", "sending"];
 
 /**
- * The person typed: only the fields that changed, so that two windows on one form do not undo each other.
+ * The person typed: only the fields that changed, so that two windows on one form do not undo each other. Where a text of
+ * another device came into a field under their fingers, both are asked: nobody's words give way unseen.
  * @param {Draft} draft
  * @param {Values} patch
  * @param {number} now
+ * @param {Values} [known] what the person had before them when they began to type
  * @returns {Draft}
  */
-export function edited(draft, patch, now) {
+export function edited(draft, patch, now, known = draft.values) {
   const errors = Object.fromEntries(Object.entries(draft.errors).filter(([name]) => !Object.keys(patch).some((key) => key.split("=")[0] === name)));
   const state = OVER.includes(draft.state) ? "device" : draft.state;
   const next = { ...draft, values: { ...draft.values, ...patch }, since: draft.since ?? now, written: new Date(now).toISOString(), errors, state };
-  return next.theirs ? differing(next, next.theirs) : next; // what is asked is asked about the text as it is now
+  if (next.theirs) return differing(next, next.theirs); // what is asked is asked about the text as it is now
+  const came = Object.keys(patch).filter((name) => name in known && draft.values[name] === draft.seen[name] && draft.values[name] !== known[name]);
+  if (!came.length) return next;
+  const before = Object.fromEntries(came.map((name) => [name, known[name] ?? ""]));
+  return differing({ ...next, seen: { ...draft.seen, ...before } }, { rev: draft.base, values: draft.seen });
 }
 
 /**

@@ -84,7 +84,8 @@ export class OutboxForm {
       const now = typedIn(this.form);
       const patch = changes(this.known, now);
       if (!Object.keys(patch).length) return;
-      await this.change((draft) => this.about(edited(draft, patch, Date.now())));
+      const { known } = this;
+      await this.change((draft) => this.about(edited(draft, patch, Date.now(), known)));
       this.known = { ...this.known, ...patch }; // only now: until it is kept it counts as typed
       this.device.send(true);
     });
@@ -171,7 +172,8 @@ export class OutboxForm {
     const typed = changes(this.known, typedIn(this.form)); // not on the device yet: it stays
     const next = { ...this.given, ...draft.values, ...typed };
     fillIn(this.form, next);
-    this.known = { ...this.given, ...draft.values };
+    const before = Object.fromEntries(Object.keys(typed).map((name) => [name, this.known[name] ?? ""]));
+    this.known = { ...this.given, ...draft.values, ...before }; // under what they type: they have not seen what came
     this.say(draft);
   }
 

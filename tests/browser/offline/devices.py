@@ -226,6 +226,10 @@ class Device:
         self.find(f"[name={name}]").fill(text)
         self.settled(name, text)
 
+    def append(self, name: str, words: str, *, if_empty: bool = False) -> None:
+        """Type behind what stands there at that very moment: what comes from elsewhere meanwhile is not typed over."""
+        self.settled(name, self.find(f"[name={name}]").evaluate(APPEND, [words, if_empty]))
+
     def settled(self, name: str, text: str) -> None:
         """Wait until the sealed draft holds this text."""
         self.until(HOLDS, [name, text, self.which])
@@ -311,6 +315,12 @@ UNTIL = """async ([arg, ends]) => {
   return false;
 }"""
 COUNT = f"async (person) => (await ({ROWS})('drafts')).filter((row) => row.person === person && row.unsent).length"
+APPEND = """(field, [words, ifEmpty]) => {
+  if (ifEmpty && field.value.trim()) return field.value;
+  field.value = `${field.value} ${words}`.trim();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return field.value;
+}"""
 HOLDS = f"""async ([name, text, form]) => {{
   const [held] = await ({ROWS})("keys");
   const subject = document.querySelector(form)?.dataset.subject;
