@@ -20,6 +20,7 @@ from portal.demo import (
     company,
     customers,
     division,
+    duties,
     placeholders,
     plans,
     privacy,
@@ -59,7 +60,7 @@ def load() -> None:
         sold_to = customers.build(made)
         plans.mandates(made)
     customers.figures(sold_to)
-    coached = [*coaching.stories(made), *talks.stories(made)]
+    coached = [*coaching.stories(made), *talks.stories(made), *duties.stories(made)]
     worked = [*plans.stories(made, sold_to), *visits.stories(made, sold_to), *division.stories(made)]
     story.tell([*year.stories(made), *worked, *coached])
     with write():
