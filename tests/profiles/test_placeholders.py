@@ -220,7 +220,7 @@ def test_a_binding_that_moved_on_is_not_overwritten(app: Flask, cast: Cast, sign
     ("hr", 200, 422, 422), ("hr_no", 200, 404, 403), ("seller", 403, 403, 403), ("manager", 403, 403, 403),
     ("director", 403, 403, 403), ("admin", 403, 403, 403),
 ])  # fmt: skip
-def test_only_hr_of_the_scope_binds(  # noqa: PLR0913, PLR0917
+def test_only_hr_of_the_scope_binds(
     app: Flask, cast: Cast, sign_in: SignIn, who: str, ledger: int, bind_it: int, change: int
 ) -> None:
     draft(cast, text_with("Helpt de [verkoper]."))
