@@ -228,7 +228,9 @@ class Device:
 
     def append(self, name: str, words: str, *, if_empty: bool = False) -> None:
         """Type behind what stands there at that very moment: what comes from elsewhere meanwhile is not typed over."""
-        self.settled(name, self.find(f"[name={name}]").evaluate(APPEND, [words, if_empty]))
+        text = self.find(f"[name={name}]").evaluate(APPEND, [words, if_empty])
+        if text is not None:
+            self.settled(name, text)
 
     def settled(self, name: str, text: str) -> None:
         """Wait until the sealed draft holds this text."""
@@ -316,7 +318,7 @@ UNTIL = """async ([arg, ends]) => {
 }"""
 COUNT = f"async (person) => (await ({ROWS})('drafts')).filter((row) => row.person === person && row.unsent).length"
 APPEND = """(field, [words, ifEmpty]) => {
-  if (ifEmpty && field.value.trim()) return field.value;
+  if (ifEmpty && field.value.trim()) return null;
   field.value = `${field.value} ${words}`.trim();
   field.dispatchEvent(new Event("input", { bubbles: true }));
   return field.value;
