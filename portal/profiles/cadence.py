@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
+from portal.profiles.cadence_clauses import doubts_of, sentence_around, words_after, words_before
 from portal.profiles.cadence_dutch import dutch
 from portal.profiles.cadence_norwegian import norwegian
 from portal.profiles.cadence_words import Language
@@ -21,9 +22,7 @@ LANGUAGES = {"nl": dutch(), "nb": norwegian()}
 A_YEAR = {"week": 52, "month": 12, "quarter": 4, "half_year": 2, "year": 1}
 MONTHS = {12: Every.MONTH, 6: Every.TWO_MONTHS, 4: Every.QUARTER, 2: Every.HALF_YEAR, 1: Every.YEAR}
 WEEKS = {52: Every.WEEK, 26: Every.TWO_WEEKS}
-SENTENCE = re.compile(r"(?<!\bpr)(?<!\bca)(?<!\d)\.(?=\s|$)|[;!?\n]", re.IGNORECASE)
-CLAUSE = re.compile(r"[,:()]")
-WORD = re.compile(r"[\w'’-]+")
+RODE = (SettledBy.RIDE_ALONG, SettledBy.LISTENING)
 AMOUNT_WORDS, NEAR, PHRASE = 3, 4, 6  # how many words before or after are looked at
 
 
@@ -67,7 +66,8 @@ def recognise(text: str, locale: str) -> Found:
     if not hits:
         return Found()
     for hit in hits:
-        hit.reasons += [code for code in _doubts(text, hit, language) if code not in hit.reasons]
+        doubts = doubts_of(text, hit.start, hit.end, language)
+        hit.reasons += [code for code in doubts if code not in hit.reasons]
     return _found(text, hits, language)
 
 
@@ -76,7 +76,8 @@ def consulted(text: str, locale: str) -> list[str]:
     language = LANGUAGES.get(locale)
     if language is None:
         return []
-    return list(dict.fromkeys(found["whom"] for found in language.consulted.finditer(text)))
+    named = (found[group] for found in language.consulted.finditer(text) for group in ("whom", "also"))
+    return list(dict.fromkeys(whom for whom in named if whom))
 
 
 def _found(text: str, hits: list[Hit], language: Language) -> Found:
@@ -85,11 +86,14 @@ def _found(text: str, hits: list[Hit], language: Language) -> Found:
     clear = [hit for hit in hits if hit.every and not hit.reasons]
     if len(every) > 1:
         reasons = {"several": None, **reasons}
-    elif clear and set(reasons) == {"describes"}:
+    elif clear and reasons.keys() <= {"describes", "thing"}:
         reasons = {}  # beside the thing, the doing itself has the same words
     main = (clear or hits)[0]
-    per, by, doubts = _whom(_sentence(text, main, language), main.every, language)
+    asked = _asked(text, main, language)
+    per, by, doubts = _whom(asked, main.every, language)
     reasons |= dict.fromkeys(doubts)
+    if language.some_sellers.search(asked):  # "met twee verkopers": so many in all, not about each
+        reasons["amount"] = None
     words = tuple(dict.fromkeys(text[hit.start:hit.end] for hit in hits))
     could_be = tuple(one for one in Every if one in every)
     if reasons or not clear:
@@ -107,6 +111,7 @@ def _hits(text: str, language: Language) -> Iterator[Hit]:
         (language.vague, lambda found: Hit(*found.span(), None, ["no_cadence"])),
         *((pattern, lambda found: _phrase(found, text, language)) for pattern in language.phrases),
         (language.word, lambda found: _single(found, text, language)),
+        (language.named_things, lambda found: _thing(found, language)),
     ]
     taken: list[tuple[int, int]] = []
     for pattern, read in readings:
@@ -127,6 +132,21 @@ def _phrase(found: re.Match[str], text: str, language: Language) -> Hit:
     start, end = found.span()
     if _group(found, "weekday") or _group(found, "otherday"):
         return Hit(start, end, Every.WEEK if _group(found, "weekday") else Every.TWO_WEEKS)
+    hit = Hit(start, end, _often(found, language), ["amount"] if _group(found, "more") else [])
+    if hit.every is None:
+        hit.reasons.append("no_such")
+    if found.groupdict().get("per"):
+        before = words_before(text, start)
+        counted = [*before[-AMOUNT_WORDS:], *(word for word in words_after(text, end)[:1] if word.isdigit())]
+        if any(word.isdigit() or word in language.numbers for word in counted):
+            hit.reasons.append("amount")
+        elif before and language.things.search(before[-1]):
+            hit.reasons.append("describes")
+    return hit
+
+
+def _often(found: re.Match[str], language: Language) -> Every | None:
+    """The interval of a phrase with a number and a unit."""
     times = _number(_group(found, "times"), language)
     skips = _group(found, "skips")
     count = _number(_group(found, "count"), language, 2 if skips else 1)
@@ -134,22 +154,18 @@ def _phrase(found: re.Match[str], text: str, language: Language) -> Hit:
         count, unit = language.stems[stem]
     else:
         unit = _unit(skips or _group(found, "unit"), language)
-    hit = Hit(start, end, _interval(times, count, unit))
-    if hit.every is None:
-        hit.reasons.append("no_such")
-    if found.groupdict().get("per"):
-        before = _words_before(text, start)
-        if any(word.isdigit() or word.lower() in language.numbers for word in before[-AMOUNT_WORDS:]):
-            hit.reasons.append("amount")
-        elif before and language.things.search(before[-1]):
-            hit.reasons.append("describes")
-    return hit
+    return _interval(times, count, unit)
+
+
+def _thing(found: re.Match[str], language: Language) -> Hit:
+    """A thing that has its interval in its name: "weekrapportage"."""
+    return Hit(*found.span(), _interval(1, 1, _unit(found["unit"].lower(), language)), ["thing"])
 
 
 def _single(found: re.Match[str], text: str, language: Language) -> Hit:
     start, end = found.span()
     stem = re.sub(r"[-\s]", "", found["stem"].lower())
-    before = _words_before(text, start)
+    before = words_before(text, start)
     if stem in language.unclear or (before and _number(before[-1], language) > 1):  # "twee maandelijkse gesprekken"
         return Hit(start, end, None, ["ambiguous"])
     count, unit = language.stems.get(stem, (1, "day"))
@@ -188,27 +204,11 @@ def _interval(times: int, count: int, unit: str) -> Every | None:
 # --- does the word describe the doing or a thing ---
 
 
-def _words_before(text: str, start: int) -> list[str]:
-    sentence = text[_last_end(text, start):start]
-    return [word.lower() for word in WORD.findall(sentence)]
-
-
-def _last_end(text: str, place: int) -> int:
-    """Where the clause begins that a place in the text lies in."""
-    ends = [found.end() for pattern in (SENTENCE, CLAUSE) for found in pattern.finditer(text, 0, place)]
-    return max(ends, default=0)
-
-
-def _words_after(text: str, end: int) -> list[str]:
-    ends = [found.start() for pattern in (SENTENCE, CLAUSE) if (found := pattern.search(text, end))]
-    return [word.lower() for word in WORD.findall(text[end:min(ends, default=len(text))])]
-
-
 def _describes(found: re.Match[str], text: str, language: Language) -> bool:
     """Whether the word stands before a noun: inflected, or behind an article."""
     if found["adjective"]:
         return True
-    before, after = _words_before(text, found.start()), _words_after(text, found.end())
+    before, after = words_before(text, found.start()), words_after(text, found.end())
     following = after[0] if after else ""
     named = bool(language.doings.search(following) or language.things.search(following))
     if before and before[-1] in language.articles:
@@ -220,7 +220,7 @@ def _describes(found: re.Match[str], text: str, language: Language) -> bool:
 
 def _is_done(found: re.Match[str], text: str, language: Language) -> bool:
     """Whether what it describes is itself what is carried out: "het voeren van maandelijkse gesprekken"."""
-    before, after = _words_before(text, found.start()), _words_after(text, found.end())
+    before, after = words_before(text, found.start()), words_after(text, found.end())
     phrase = _until(after[:PHRASE], language.prepositions | language.joins)
     if not any(language.doings.search(word) for word in phrase):
         return False
@@ -248,36 +248,22 @@ def _until(words: list[str], stops: frozenset[str]) -> list[str]:
     return words[:here]
 
 
-# --- doubts about the clause ---
-
-
-def _doubts(text: str, hit: Hit, language: Language) -> Iterator[str]:
-    begins = max((found.end() for found in SENTENCE.finditer(text, 0, hit.start)), default=0)
-    clause = " ".join([*_words_before(text, hit.start), "·", *_words_after(text, hit.end)])
-    if language.negation.search(text[begins:hit.start]) or language.negation.search(clause):
-        yield "negated"
-    if language.at_least.search(clause):
-        yield "at_least"
-    if language.perhaps.search(clause):
-        yield "perhaps"
-
-
 # --- for whom, and what settles it ---
 
 
-def _sentence(text: str, hit: Hit, language: Language) -> str:
+def _asked(text: str, hit: Hit, language: Language) -> str:
     """The sentence of an expression, without whom it says is consulted."""
-    begins = max((found.end() for found in SENTENCE.finditer(text, 0, hit.start)), default=0)
-    ends = SENTENCE.search(text, hit.end)
-    return language.consulted.sub(" ", text[begins:ends.start() if ends else len(text)])
+    return language.consulted.sub(" ", sentence_around(text, hit.start, hit.end))
 
 
 def _whom(sentence: str, every: Every | None, language: Language) -> tuple[Per, SettledBy, list[str]]:
     by = next((one for one, pattern in language.settles.items() if pattern.search(sentence)), SettledBy.NOTE)
-    each = bool(language.each_seller.search(sentence))
+    if by == SettledBy.TALK and language.pay.search(sentence):
+        by = SettledBy.NOTE
+    each = bool(language.each_seller.search(sentence) or language.some_sellers.search(sentence))
     seller = each or (language.with_seller.search(sentence) and not language.meeting.search(sentence))
     customer = language.customer.search(sentence)
-    if by in {SettledBy.RIDE_ALONG, SettledBy.LISTENING}:
+    if by in RODE:
         return Per.SELLER, by, []
     if by == SettledBy.TALK and (seller or language.progress.search(sentence)):
         return Per.SELLER, by, []

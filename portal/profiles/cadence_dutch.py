@@ -24,6 +24,7 @@ def dutch() -> Language:
     order = r"(?:andere|tweede|derde|vierde|zesde|twaalfde|veertiende|\d{1,2}(?:e|de|ste))"
     unit = r"(?P<unit>dag(?:en)?|week|weken|maand(?:en)?|kwarta(?:al|len)|half\s?jaar|halve\s+jaar|jaren|jaar)\b"
     day = r"(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:ochtend|middag|avond)?"
+    nth = r"(?:eerste|laatste|tweede|derde|vierde)"
     each = r"(?:elke|elk|iedere|ieder)"
     seller = (
         r"(?:(?!week|weken|maand|kwarta|jaar|dag)\w+\s+)?(?:verkoper|vertegenwoordiger|account\s?manager|medewerker|teamlid|teamleden|teamleider|"
@@ -57,6 +58,8 @@ def dutch() -> Language:
             rf"(?:{each}|om\s+de|eens\s+per|eens\s+in\s+de)\s+{number}\s*(?:-|–|à|a|tot|of)\s*{number}\s*"
             r"(?:dagen|weken|maanden|kwartalen|jaar)",
             r"(?:een|één|eén|eens)\s+of\s+meer(?:dere)?\s*(?:keer|keren|malen|maal)?\s*per\s+\w+",
+            rf"(?:per|{each})\s+{unit}\s*(?:/|of|en(?:/of)?|dan\s+wel)\s*(?:(?:per|{each})\s+)?"
+            + unit.replace("<unit>", "<unit2>"),
         ),
         phrases=(
             _words(
@@ -75,7 +78,7 @@ def dutch() -> Language:
                 r"op\s+(?P<unit>week|maand|kwartaal)basis",
             ),
             _words(
-                rf"(?:eerste|laatste|tweede|derde|vierde)\s+(?:{day}|werkdag|dag|week)\s+(?:van|in)\s+(?:de|het|{each})\s+"
+                rf"(?P<more>{nth}(?:\s*,\s*{nth})*\s+(?:en|of)\s+)?(?:de\s+)?{nth}\s+(?:{day}|werkdag|dag|week)\s+(?:van|in)\s+(?:de|het|{each})\s+"
                 rf"{unit}",
             ),
             _words(
@@ -92,6 +95,12 @@ def dutch() -> Language:
             r"dagelijks(?!e?\s+(?:leiding|bestuur|gang))|(?:veertien|14)-?daags|"
             r"kwartaalsgewijs)(?P<adjective>e)?"
         ),
+        named_things=_words(
+            r"(?P<unit>week|maand|kwartaal|halfjaar|jaar)-?(?:rapport(?:en|ages?)?|verslag(?:en)?|plan(?:nen|ning(?:en)?)?|"
+            r"gesprek(?:ken)?|overleg(?:gen)?|bespreking(?:en)?|vergadering(?:en)?|overzicht(?:en)?|evaluaties?|reviews?|"
+            r"prognoses?|forecasts?|presentaties?|bijeenkomst(?:en)?|afsluiting(?:en)?|terugblik(?:ken)?)",
+        ),
+        day=_words(r"(?P<day>maan|dins|woens|donder|vrij|zater|zon)dag(?:en|s|ochtend|middag|avond)?"),
         negation=_words("niet", "geen", "nooit", "noch", "zonder", "behalve"),
         at_least=_words(
             "minimaal", "minstens", r"ten\s+minste", "tenminste", r"op\s+zijn\s+minst", "maximaal", "hoogstens",
@@ -102,7 +111,8 @@ def dutch() -> Language:
             r"(?:zo|indien|waar)\s+(?:nodig|mogelijk|gewenst)", "eventueel", r"bij\s+voorkeur", "ongeveer", "circa",
             "ca",
             r"in\s+principe", "gemiddeld", "bijna", "vrijwel", "liefst", "desgewenst", r"in\s+de\s+regel",
-            "doorgaans", "meestal",
+            "doorgaans", "meestal", r"om\s+en\s+om", r"om\s+beurten", "beurtelings", "afwisselend",
+            r"(?:bij|op)\s+toerbeurt",
         ),
         articles=_set("een één geen 'n het zijn haar hun dit dat ons"),
         beside=_set("de het een zijn haar hun eigen vaste alle deze die zo'n"),
@@ -136,14 +146,21 @@ def dutch() -> Language:
         infinitive_last=True,
         consulted=re.compile(
             r"\b(?:in\s+(?:nauw\s+)?overleg|na\s+(?:overleg|ruggespraak)|in\s+(?:samenspraak|afstemming)|in\s+afstemming)\s+"
-            r"met(?:,)?\s+(?:(?:de|het|zijn|haar|een|alle)\s+)?(?P<whom>\[[^\[\]\n]{1,120}\]|[^\W\d_]+)",
+            r"met(?:,)?\s+(?:(?:de|het|zijn|haar|een|alle)\s+)?"
+            r"(?P<whom>\[[^\[\]\n]{1,120}\]|(?!(?:en|of)\b)[^\W\d_]+)"
+            r"(?:\s+en\s+(?:met\s+)?(?:(?:de|het|zijn|haar|een|alle)\s+)?(?P<also>\[[^\[\]\n]{1,120}\]|"
+            r"(?<=de\s)[^\W\d_]+|(?<=het\s)[^\W\d_]+|(?<=een\s)[^\W\d_]+))?",
             re.IGNORECASE,
         ),
         each_seller=_words(
             rf"(?:per|{each})\s+(?:(?:individuele|afzonderlijke|van\s+(?:de|zijn|haar))\s+)?\[?\s*{seller}",
             rf"(?:per|{each})\s+(?:verkoopmanager|hoofd\s+verkoop|verkoopleider)",  # what those above them owe
         ),
-        with_seller=_words(rf"met\s+{whose}\[?\s*{seller}"),
+        with_seller=_words(rf"(?:met|bij)\s+{whose}\[?\s*{seller}"),
+        some_sellers=_words(
+            rf"(?:met|bij)\s+(?:{number}|enkele|sommige|enige|een\s+(?:paar|aantal|deel)|(?:een|één|eén)\s+of\s+meer(?:dere)?)\s+"
+            rf"(?:van\s+)?(?:(?:de|zijn|haar|hun|eigen|verschillende)\s+){{0,2}}\[?\s*{seller}",
+        ),
         meeting=_parts("vergader", r"bijeenkomst", "teamoverleg", "verkoopoverleg", "teammeeting"),
         customer=_words(
             rf"(?:per|{each})\s+(?:(?:eigen|toegewezen|individuele)\s+)?\[?\s*(?:klant|relatie|account|key\s?account|"
@@ -153,16 +170,23 @@ def dutch() -> Language:
         ),
         settles={
             SettledBy.RIDE_ALONG: _parts(
-                r"\bmeereiz", r"\bmeereis", r"\bmeerijd", r"\bmeerijden",
+                r"\bmee(?:reiz|reis|rijd|re[ed]+|gereden|gereisd)",
+                r"\bmee\s+(?:te\s+)?(?:reizen|rijden|gereden|gereisd)",
+                r"\bmee(?:\s+te\s+|ge|\s+ge)?gaan\b[^.;]*\bbezoek", r"\bbezoek[^.;]*\bmee(?:\s+te\s+|ge|\s+ge)?gaan\b",
                 r"\b(?:reist|reis|rijdt|rij|gaat)\b[^.;]*\bmee\b",
                 r"\bmee\s+op\s+(?:klant)?bezoek", r"duobezoek", r"gezamenlijke?\s+(?:klant)?bezoek",
                 r"begeleide?\s+(?:klant)?bezoek",
             ),
-            SettledBy.LISTENING: _parts(r"\bmeeluister", r"\bluistert?\b[^.;]*\bmee\b"),
+            SettledBy.LISTENING: _parts(
+                r"\bmee\s?(?:te\s+|ge)?luister", r"\bluister(?:t|en)?\b[^.;]*\bmee\b",
+                r"\bgeluisterd\b[^.;]*gesprek", r"gesprek[^.;]*\bgeluisterd\b",
+            ),
             SettledBy.TALK: _parts(
                 "voortgangsgesprek", "functioneringsgesprek", "beoordelingsgesprek", "coachingsgesprek",
                 "coachgesprek",
-                "ontwikkelgesprek", "ontwikkelingsgesprek", r"\bgesprek(?:ken)?\b", "bilateraal", "een-op-eengesprek",
+                "ontwikkelgesprek", "ontwikkelingsgesprek",
+                r"\b(?:(?:jaar|halfjaar|kwartaal|maand|week)-?)?gesprek(?:ken)?\b", "bilateraal",
+                "een-op-eengesprek",
             ),
             SettledBy.PLAN: _parts(r"account\s?plan", "klantplan", "portefeuilleplan", "bewerkingsplan"),
         },
@@ -170,4 +194,5 @@ def dutch() -> Language:
             "voortgangsgesprek", "functioneringsgesprek", "beoordelingsgesprek", "coachingsgesprek", "coachgesprek",
             "ontwikkelgesprek", "ontwikkelingsgesprek",
         ),
+        pay=_parts("salari", "beloning", r"\bloon", r"\bbonus", "verdien"),
     )

@@ -27,6 +27,7 @@ def norwegian() -> Language:
         r"år(?:et)?)\b"
     )
     day = r"(?:man|tirs|ons|tors|fre|lør|søn)dag"
+    nth = r"(?:første|siste|andre|tredje|fjerde)"
     every = r"(?:hver|hvert)"
     seller = (
         r"(?:(?!uke|måned|kvartal|halvår|år|dag)\w+\s+)?\w*(?:selger|medarbeider|teammedlem|teamleder|ansatt|rådgiver)(?:en|ene|ne|er|e|met|mene|mer)?\b"
@@ -56,6 +57,8 @@ def norwegian() -> Language:
             rf"{every}\s+(?:{number}|{order})\s*(?:-|–|til|eller)\s*(?:{number}|{order})\s*"
             r"(?:dag|uke|måned|kvartal|år)",
             rf"{number}\s*(?:-|–|til|eller)\s*{number}\s*(?:ukers|måneders)\s+mellomrom",
+            rf"(?:per|pr\.?|{every})\s+{unit}\s*(?:/|eller|og(?:/eller)?)\s*(?:(?:per|pr\.?|{every})\s+)?"
+            + unit.replace("<unit>", "<unit2>"),
         ),
         phrases=(
             _words(
@@ -72,7 +75,7 @@ def norwegian() -> Language:
                 r"på\s+(?P<unit>uke|måned|kvartal)s?basis",
             ),
             _words(
-                rf"(?:første|siste|andre|tredje|fjerde)\s+(?:{day}(?:en)?|virkedag(?:en)?|dag(?:en)?|uke[na]?)\s+i\s+"
+                rf"(?P<more>{nth}(?:\s*,\s*{nth})*\s+(?:og|eller)\s+)?{nth}\s+(?:{day}(?:en)?|virkedag(?:en)?|dag(?:en)?|uke[na]?)\s+i\s+"
                 rf"(?:{every}\s+)?{unit}",
             ),
             _words(
@@ -87,6 +90,12 @@ def norwegian() -> Language:
             r"(?P<stem>(?:to)?ukentlig|(?:to|tre|bi)?-?månedlig|månedsvis|kvartalsvis|kvartalsmessig|kvartårlig|"
             r"(?:halv|to)?årlig|halvårsvis|tertialvis|daglig(?!e?\s+(?:leder|ledelse|drift))|(?:fjorten|14)-?daglig)(?P<adjective>e)?"
         ),
+        named_things=_words(
+            r"(?P<unit>uke|måned|kvartal|halvår|år)s?-?(?:rapport(?:en|er|ene|ering(?:en)?)?|møte(?:t|r|ne)?|plan(?:en|er|ene)?|"
+            r"samtale(?:n|r|ne)?|gjennomgang(?:en|er|ene)?|oversikt(?:en|er|ene)?|status(?:en)?|evaluering(?:en|er|ene)?|"
+            r"oppsummering(?:en|er|ene)?|prognose(?:n|r|ne)?|presentasjon(?:en|er|ene)?|samling(?:en|er|ene)?)",
+        ),
+        day=_words(r"(?P<day>man|tirs|ons|tors|fre|lør|søn)dag(?:en|er|ene)?"),
         negation=_words("ikke", "ingen", "aldri", "uten", "verken", "hverken", "unntatt"),
         at_least=_words(
             "minst", "minimum", "maks", "maksimalt", "maksimum", "høyst", "oftere", r"(?:mer|mindre|færre)\s+enn",
@@ -95,7 +104,7 @@ def norwegian() -> Language:
         perhaps=_words(
             r"ved\s+behov", r"om\s+(?:nødvendig|mulig|ønskelig)", r"hvis\s+(?:nødvendig|mulig)", "eventuelt", "helst",
             "omtrent", "cirka", "gjennomsnittlig", r"i\s+(?:gjennom)?snitt", "nesten", "ca", "normalt",
-            "vanligvis", r"som\s+regel", "gjerne",
+            "vanligvis", r"som\s+regel", "gjerne", r"på\s+(?:omgang|rundgang)", r"etter\s+tur", "vekselvis",
         ),
         articles=_set("en én et ett ei ingen felles intern skriftlig fast kort"),
         beside=_set("de den det en et ei sine sin sitt egne faste alle disse"),
@@ -124,7 +133,8 @@ def norwegian() -> Language:
         infinitive_last=False,
         consulted=re.compile(
             r"\b(?:i|etter)\s+(?:nært\s+|tett\s+)?(?:samråd|samsvar|drøfting|avstemming)\s+med\s+"
-            r"(?:(?:den|det|de|sin|sine|en)\s+)?(?P<whom>\[[^\[\]\n]{1,120}\]|[^\W\d_]+)",
+            r"(?:(?:den|det|de|sin|sine|en)\s+)?(?P<whom>\[[^\[\]\n]{1,120}\]|(?!(?:og|eller)\b)[^\W\d_]+)"
+            r"(?:\s+og\s+(?:med\s+)?(?P<also>\[[^\[\]\n]{1,120}\]|[^\W\d_]+(?:en|et|ene)\b))?",
             re.IGNORECASE,
         ),
         each_seller=_words(
@@ -132,6 +142,10 @@ def norwegian() -> Language:
             r"(?:per|hver)\s+(?:enkelt\s+)?(?:salgsleder|salgssjef)",  # what those above them owe
         ),
         with_seller=_words(rf"(?:med|hos)\s+{whose}\[?\s*{seller}"),
+        some_sellers=_words(
+            rf"(?:med|hos)\s+(?:{number}|én|ei|enkelte|noen|flere|et\s+par|et\s+utvalg|én\s+eller\s+flere)\s+"
+            rf"(?:av\s+)?(?:(?:de|sine|egne|ulike)\s+){{0,2}}\[?\s*{seller}",
+        ),
         meeting=_parts(r"salgsmøte", r"avdelingsmøte", r"teammøte", r"\bmøter?\b", r"\bmøtet\b", "samling"),
         customer=_words(
             r"(?:per|pr\.?|hver|hvert|den\s+enkelte)\s+(?:(?:enkelt|egen)\s+)?\[?\s*(?:\w*kunde|portefølje|kundeportefølje)"
@@ -142,12 +156,16 @@ def norwegian() -> Language:
         settles={
             SettledBy.RIDE_ALONG: _parts(
                 "sambesøk", "samkjøring", "medkjøring", "følgebesøk", "medreise",
-                r"\b(?:være|er|bli|blir)\s+med\b[^.;]*besøk", r"\bmed\s+på\s+(?:kunde)?besøk",
-                r"\b(?:reise|reiser|kjøre|kjører)\b[^.;]*\b(?:sammen\s+med\b|med\s+(?:hver\s+|de\s+)?\[?selger)",
+                r"\b(?:være|er|vært|bli|blir|blitt)\s+med\b[^.;]*besøk", r"\bmed\s+på\s+(?:kunde)?besøk", "samkjørt",
+                "medkjørt", "medreist", r"\b(?:følger?|følges|fulgt)\b[^.;]*selger[^.;]*\bpå\s+(?:kunde)?besøk",
+                r"\b(?:reise[rs]?|reist|kjøre[rs]?|kjørt)\b[^.;]*\b(?:sammen\s+med\b|med\s+(?:hver\s+|de\s+)?\[?selger)",
             ),
-            SettledBy.LISTENING: _parts("medlytt", r"\blytte[r]?\b[^.;]*samtale", r"\blytte[r]?\s+(?:inn|med)\b"),
+            SettledBy.LISTENING: _parts(
+                "medlytt", r"\blytte[rst]?\b[^.;]*samtale", r"samtale[^.;]*\blytte[st]\b",
+                r"\blytte[rst]?\s+(?:inn|med)\b",
+            ),
             SettledBy.TALK: _parts(
-                r"(?<!salgs)(?<!telefon)(?<!kunde)samtale", r"en[-\s]til[-\s]en", r"\b1:1\b",
+                r"(?<!salgs)(?<!telefon)(?<!kunde)(?<!lønns)(?<!ansettelses)samtale", r"en[-\s]til[-\s]en", r"\b1:1\b",
             ),
             SettledBy.PLAN: _parts("kundeplan", "porteføljeplan", r"account\s?plan"),
         },
@@ -155,4 +173,5 @@ def norwegian() -> Language:
             "fremdriftssamtale", "oppfølgingssamtale", "medarbeidersamtale", "utviklingssamtale", "coachingsamtale",
             "coachingssamtale",
         ),
+        pay=_parts(r"\blønn", r"\bbonus", "godtgjørelse"),
     )

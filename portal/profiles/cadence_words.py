@@ -22,6 +22,8 @@ class Language:
     ranges: Pattern
     phrases: tuple[Pattern, ...]  # longest first: what one took, the next does not see
     word: Pattern
+    named_things: Pattern  # nouns with an interval in front (group `unit`)
+    day: Pattern  # a day of the week (group `day`)
     negation: Pattern
     at_least: Pattern
     perhaps: Pattern
@@ -37,10 +39,12 @@ class Language:
     consulted: Pattern
     each_seller: Pattern
     with_seller: Pattern
+    some_sellers: Pattern  # with so many of them, not with each
     meeting: Pattern
     customer: Pattern
     settles: dict[SettledBy, Pattern]
     progress: Pattern
+    pay: Pattern  # a talk about this is no progress talk
 
 
 def words(*alternatives: str) -> Pattern:

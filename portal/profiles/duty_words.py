@@ -17,6 +17,7 @@ OTHERS_WORDS = {
 WHY_DOUBT = {  # codes of portal.profiles.cadence
     "several": N_("The text names more than one interval."),
     "describes": N_("The word describes a thing, not how often this is done."),
+    "thing": N_("The text names a thing that comes back; choose how often."),
     "negated": N_("The text says that it is not done like this."),
     "ambiguous": N_("This word is read in two ways: more often, or less often."),
     "at_least": N_("The text gives a lowest or highest number, not an interval."),
