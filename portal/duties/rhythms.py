@@ -1,7 +1,8 @@
 """Rhythms: another interval than the profiles say, for one seller, a unit and all below it, or a country.
 
 The nearest one wins: a person's over that of the nearest unit over that of the country. One holds from the first window
-of its own interval that begins on its first day or later; until then everything stays as it was.
+of its own interval that begins on its first day or later; until then everything stays as it was: what it replaces ends
+the day before that window.
 """
 
 from __future__ import annotations

@@ -108,6 +108,24 @@ def test_another_rhythm_for_the_same_replaces_the_one_before(cast: Cast) -> None
     ]  # fmt: skip
 
 
+def test_one_that_is_replaced_holds_until_the_first_window_of_its_successor(cast: Cast) -> None:
+    me, team = cast.me("manager"), For(unit_id=cast.team)
+    with making.at(date(2027, 3, 2)):
+        set_rhythm(me, RIDES, Every.TWO_MONTHS, team)
+    with making.at(date(2027, 5, 3)):
+        set_rhythm(me, RIDES, Every.YEAR, team)
+        set_rhythm(me, RIDES, Every.QUARTER, team)  # it was a mistake
+    making.fresh()
+    rows = db.session.execute(select(Rhythm.every, Rhythm.starts, Rhythm.ends).order_by(Rhythm.starts)).all()
+    assert rows == [
+        ("two_months", date(2027, 3, 2), date(2027, 6, 30)), ("quarter", date(2027, 5, 3), date(9999, 12, 31))
+    ]  # fmt: skip
+    for day in (date(2027, 5, 4), date(2027, 6, 2), date(2027, 7, 1)):
+        with making.at(day):
+            making.look()
+    assert starts(cast.seller) == [MARCH, date(2027, 4, 1), date(2027, 5, 1), date(2027, 7, 1)], "no June"
+
+
 def test_a_seller_hears_of_their_own_rhythm_with_the_reason(cast: Cast) -> None:
     with making.at(MARCH):
         with pytest.raises(Refused, match="no_reason"):

@@ -11,7 +11,7 @@ from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, Stale, TooLate
 from portal.core.notices import notify
-from portal.duties import opening, policy
+from portal.duties import opening, policy, windows
 from portal.duties.models import Rhythm
 from portal.duties.policy import RHYTHM_KIND
 from portal.duties.rhythms import WITH_RHYTHM
@@ -43,7 +43,7 @@ def set_rhythm(
 ) -> int:  # fmt: skip
     """Another interval from a day (today) on: it holds from the first window of it that begins then or later.
 
-    The rhythm that held for the same until then ends the day before. A seller hears of their own, with the reason.
+    The rhythm that held for the same goes on until that window. A seller hears of their own, with the reason.
     Returns its id; raises `Refused` at its field: no_rhythm, not_yours, rhythm_passed, rhythm_far, no_reason (one
     person's needs a reason), reason_long.
     """
@@ -55,7 +55,7 @@ def set_rhythm(
             raise Refused("no_reason", field="reason")
         if len(said) > LONGEST:
             raise Refused("reason_long", field="reason")
-        _replace(by, whom, day)
+        _replace(by, whom, day, windows.first_from(every, day))
         row = Rhythm(
             by=by, every=every, country=whom.country, unit_id=whom.unit_id, person_id=whom.person_id, reason=said,
             starts=day, ends=FOREVER, set_by_id=actor.id, set_at=clock.now(), rev=1,
@@ -112,14 +112,19 @@ def _demand(actor: Me, by: SettledBy, whom: For, day: date) -> None:
         raise Refused("not_yours", field="whom")
 
 
-def _replace(by: SettledBy, whom: For, day: date) -> None:
-    """End what holds for the same until then, and drop what was to hold later."""
+def _replace(by: SettledBy, whom: For, day: date, begins: date) -> None:
+    """What holds for the same goes on until the new one begins; what was to hold from that day or later is dropped."""
     running = select(Rhythm).where(
         Rhythm.by == by, Rhythm.country == whom.country, Rhythm.unit_id == whom.unit_id,
         Rhythm.person_id == whom.person_id, Rhythm.ends >= day,
     )  # fmt: skip
-    for row in db.session.scalars(running.with_for_update()):
-        _stop(row, day)
+    rows = db.session.scalars(running.order_by(Rhythm.starts, Rhythm.id).with_for_update()).all()
+    kept = [row for row in rows if row.starts < day and windows.first_from(row.every, row.starts) < begins]
+    for row in set(rows) - set(kept):
+        db.session.delete(row)
+    for row in kept[-1:]:  # one before it that still runs already ends where this one begins
+        row.ends = begins - A_DAY
+        row.rev += 1
     db.session.flush()
 
 
