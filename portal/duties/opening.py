@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import exists, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from portal.core import clock, settings
@@ -18,7 +18,7 @@ from portal.core.audit import record_many
 from portal.core.db import db
 from portal.documents.models import Document
 from portal.duties import holding, rhythms, settling, windows
-from portal.duties.models import Duty, Obligation, Standing
+from portal.duties.models import Duty, Obligation, Standing, Waiver
 from portal.duties.owing import Owed, Owing
 from portal.duties.periods import A_DAY
 from portal.duties.policy import KIND
@@ -32,6 +32,11 @@ LOOKED = "duties_looked"  # how far the clock has looked
 FARTHEST = 366  # days: a clock that stood still longer opens no more of the past
 LOCK = 7263
 CHANGING = ("owner_id", "unit_id", "country", "due", "asks_from", "asks_until", "standing", "away")
+BECAME = {
+    Standing.PAUSED: "obligation_paused",
+    Standing.ENDED: "obligation_ended",
+    Standing.WAIVED: "obligation_waived",
+}
 Values = dict[str, Any]
 
 
@@ -115,12 +120,14 @@ def _named(duties: Iterable[Duty]) -> dict[int, set[int]]:
 
 
 def _held(day: date, since: date, people: Collection[int] | None) -> list[Any]:
-    """The obligations that may change, and those of windows since the last look, with whether an event settles them."""
+    """The obligations that may change, and those of windows since the last look; with `done` (an event settles it) and
+    `waived` (somebody said why it is not needed).
+    """
     columns = (
         Obligation.id, Obligation.document_id, Obligation.part_key, Obligation.owner_id, Obligation.about_id,
         Obligation.unit_id, Obligation.country, Obligation.starts, Obligation.ends, Obligation.due,
         Obligation.asks_from, Obligation.asks_until, Obligation.standing, Obligation.away, Obligation.rev,
-        settling.is_done().label("done"),
+        settling.is_done().label("done"), exists().where(Waiver.obligation_id == Obligation.id).label("waived"),
     )  # fmt: skip
     query = select(*columns).where(or_(Obligation.asks_until >= day, Obligation.ends >= since))
     if people is not None:
@@ -157,11 +164,14 @@ def _dated(
 
 def _followed(owing: Owing, row: Any, day: date, *, reopens: bool) -> Values | None:
     """What a row that nothing settled becomes, in the columns that change; None where it stays as it is."""
-    if row.standing is Standing.WAIVED or (row.standing is Standing.ENDED and not reopens):
+    if row.standing is Standing.ENDED and not reopens:
         return None
     values = {name: getattr(row, name) for name in CHANGING}
     values |= _owner(owing, row, day)
-    if values["standing"] is not Standing.ENDED:
+    if row.waived:  # why it is not needed goes along to who leads the seller now
+        if values["standing"] is Standing.OWED:
+            values["standing"] = Standing.WAIVED
+    elif values["standing"] is not Standing.ENDED:
         window = (row.starts, row.ends)
         asks_until = values["asks_until"]
         values |= _dated(owing.organisation, values["owner_id"], row.about_id, values["country"], window)
@@ -174,16 +184,15 @@ def _owner(owing: Owing, row: Any, day: date) -> Values:
     is over stays with who missed it, and is no longer asked of who has nothing to do with it any more.
     """
     owners = owing.owners((row.document_id, row.part_key), row.about_id, day)
-    if row.owner_id in owners:
-        return {"standing": Standing.OWED}
+    is_theirs = row.owner_id in owners
     if row.ends < day:
-        return {"asks_until": min(row.asks_until, day - A_DAY), "standing": Standing.OWED}
+        until = row.asks_until if is_theirs else min(row.asks_until, day - A_DAY)
+        return {"asks_until": until, "standing": Standing.OWED}
     if not owners:
         return {"standing": Standing.ENDED}
     home: Home = owing.organisation.home(row.about_id, day)
-    return {
-        "owner_id": owing.first(owners), "unit_id": home.unit_id, "country": home.country, "standing": Standing.OWED
-    }  # fmt: skip
+    owner_id = row.owner_id if is_theirs else owing.first(owners)
+    return {"owner_id": owner_id, "unit_id": home.unit_id, "country": home.country, "standing": Standing.OWED}
 
 
 def _insert(rows: list[Values]) -> None:
@@ -207,5 +216,4 @@ def _traces(row: Any, values: Values) -> Iterator[tuple[str, int, Values]]:
     if values["owner_id"] != row.owner_id:
         yield "obligation_handed_over", row.id, {"person": values["owner_id"]}
     if values["standing"] != row.standing:
-        code = {Standing.PAUSED: "obligation_paused", Standing.ENDED: "obligation_ended"}.get(values["standing"])
-        yield code or "obligation_resumed", row.id, {}
+        yield BECAME.get(values["standing"], "obligation_resumed"), row.id, {}

@@ -12,7 +12,8 @@ from portal.duties.models import Duty
 from portal.duties.periods import Periods, around, common, merged
 from portal.duties.rhythms import WITH_RHYTHM, Rhythms
 from portal.duties.settling import ABOUT_SELLERS
-from portal.duties.windows import Window, between
+from portal.duties.windows import A_YEAR, Window, between
+from portal.duties.windows import window as containing
 from portal.duties.working_days import working_days
 from portal.profiles.duty import Every, Per
 
@@ -104,10 +105,16 @@ class Owing:
             return
         for about_id in self._people(now, wanted):
             since = self.since(now, about_id, day)
-            if since is None or self._every(then, about_id, begins, max(begins, since)) is not every:
+            if since is None:
                 continue
-            if self._in_time(max(since, running[0]), window, about_id, day):
-                yield Owed(then, self.first(self.owners(key, about_id, day)), about_id, every, window)
+            version, begun = then, running[0]
+            asked = self._every(then, about_id, begins, max(begins, since))
+            if asked is not every:
+                if not self._is_rarer(now, asked, about_id, every, (begins, window[1])):
+                    continue
+                version, begun = now, now.starts
+            if self._in_time(max(since, begun), window, about_id, day):
+                yield Owed(version, self.first(self.owners(key, about_id, day)), about_id, every, window)
 
     def first(self, owners: list[int]) -> int:
         """Of several who lead together, always the same one."""
@@ -130,6 +137,19 @@ class Owing:
         home = self.organisation.home(about_id, day)
         rhythm = self.rhythms.at(version.by, about_id, home, begins)
         return rhythm.every if rhythm else version.every
+
+    def _is_rarer(self, now: Duty, asked: Every, about_id: int, every: Every, rest: Window) -> bool:
+        """A version that began inside a window, which ends with `rest`, made it rarer: `every` instead of `asked`.
+
+        The windows of before go on no more, so this one counts as one that had begun when its duty came. Not where a
+        window of before began on the same day: what is done in that one would settle both.
+        """
+        begins, ends = rest
+        if not begins < now.starts <= ends or A_YEAR[asked] <= A_YEAR[every]:
+            return False
+        if containing(asked, begins)[0] == containing(every, begins)[0]:
+            return False
+        return self._every(now, about_id, now.starts, now.starts) is every
 
     def _in_time(self, since: date, window: Window, about_id: int, day: date) -> bool:
         """It was owed from the beginning, or at least half of the working days were still to come."""

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
@@ -56,8 +56,8 @@ def is_about(me: Any) -> Clause:
 
 
 def readable_by(me: Any) -> Clause:
-    """May read the obligation."""
-    return or_(is_owner(me), is_about(me), is_over_owner(me))
+    """May read the obligation. One that ended is no more of who owed it: what settles it now is of somebody else."""
+    return or_(is_about(me), and_(Obligation.standing != Standing.ENDED, or_(is_owner(me), is_over_owner(me))))
 
 
 @dataclass(frozen=True)

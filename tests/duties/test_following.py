@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -177,6 +178,16 @@ def test_a_seller_who_moves_takes_what_is_owed_to_the_new_manager(cast: Cast) ->
         assert making.look() == 0
 
 
+def test_a_seller_who_moves_under_the_same_manager_is_of_the_new_team(cast: Cast) -> None:
+    begun(cast)
+    with making.at(date(2027, 3, 3)):
+        team = making.second_team(cast, cast.manager)
+    with making.at(date(2027, 3, 20)):
+        making.move(cast.seller, team, date(2027, 3, 20))
+    assert (in_march(cast).owner_id, in_march(cast).unit_id) == (cast.manager, team)
+    assert in_march(cast, "colleague").unit_id == cast.team
+
+
 def test_a_manager_of_another_role_does_not_take_it_over(cast: Cast) -> None:
     begun(cast)
     with making.at(date(2027, 3, 3)):
@@ -266,6 +277,29 @@ def test_another_interval_in_the_middle_of_a_window_leaves_that_one_as_it_is(cas
     with making.at(date(2027, 3, 23)):
         making.look()
     assert [one.starts for one in making.owed(RIDE, about_id=cast.seller)] == [MARCH, date(2027, 3, 22)]
+
+
+@pytest.mark.parametrize(("day", "found"), [
+    (date(2027, 4, 7), [date(2027, 4, 1), date(2027, 5, 1)]),  # most of April is still to come
+    (date(2027, 4, 21), [date(2027, 5, 1)]),
+])  # fmt: skip
+def test_a_version_that_asks_less_often_asks_in_the_window_in_which_it_begins_with_half_to_come(
+    cast: Cast, day: date, found: list[date]
+) -> None:
+    making.ready(cast)
+    with making.at(MARCH):
+        document_id = making.profile(cast, {RIDE: making.duty("week")})
+        making.look()
+    with making.at(day):
+        making.look()
+        making.new_version(cast, document_id, {RIDE: making.duty("month")}, day)
+    with making.at(date(2027, 5, 3)):
+        making.look()
+        assert making.look() == 0
+    monthly = [
+        one.starts for one in making.owed(RIDE, about_id=cast.seller) if one.ends.day >= 30 and one.starts.day == 1
+    ]
+    assert monthly == found
 
 
 def test_a_version_that_another_one_overtakes_never_holds(cast: Cast) -> None:

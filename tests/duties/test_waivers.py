@@ -94,15 +94,18 @@ def test_what_moved_on_is_not_waived(app: Flask, cast: Cast) -> None:
         waivers.waive(cast.me("seller"), making.owed(RIDE, about_id=cast.colleague)[0].id, 1, WHY)
 
 
-def test_a_waiver_that_is_withdrawn_follows_who_leads_the_seller_now(app: Flask, cast: Cast) -> None:
+def test_a_waiver_follows_to_who_leads_the_seller_now(app: Flask, cast: Cast) -> None:
     with making.at(MARCH):
         team = making.second_team(cast, cast.deputy)
         waivers.waive(cast.me("manager"), ride(cast).id, 1, WHY)
         making.move(cast.seller, team, date(2027, 3, 2))
     with making.at(date(2027, 3, 2)):
         making.look()
-        assert (ride(cast).owner_id, ride(cast).standing) == (cast.manager, Standing.WAIVED)
-        waivers.withdraw(cast.me("manager"), ride(cast).id, 2)
+        assert (ride(cast).owner_id, ride(cast).unit_id, ride(cast).standing) == (cast.deputy, team, Standing.WAIVED)
+        assert policy.find(cast.me("deputy"), ride(cast).id).waived_because == WHY
+        with pytest.raises(TooLate, match="gone"):
+            waivers.withdraw(cast.me("manager"), ride(cast).id, 3)
+        waivers.withdraw(cast.me("deputy"), ride(cast).id, 3)
     assert (ride(cast).owner_id, ride(cast).standing) == (cast.deputy, Standing.OWED)
 
 
@@ -152,3 +155,29 @@ def test_the_file_tells_what_is_under_way_and_done(app: Flask, cast: Cast) -> No
     assert (file.done_on, file.under_way, file.every, file.owner) == (
         date(2027, 3, 10), False, "month", "Marloes van Dam"
     )  # fmt: skip
+
+
+def test_what_is_waived_ends_with_nobody_there_and_is_waived_still_when_somebody_comes(app: Flask, cast: Cast) -> None:
+    with making.at(MARCH):
+        waivers.waive(cast.me("manager"), ride(cast).id, 1, WHY)
+        making.move(cast.seller, making.second_team(cast, cast.deputy, role_id=cast.seller_role), date(2027, 3, 2))
+    with making.at(date(2027, 3, 2)):
+        making.look()
+        assert ride(cast).standing is Standing.ENDED
+        making.move(cast.seller, cast.team, date(2027, 3, 3))
+    with making.at(date(2027, 3, 3)):
+        making.look()
+    assert (ride(cast).owner_id, ride(cast).standing) == (cast.manager, Standing.WAIVED)
+
+
+def test_what_ended_is_no_more_of_who_owed_it(app: Flask, cast: Cast) -> None:
+    found = ride(cast)
+    with making.at(date(2027, 3, 8)):
+        for name in ("manager", "director"):
+            assert policy.find(cast.me(name), found.id).id == found.id
+        making.move(cast.seller, making.second_team(cast, cast.deputy, role_id=cast.seller_role), date(2027, 3, 8))
+        assert ride(cast).standing is Standing.ENDED
+        for name in ("manager", "director"):
+            with pytest.raises(NotFound):
+                policy.find(cast.me(name), found.id)
+        assert policy.find(cast.me("seller"), found.id).standing is Standing.ENDED
