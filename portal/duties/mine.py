@@ -13,20 +13,20 @@ from sqlalchemy import Integer, Select, and_, func, or_, select
 from portal.core import clock, figures, settings
 from portal.core.figures import FIGURES, Scope, ScopeKind
 from portal.core.together import together
-from portal.duties import queries
+from portal.duties import queries, words
 from portal.duties.models import Duty
 from portal.duties.queries import Row
 from portal.duties.states import ASKED, State
-from portal.duties.windows import every_of
 from portal.people.me import Me
 from portal.people.models import Line, Position, Via
-from portal.plans import needed
+from portal.plans import figure_rows, needed
 from portal.plans.models import Need, Requirement
 from portal.plans.requirements import years_open
-from portal.profiles.duty import Every, Per, SettledBy
+from portal.profiles.duty import Per, SettledBy
 from portal.profiles.placeholders import as_read
 
 LEFT = (*ASKED, State.UPCOMING)
+FEW = 2  # missing plans are named one by one up to here
 BESIDE = (State.WAIVED, State.PAUSED)
 
 
@@ -60,6 +60,12 @@ class Window:
         return [row for row in self.rows if row.state in BESIDE]
 
     @property
+    def settled(self) -> str:
+        """What of it asks nothing any more, in words."""
+        waived = sum(row.state is State.WAIVED for row in self.rows)
+        return words.settled(len(self.done), waived, len(self.beside) - waived)
+
+    @property
     def owed(self) -> int:
         """How many are asked in all, those done included."""
         return sum(row.counts for row in self.rows)
@@ -89,10 +95,24 @@ class MyDuty:
     passed: list[Passed] = field(default_factory=list)
 
     @property
-    def every(self) -> Every | None:
-        """How often it comes back for most of them now: the rhythm may differ from the text."""
-        found = [every_of(one.starts, one.ends) for one in self.windows for _row in one.rows]
-        return max(found, key=found.count) if found else None
+    def _rows(self) -> list[Row]:
+        return [row for one in self.windows for row in one.rows]
+
+    @property
+    def how_often(self) -> str:
+        """For most of them now, in words; with what the text says where a rhythm replaces it."""
+        found = [(row.every, row.said) for row in self._rows]
+        return words.interval(*max(found, key=found.count)) if found else ""
+
+    @property
+    def is_agreed(self) -> bool:
+        """For some of them people agreed on another interval than the text says."""
+        return any(row.every is not row.said for row in self._rows)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Not all of them come back equally often."""
+        return len({row.every for row in self._rows}) > 1
 
     @property
     def urgency(self) -> tuple[date, int, str]:
@@ -114,6 +134,7 @@ class Plans:
     due: date
     scope: Scope
     unit: str = ""
+    missing: tuple[str, ...] = ()  # the customers without one, where they are few
 
     @property
     def href(self) -> str:
@@ -222,17 +243,28 @@ def _plans(me: Me, duties: list[Any], required: list[Any], led: list[Any]) -> li
     read = figures.read_all(
         [figures.Ask(figure, scope, figures.year(row.year), full=True) for row, scope, _unit in wanted]
     )
+    missing = _missing(wanted, read)
     made = []
     for duty in duties:
         text = as_read(duty.document_id, duty.text)
-        text = as_read(duty.document_id, duty.text)
-        for (row, scope, unit), reading in zip(wanted, read, strict=True):
+        for (row, scope, unit), reading, names in zip(wanted, read, missing, strict=True):
             approved, of_all = reading.counted.values[0].numerator, reading.counted.values[0].denominator
             if of_all:
-                made.append(
-                    Plans(text, duty.document_id, duty.part_key, row.year, approved, of_all, row.due, scope, unit)
-                )
+                key = duty.document_id, duty.part_key
+                made.append(Plans(text, *key, row.year, approved, of_all, row.due, scope, unit, names))
     return made
+
+
+def _missing(wanted: list[Any], read: list[Any]) -> list[tuple[str, ...]]:
+    """The customers that still lack the plan, where they are few; one question at most."""
+    few: dict[str, Select[Any]] = {}
+    for place, ((row, scope, _unit), reading) in enumerate(zip(wanted, read, strict=True)):
+        counted = reading.counted.values[0]
+        if 0 < counted.denominator - counted.numerator <= FEW:
+            rows = figure_rows.required(scope, figures.year(row.year)).subquery()
+            few[f"of_{place}"] = select(rows.c.customer).where(~rows.c.approved).order_by(rows.c.folded, rows.c.id)
+    found = together(**few) if few else {}
+    return [tuple(row.customer for row in found.get(f"of_{place}", ())) for place in range(len(wanted))]
 
 
 def _units(led: list[Any]) -> list[tuple[Scope, str]]:

@@ -22,7 +22,7 @@ from portal.customers.relations import running
 from portal.documents import content
 from portal.documents.content import Body, Part
 from portal.documents.models import Document, Publication, Reading, Snapshot
-from portal.duties import mine
+from portal.duties import mine, words
 from portal.duties.mine import Mine, MyDuty, Plans
 from portal.duties.policy import leads
 from portal.duties.queries import Row
@@ -75,8 +75,21 @@ class Owed:
 
     @property
     def due(self) -> date | None:
-        """The first day that something of it is due, of what is asked now."""
-        return min((row.due for row in self.rows if row.is_asked), default=None)
+        """The first day to come that something of it is due, of what is asked now."""
+        return min((row.due for row in self.rows if row.state is State.DUE), default=None)
+
+    @property
+    def late(self) -> Row | None:
+        """What is late, where it is but one."""
+        late = [row for row in self.rows if row.state is State.OVERDUE]
+        return late[0] if len(late) == 1 else None
+
+    @property
+    def agreed(self) -> str:
+        """The interval of most of them, in words, where people agreed on another one than the text says."""
+        found = [(row.every, row.said) for row in self.rows]
+        every, said = max(found, key=found.count) if found else (None, None)
+        return words.interval(every, said) if every is not None and every is not said else ""
 
 
 @dataclass(frozen=True)

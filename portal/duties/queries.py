@@ -17,9 +17,10 @@ from portal.customers.relations import running
 from portal.duties import settling
 from portal.duties.models import Duty, Obligation, Standing
 from portal.duties.states import ASKED, COUNTED, State, state_of
+from portal.duties.windows import every_of
 from portal.people.me import Me
 from portal.people.models import Lead, Person, Unit, UnitPath
-from portal.profiles.duty import Per, SettledBy
+from portal.profiles.duty import Every, Per, SettledBy
 from portal.profiles.placeholders import as_read
 from portal.talks.models import Talk, TalkState
 
@@ -33,13 +34,15 @@ A_YEAR = timedelta(days=366)
 class Row:
     """One obligation as pages show it; `state` is that of `day`.
 
-    `waits_on` is the day of what is under way for it, `waits_with` who coaches or holds the talk.
+    `said` is how often the text of the profile asks it, `waits_on` the day of what is under way for it, `waits_with`
+    who coaches or holds the talk.
     """
 
     id: int
     document_id: int
     part_key: str
     text: dict[str, str]
+    said: Every
     per: Per
     by: SettledBy
     owner_id: int
@@ -65,6 +68,11 @@ class Row:
         return state_of(self, self.day)
 
     @property
+    def every(self) -> Every:
+        """How often it comes back: as the text says, or as people agreed instead."""
+        return every_of(self.starts, self.ends)
+
+    @property
     def is_asked(self) -> bool:
         """It waits on who owes it."""
         return self.state in ASKED
@@ -85,10 +93,11 @@ def rows(*which: Any) -> Select[Any]:
     owner, about = aliased(Person), aliased(Person)
     return (
         select(
-            Obligation.id, Obligation.document_id, Obligation.part_key, Duty.text, Duty.per, Obligation.by,
-            Obligation.owner_id, owner.name.label("owner"), Obligation.about_id, about.name.label("about"),
-            Obligation.country, Obligation.starts, Obligation.ends, Obligation.due, Obligation.asks_from,
-            Obligation.asks_until, Obligation.standing, settling.done_on(Obligation).label("done_on"),
+            Obligation.id, Obligation.document_id, Obligation.part_key, Duty.text, Duty.every, Duty.per,
+            Obligation.by, Obligation.owner_id, owner.name.label("owner"), Obligation.about_id,
+            about.name.label("about"), Obligation.country, Obligation.starts, Obligation.ends, Obligation.due,
+            Obligation.asks_from, Obligation.asks_until, Obligation.standing,
+            settling.done_on(Obligation).label("done_on"),
             under_way(_earliest(RideAlong.day), _earliest(Talk.day)).label("waits_on"),
             under_way(_earliest(RideAlong.uid), _earliest(Talk.uid)).label("waits_uid"),
             under_way(_earliest(RideAlong.coach_id), _earliest(Talk.manager_id)).label("waits_with"),

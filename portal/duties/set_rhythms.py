@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
 from portal.core import clock, i18n
@@ -16,24 +16,22 @@ from portal.customers.queries import as_tree, asking_led_units
 from portal.customers.relations import running
 from portal.duties import queries
 from portal.duties.models import Duty, Rhythm
-from portal.duties.policy import keeps_country, keeps_rhythm
+from portal.duties.policy import keeps_country, keeps_rhythm, leads
 from portal.duties.rhythms import WITH_RHYTHM
 from portal.duties.services.rhythms import For
 from portal.people.me import Me
-from portal.people.models import Line, Person, Role, Unit, Via
+from portal.people.models import Lead, Line, Person, Position, Role, Unit, UnitPath, Via
 from portal.profiles.duty import Every, SettledBy
 from portal.profiles.names import country_name
 
 
 @dataclass(frozen=True)
 class Said:
-    """What a profile says: how often, of which role."""
+    """What the profile of a role says: per duty its part, what settles it and how often."""
 
     document_id: int
-    part_key: str
-    by: SettledBy
-    every: Every
     role: dict[str, str]
+    duties: list[Any]
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,7 @@ class Set:
     reason: str
     set_by: str
     rev: int
+    ends_it: bool  # the reader may end it
 
     @property
     def whom(self) -> str:
@@ -70,13 +69,16 @@ class Page:
 def page(me: Me) -> Page:
     """Everything on it in one question."""
     found = together(
-        said=_said(clock.today()), set=_set(me), people=_people(me), units=asking_led_units(me),
+        said=_said(me, clock.today()), set=_set(me), people=_people(me), units=asking_led_units(me),
         countries=_countries(me),
     )  # fmt: skip
     whom = [(f"c{row.country}", country_name(row.country)) for row in found["countries"]]
     whom += [(f"u{unit}", name) for unit, name, _depth in as_tree(found["units"], i18n.current())]
     whom += [(f"p{row.id}", row.name) for row in found["people"]]
-    return Page([Said(*row) for row in found["said"]], [Set(*row) for row in found["set"]], whom)
+    said: dict[int, Said] = {}
+    for row in found["said"]:
+        said.setdefault(row.document_id, Said(row.document_id, row.title, [])).duties.append(row)
+    return Page(list(said.values()), [Set(*row) for row in found["set"]], whom)
 
 
 def whom_of(value: str) -> For:
@@ -87,13 +89,31 @@ def whom_of(value: str) -> For:
     return For(unit_id=int(number)) if kind == "u" else For(person_id=int(number))
 
 
-def _said(day: date) -> Select[Any]:
+def _said(me: Me, day: date) -> Select[Any]:
+    """Duties of the roles of this person and of those they lead; HR sees all."""
+    theirs = select(Position.role_id).where(
+        or_(Position.person_id == me.id, leads(me, Position.person_id)), *running(Position)
+    )
     return (
         select(Duty.document_id, Duty.part_key, Duty.by, Duty.every, Role.title)
         .join(Role, Role.id == Duty.role_id)
-        .where(Duty.by.in_(WITH_RHYTHM), Duty.starts <= day, Duty.ends >= day)
-        .order_by(Duty.by, Duty.document_id, Duty.part_key)
+        .where(
+            Duty.by.in_(WITH_RHYTHM), Duty.starts <= day, Duty.ends >= day,
+            true() if me.is_hr else Duty.role_id.in_(theirs),
+        )
+        .order_by(Duty.document_id, Duty.by, Duty.part_key)
+    )  # fmt: skip
+
+
+def _holds_for(me: Me) -> Any:
+    """Holds for a unit that this person leads: of that unit or one above it, or of its country."""
+    over = aliased(Unit)
+    led = (
+        exists()
+        .where(Lead.person_id == me.id, *running(Lead), UnitPath.unit_id == Lead.unit_id)
+        .where(over.id == UnitPath.over_id)
     )
+    return or_(led.where(UnitPath.over_id == Rhythm.unit_id), led.where(over.country == Rhythm.country))
 
 
 def _set(me: Me) -> Select[Any]:
@@ -102,11 +122,12 @@ def _set(me: Me) -> Select[Any]:
         select(
             Rhythm.id, Rhythm.by, Rhythm.every, Rhythm.country, unit.name.label("unit"), person.name.label("person"),
             Rhythm.starts, Rhythm.ends, Rhythm.reason, setter.name.label("set_by"), Rhythm.rev,
+            keeps_rhythm(me).label("ends_it"),
         )
         .outerjoin(unit, unit.id == Rhythm.unit_id)
         .outerjoin(person, person.id == Rhythm.person_id)
         .join(setter, setter.id == Rhythm.set_by_id)
-        .where(Rhythm.ends >= clock.today(), keeps_rhythm(me))
+        .where(Rhythm.ends >= clock.today(), or_(keeps_rhythm(me), _holds_for(me)))
         .order_by(Rhythm.by, Rhythm.country, Rhythm.unit_id, func.coalesce(person.folded, ""), Rhythm.starts, Rhythm.id)
     )  # fmt: skip
 

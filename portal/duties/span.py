@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, func, or_, select
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import Integer, Select, and_, exists, func, or_, select
 
-from portal.core import clock
+from portal.core import clock, i18n
 from portal.core.together import together
 from portal.customers.models import Portfolio
 from portal.customers.policy import works_with_customers
@@ -46,9 +48,20 @@ class Range:
         """What it counts: people or customers."""
         return PEOPLE if self.name in TEAMS else CUSTOMERS
 
-    def holds(self, number: int) -> bool:
-        """The number lies within."""
-        return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
+    @property
+    def words(self) -> str:
+        """Its numbers in words: "4 to 8", "at least 4", "at most 8"."""
+        if self.most is None:
+            return _("at least %(least)s", least=i18n.format_number(self.least or 0))
+        if self.least is None:
+            return _("at most %(most)s", most=i18n.format_number(self.most))
+        return _("%(least)s to %(most)s", least=i18n.format_number(self.least), most=i18n.format_number(self.most))
+
+    def side(self, number: int) -> int:
+        """Where a number lies: -1 below, 0 within, 1 above."""
+        if self.least is not None and number < self.least:
+            return -1
+        return int(self.most is not None and number > self.most)
 
 
 @dataclass(frozen=True)
@@ -61,13 +74,31 @@ class Span:
     range: Range
 
     @property
+    def side(self) -> int:
+        """-1 below the range, 0 within, 1 above."""
+        return self.range.side(self.number)
+
+    @property
     def is_inside(self) -> bool:
         """As the profile says."""
-        return self.range.holds(self.number)
+        return self.side == 0
+
+    @property
+    def says(self) -> str:
+        """In words, to the person: what they have, and what the profile says."""
+        if self.range.of == PEOPLE:
+            return ngettext(
+                "You lead %(num)d person; the profile says %(range)s.",
+                "You lead %(num)d people; the profile says %(range)s.", self.number, range=self.range.words,
+            )  # fmt: skip
+        return ngettext(
+            "You have %(num)d customer; the profile says %(range)s.",
+            "You have %(num)d customers; the profile says %(range)s.", self.number, range=self.range.words,
+        )  # fmt: skip
 
 
 def spans(me: Me) -> list[Span]:
-    """Of this person and those who report to them: every range that their profiles name; one question."""
+    """Of this person, who reports to them and who leads below: every range that their profiles name; one question."""
     day = clock.today()
     found = together(
         held=_held(me, day), bodies=_bodies(me, day), teams=_teams(me, day), portfolios=_portfolios(me, day)
@@ -80,7 +111,8 @@ def spans(me: Me) -> list[Span]:
     made: dict[tuple[int, str], Span] = {}
     for row in found["held"]:
         for one in _chosen(ranges.get(row.role_id, []), own_budget=row.own_budget):
-            number = teams.get(row.id) if one.of == PEOPLE else portfolios.get(row.id)
+            nobody = 0 if row.id == me.id and row.leads else None  # who leads is told of an empty team too
+            number = teams.get(row.id, nobody) if one.of == PEOPLE else portfolios.get(row.id)
             if number is not None and (row.leads or one.of == CUSTOMERS):
                 made.setdefault((row.id, one.of), Span(row.id, row.name, number, one))
     return list(made.values())
@@ -104,17 +136,21 @@ def _ranges(row: Any) -> list[Range]:
 
 
 def _mine(me: Me, day: date) -> Any:
-    """This person, and who reports to them with nobody in between."""
-    direct = select(Line.person_id).where(
-        Line.over_id == me.id, Line.via == Via.LEAD, Line.steps == 1, Line.starts <= day, Line.ends >= day
-    )
-    return or_(Person.id == me.id, Person.id.in_(direct))
+    """This person, who reports to them with nobody in between, and who leads further down."""
+    below = select(Line.person_id).where(
+        Line.over_id == me.id, Line.via == Via.LEAD, or_(Line.steps == 1, _leading(Line.person_id, day)),
+        Line.starts <= day, Line.ends >= day,
+    )  # fmt: skip
+    return or_(Person.id == me.id, Person.id.in_(below))
+
+
+def _leading(person_id: Any, day: date) -> Any:
+    return exists().where(Lead.person_id == person_id, Lead.starts <= day, Lead.ends >= day)
 
 
 def _held(me: Me, day: date) -> Select[Any]:
-    leading = select(Lead.id).where(Lead.person_id == Person.id, Lead.starts <= day, Lead.ends >= day).exists()
     return (
-        select(Person.id, Person.name, Position.role_id, Position.own_budget, leading.label("leads"))
+        select(Person.id, Person.name, Position.role_id, Position.own_budget, _leading(Person.id, day).label("leads"))
         .join(Position, and_(Position.person_id == Person.id, Position.starts <= day, Position.ends >= day))
         .where(_mine(me, day), Person.disabled_at.is_(None))
         .order_by(queries.sorted_by(Person), Person.id, Position.starts.desc(), Position.id.desc())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from portal.core.i18n import format_date
 from portal.core.policy import N_
@@ -60,6 +61,23 @@ def inside(code: Every) -> str:
     return said[:1].lower() + said[1:]
 
 
+def interval(code: Every, said: Every) -> str:
+    """How often, and what the text of the profile says where people agreed on something else."""
+    if code is said:
+        return every(code)
+    return _("%(every)s, agreed instead of %(said)s", every=every(code), said=inside(said))
+
+
+def settled(done: int, waived: int, paused: int) -> str:
+    """What of a window asks nothing any more: "2 done, 1 waived"."""
+    counted = (
+        (done, ngettext("%(num)d done", "%(num)d done", done)),
+        (waived, ngettext("%(num)d waived", "%(num)d waived", waived)),
+        (paused, ngettext("%(num)d paused", "%(num)d paused", paused)),
+    )
+    return ", ".join(said for number, said in counted if number)
+
+
 def per(code: Per) -> str:
     """For whom or what."""
     return _(PER_WORDS[Per(code)])
@@ -83,9 +101,10 @@ def span(starts: date, ends: date) -> str:
 
 
 def brief(starts: date, ends: date) -> str:
-    """The same where there is little room: "Nov", "Nov–Dec", "16 Nov"."""
+    """The same where there is little room: "Nov", "Nov–Dec", "wk 40", "wk 40–41"."""
     if (ends - starts).days < SHORTEST_MONTH:
-        return format_date(starts, "d MMM")
+        first, last = starts.isocalendar().week, ends.isocalendar().week
+        return _("wk %(week)s", week=first if first == last else f"{first}–{last}")
     if starts.month == ends.month:
         return format_date(starts, "LLL")
     return f"{format_date(starts, 'LLL')}–{format_date(ends, 'LLL')}"

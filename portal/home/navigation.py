@@ -54,7 +54,7 @@ def entries() -> list[Entry]:
         made.insert(place, ("coaching", _("Coaching"), _("Coaching"), url_for(begins), "user-check"))
     if begins := duties.begins():
         place = [code for code, *_rest in made].index("profiles")
-        made.insert(place, ("duties", _("My role"), _("Role"), url_for(begins), "user"))
+        made.insert(place, ("duties", _("My role"), _("Job"), url_for(begins), "user"))
     if current_user.is_admin or current_user.is_hr:
         made.append(
             ("organisation", _("Organisation"), _("Organisation"), url_for("organisation.people"), "users")

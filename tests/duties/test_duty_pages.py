@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 
 from portal.coaching.models import RideAlongState
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, write
 from portal.duties import today
 from portal.duties.models import DutyNote, Obligation, Standing, Waiver
 from portal.home import waiting
@@ -170,6 +170,18 @@ def test_the_number_at_today_is_the_number_of_its_lines(cast: Cast, world: World
     assert lines == [] and db.session.scalar(today.counting(cast.me("manager"), TODAY)) == 3
 
 
+def test_what_people_agreed_instead_of_the_text_is_said_beside_it(cast: Cast, world: World, browse: Browse) -> None:
+    agreed = "Elke maand, afgesproken in plaats van eens in de twee maanden"
+    assert agreed not in browse(cast.manager, "/duties/").text
+    with write() as session:
+        talk = session.get(Obligation, world.talk)
+        talk.ends = talk.due = date(2026, 11, 30)
+    page = browse(cast.manager, "/duties/")
+    assert agreed in page.text and 'href="/duties/rhythms">Elke maand, afgesproken' in page.html
+    assert f"Hoe vaak {agreed}" in browse(cast.seller, f"/duties/{world.talk}").text
+    assert "in plaats van" not in page.text.replace(agreed, "")
+
+
 def test_plans_stand_among_my_duties_as_the_figure_counts_them(cast: Cast, browse: Browse) -> None:
     profile = owing.profile(cast, cast.seller_role)
     owing.duty(profile, cast.seller_role, SettledBy.PLAN, Every.YEAR)
@@ -179,7 +191,8 @@ def test_plans_stand_among_my_duties_as_the_figure_counts_them(cast: Cast, brows
         if number:
             sums.plan(cast, cast.seller, shop, NOON)
     page = browse(cast.seller, "/duties/")
-    assert "Accountplannen 2026: 2 van 3 goedgekeurd Stelt elk jaar accountplannen op." in page.text
+    told = "Accountplannen 2026: 2 van 3 goedgekeurd Nog niet: Bakkerij 0 Stelt elk jaar accountplannen op."
+    assert told in page.text
     assert "/plans/needed?scope=mine&amp;year=2026" in page.html
     assert "Accountplannen 2026" not in browse(cast.colleague, "/duties/").text
 

@@ -179,13 +179,27 @@ def test_a_manager_sees_how_the_recurring_work_of_each_duty_stands(cast: Cast, b
         profile = making.profile(cast, valid_from=DAY)
         assert db.session.scalars(select(Obligation).where(Obligation.owner_id == cast.manager)).all()
         page = browse(cast.manager, "/role", locale="nl")
-    assert "Nu gevraagd" in page.text
+    assert "Nu te doen" in page.text
     assert f"/duties/#d-{profile}-{making.RIDE}" in page.html
     assert "Te doen" in page.text
     with at(DAY):
         assert "Rijdt maandelijks mee" in browse(cast.director, f"/role/{cast.manager}", locale="nl").text
         seller = browse(cast.seller, "/role", locale="nl")
-    assert "Nu gevraagd" not in seller.text
+    assert "Nu te doen" not in seller.text
+
+
+def test_where_figures_are_off_the_line_reads_what_is_open_and_not_what_was_done(cast: Cast, browse: Browse) -> None:
+    with at(DAY):
+        making.ready(cast)
+        making.profile(cast, {making.RIDE: making.RIDE_ALONG}, valid_from=DAY)
+        coaching.criteria()
+        coaching.ride_along(cast.seller, cast.manager)
+        address = f"/role/{cast.manager}"
+        assert "Gedaan" in browse(cast.director, address, locale="nl").text
+        disagree("NL", Covers.FIGURES)
+        above, own = browse(cast.director, address, locale="nl").text, browse(cast.manager, "/role", locale="nl").text
+    assert "Gedaan" not in above and "Later" in above
+    assert "Gedaan" in own
 
 
 def test_more_of_everything_asks_no_more_of_the_database(cast: Cast, browse: Browse) -> None:

@@ -29,11 +29,12 @@ MORE_TABS.append(("duties", _l("Recurring tasks")))
 @permit(policy.TEAM)
 def load() -> Any:
     """Field days needed against working days, and teams and portfolios against the ranges of the profiles."""
-    found = loads.loads(current_user)
+    found, spans = loads.loads(current_user), span.spans(current_user)
     return render(
         "duties/load.html", mine=[one for one in found if one.id == current_user.id],
-        others=[one for one in found if one.id != current_user.id], spans=span.spans(current_user),
-        takes=loads.held(), in_days=loads.in_days,
+        others=[one for one in found if one.id != current_user.id],
+        own_spans=[one for one in spans if one.person_id == current_user.id],
+        spans=[one for one in spans if one.person_id != current_user.id], takes=loads.held(), in_days=loads.in_days,
     )  # fmt: skip
 
 
