@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 
 from portal.core.audit import AuditDetail
 from portal.core.db import db, write
-from portal.duties.models import DutyNote, Obligation, Waiver
+from portal.core.notices import Notice
+from portal.duties.models import DutyNote, Obligation, Rhythm, Waiver
 from portal.duties.services import notes, waivers
 from portal.duties.services.rhythms import For, set_rhythm
 from portal.privacy import exporting, kinds, retention
@@ -79,3 +80,28 @@ def test_it_goes_sooner_where_the_person_left(app: Flask, cast: Cast) -> None:
     gone = db.session.scalars(kind.due("NL", date(2020, 1, 1), date(9999, 12, 31))).all()
     assert gone == []
     assert kind.answerers(making.owed(RIDE)[0].id) == [cast.manager]
+
+
+def test_why_somebody_is_coached_more_often_is_deleted_when_its_time_is_over(app: Flask, cast: Cast) -> None:
+    kind = kinds.KINDS["rhythm"]
+    rhythm = db.session.scalars(select(Rhythm).where(Rhythm.person_id == cast.seller)).one()
+    assert kind.about(rhythm.id).person_id == cast.seller and kind.answerers(rhythm.id) == [rhythm.set_by_id]
+    with write():
+        db.session.get(Rhythm, rhythm.id).ends = date(2027, 3, 31)
+        db.session.add(
+            Rhythm(
+                by=SettledBy.TALK, every=rhythm.every, unit_id=cast.team, reason="", starts=MARCH, set_at=rhythm.set_at,
+                ends=date(2027, 3, 31), set_by_id=cast.manager,
+            )
+        )  # fmt: skip
+    assert db.session.scalars(kind.due("NL", date(2027, 3, 31), None)).all() == []
+    assert db.session.scalars(kind.due("NO", date(2027, 4, 1), None)).all() == []
+    [found] = db.session.scalars(kind.due("NL", date(2027, 4, 1), None)).all()
+    assert kind.days([found]) == {found: date(2027, 3, 31)}
+    making.fresh()
+    with write():
+        retention.erase(kind, [found])
+        retention.forget_gone(kind)
+    assert db.session.scalars(select(Rhythm.person_id)).all() == [None], "that of the team is about nobody"
+    kept = str(db.session.scalars(select(AuditDetail.body)).all()) + str(db.session.scalars(select(Notice.quote)).all())
+    assert "Nieuw in de functie." not in kept
