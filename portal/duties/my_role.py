@@ -26,7 +26,7 @@ from portal.duties import mine, words
 from portal.duties.mine import Mine, MyDuty, Plans
 from portal.duties.policy import leads
 from portal.duties.queries import Row
-from portal.duties.states import State
+from portal.duties.states import OPEN, State
 from portal.people.me import Me, load
 from portal.people.models import Line, Person, Position, Role, RoleLevel, Unit, Via
 from portal.profiles import live, measures, placeholders
@@ -156,7 +156,7 @@ def of(me: Me, file: RoleFile) -> MyRole:
     owed = mine.mine(person)
     asked = sorted((row for duty in owed.duties for row in _rows(duty) if row.is_asked), key=lambda row: row.due)
     return MyRole(
-        held, _cards(me, person, held), _owed(owed, with_plans=file.own or not _is_off(me, file.id)), asked[:AT_ONCE],
+        held, _cards(me, person, held), _owed(owed, off=not file.own and _is_off(me, file.id)), asked[:AT_ONCE],
         len(asked[AT_ONCE:]), _growth(file.id, held), _team(me, file) if person.leads_somebody else [],
     )  # fmt: skip
 
@@ -183,9 +183,12 @@ def _rows(duty: MyDuty) -> list[Row]:
     return [row for window in duty.windows for row in window.rows]
 
 
-def _owed(found: Mine, *, with_plans: bool) -> dict[tuple[int, str], Owed]:
+def _owed(found: Mine, *, off: bool) -> dict[tuple[int, str], Owed]:
+    """By duty; where figures about the person are off for the reader, only what is still open."""
     made = {(duty.document_id, duty.part_key): Owed(_rows(duty)) for duty in found.duties if duty.windows}
-    for one in found.plans if with_plans else ():
+    if off:
+        made = {key: Owed([row for row in one.rows if row.state in OPEN]) for key, one in made.items()}
+    for one in () if off else found.plans:
         made.setdefault((one.document_id, one.part_key), Owed([])).plans.append(one)
     return made
 

@@ -18,6 +18,7 @@ from portal.duties.models import Obligation
 from portal.people.models import Position, RoleLevel
 from portal.privacy.models import Covers
 from tests.cast import Cast
+from tests.coaching import making as coaching
 from tests.customers.making import customer
 from tests.duties import making
 from tests.duties.making import at
