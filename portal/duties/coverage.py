@@ -16,6 +16,7 @@ from portal.duties import queries, settling
 from portal.duties.models import Obligation, Standing
 from portal.duties.policy import leads
 from portal.duties.queries import Row
+from portal.duties.states import OPEN
 from portal.people.me import Me
 from portal.people.models import Lead, Person, Unit, UnitKind
 from portal.people.queries.countries import country_of
@@ -56,6 +57,10 @@ class OfSeller:
     id: int
     name: str
     rows: dict[SettledBy, list[Row]] = field(default_factory=lambda: defaultdict(list))
+
+    def to_begin(self, by: SettledBy) -> Row | None:
+        """What of a kind its owner can begin or go on with now: of several the one due last, to which today belongs."""
+        return next((row for row in reversed(self.rows[by]) if row.state in OPEN and row.starts <= row.day), None)
 
 
 def kinds(found: list[OfOwner] | list[OfSeller]) -> list[SettledBy]:
@@ -116,11 +121,16 @@ def _ones(*facts: Any) -> Any:
     return cast(func.sum(case((held, 1), else_=0)), Integer)
 
 
-def sellers(owner_id: int, period: Period) -> tuple[list[OfSeller], list[OfDuty]]:
-    """What somebody owes in the period: per seller, and per duty what is about nobody else; one question."""
+def sellers(owner_id: int, period: Period, *, open_only: bool = False) -> tuple[list[OfSeller], list[OfDuty]]:
+    """What somebody owes in the period: per seller, and per duty what is about nobody else; one question.
+
+    `open_only` leaves what is still asked, now or later: for readers for whom figures about the owner are off.
+    """
     day = clock.today()
     due = Obligation.due >= period.starts, Obligation.due <= period.ends
     found = queries.rows(Obligation.owner_id == owner_id, *due, Obligation.standing != Standing.ENDED)
+    if open_only:
+        found = found.where(Obligation.standing == Standing.OWED, Obligation.asks_until >= day, ~queries.is_done())
     made: dict[int, OfSeller] = {}
     own: dict[tuple[int, str], OfDuty] = {}
     for row in (queries.row_of(one, day) for one in db.session.execute(found)):

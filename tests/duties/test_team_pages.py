@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from portal.core import clock, figures, settings
 from portal.core.db import db, write
@@ -18,7 +19,7 @@ from portal.documents import content
 from portal.documents.models import Document, Snapshot
 from portal.duties import coverage, load, span
 from portal.duties.coverage import Cell
-from portal.duties.models import Rhythm, Standing
+from portal.duties.models import Obligation, Rhythm, Standing
 from portal.people.models import Absence, Position
 from portal.privacy.models import Covers
 from portal.profiles.content import PROFILE
@@ -73,6 +74,47 @@ def test_a_manager_comes_to_the_own_sellers_at_once(cast: Cast, rides: Any, brow
     assert "Kees Collega Meereisdagen:" in browse(cast.manager, "/duties/team").text
 
 
+def test_each_state_leads_to_its_obligation_and_what_is_owed_begins_here(
+    cast: Cast, rides: Any, browse: Browse
+) -> None:
+    owing.owe(rides, cast.manager, cast.seller, date(2026, 6, 5))
+    page = browse(cast.manager, "/duties/team?year=2026&quarter=2")
+    begin = re.findall(r'href="/coaching/new/(\d+)\?kind=ride_along"', page.html)
+    assert sorted(map(int, begin)) == sorted((cast.seller, cast.colleague)), "one button of a kind for each seller"
+    for made in db.session.scalars(select(Obligation.id).where(Obligation.owner_id == cast.manager)):
+        assert f'href="/duties/{made}"' in page.html
+    assert "/coaching/new/" not in browse(cast.director, f"/duties/team?owner={cast.manager}").html
+    owing.ride(cast.manager, cast.seller, date(2026, 5, 12))
+    assert f"/coaching/new/{cast.seller}" not in browse(cast.manager, "/duties/team?year=2026&quarter=2").html
+
+
+def test_who_leads_managers_and_sellers_sees_the_own_sellers_first(cast: Cast, rides: Any, browse: Browse) -> None:
+    made = owing.owe(rides, cast.director, cast.manager, NOON.date())
+    page = browse(cast.director, "/duties/team?year=2026&quarter=2")
+    own, _title, managers = page.text.partition("Per manager")
+    assert "Mijn verkopers" in own and "Marloes van Dam Meereisdagen: mei Te doen" in own
+    assert "Marloes van Dam Team Midden Meereisdagen: 1 van 3" in managers
+    assert f'href="/duties/{made}"' in page.html and f"/coaching/new/{cast.manager}?kind=ride_along" in page.html
+
+
+def test_the_page_of_a_manager_bears_the_name_and_numbers_its_weeks(cast: Cast, rides: Any, browse: Browse) -> None:
+    notes = owing.duty(rides.document_id, cast.manager_role, SettledBy.NOTE, Every.WEEK)
+    owing.owe(notes, cast.manager, cast.manager, date(2026, 5, 11))
+    address = f"/duties/team?owner={cast.manager}&year=2026&quarter=2"
+    page = browse(cast.director, address)
+    assert re.findall(r"<h1>([^<]+)</h1>", page.html) == ["Dekking van Marloes van Dam"]
+    assert "Andere taken" in page.text and "wk 20 5 dagen te laat" in page.text
+    assert "Per maand" in page.text and "Per jaar" in page.text
+
+
+def test_coverage_says_one_percentage_and_the_rest_under_how_it_is_counted(
+    cast: Cast, rides: Any, browse: Browse
+) -> None:
+    page = browse(cast.director, f"/duties/team?owner={cast.manager}&year=2026&quarter=2")
+    [shown] = re.findall(r'(?s)<article[^>]*id="figure-ride-along-coverage".*?</article>', page.html)
+    assert shown.split("<details")[0].count("%") == 1
+
+
 @pytest.mark.parametrize(
     ("who", "owner", "status"),
     [
@@ -90,6 +132,19 @@ def test_numbers_of_somebody_else_are_off_without_an_agreement(cast: Cast, rides
     disagree("NL", Covers.FIGURES)
     page = browse(cast.director, "/duties/team?year=2026&quarter=2")
     assert "1 van 3" not in page.text and "in dit land nog niets afgesproken" in page.text
+
+
+def test_one_step_down_only_what_is_open_is_left_without_an_agreement(cast: Cast, rides: Any, browse: Browse) -> None:
+    address = f"/duties/team?owner={cast.manager}&year=2026&quarter=2"
+    assert "Gedaan" in browse(cast.director, address).text
+    disagree("NL", Covers.FIGURES)
+    below = browse(cast.director, address).text
+    assert "Kees Collega" in below and "mei Te doen" in below
+    assert "Gedaan" not in below and "Vrijgesteld" not in below and "alleen wat nog openstaat" in below
+    own = browse(cast.manager, "/duties/team?year=2026&quarter=2").text
+    assert "Gedaan" in own
+    with clock.at(datetime(2026, 6, 2, 12, tzinfo=UTC)):
+        assert "apr" not in browse(cast.director, address).text.split("Kees Collega")[1].split("jun")[0]
 
 
 def test_coverage_counts_as_a_hand_does(cast: Cast, rides: Any) -> None:

@@ -39,27 +39,29 @@ def team() -> Any:
 
 
 def _of_managers(found: list[coverage.OfOwner], period: Period) -> Any:
+    sellers = coverage.sellers(current_user.id, period)[0] if any(one.id == current_user.id for one in found) else []
     wanted = [(code, scope, period) for scope in coverage.led_scopes(current_user)[:MOST] for code in CARDS]
     return render(
         "duties/team.html", owners=found, kinds=coverage.kinds(found), cards=figures.cards(current_user, wanted),
-        **_frame(period),
+        sellers=sellers, seller_kinds=coverage.kinds(sellers), **_frame(period),
     )  # fmt: skip
 
 
 def _of_owner(owner_id: int, name: str, period: Period, asked: str) -> Any:
-    sellers, own = coverage.sellers(owner_id, period)
     scope = Scope(ScopeKind.PERSON, owner_id)
+    off = figures.is_off(current_user, scope)
+    sellers, own = coverage.sellers(owner_id, period, open_only=off)
+    wanted = [] if off else [(code, scope, period) for code in CARDS]
     return render(
         "duties/team_of.html", sellers=sellers, own=own, kinds=coverage.kinds(sellers), name=name,
-        mine=owner_id == current_user.id, asked=asked, today=clock.today(),
-        cards=figures.cards(current_user, [(code, scope, period) for code in CARDS]),
+        mine=owner_id == current_user.id, asked=asked, off=off, cards=figures.cards(current_user, wanted),
         **_frame(period, **({"owner": owner_id} if asked else {})),
     )  # fmt: skip
 
 
 def _frame(period: Period, **kept: Any) -> dict[str, Any]:
     """The period, those beside it, and the lengths of time to choose from."""
-    words = {Per.MONTH: _("Month"), Per.QUARTER: _("Quarter"), Per.YEAR: _("Year")}
+    words = {Per.MONTH: _("Per month"), Per.QUARTER: _("Per quarter"), Per.YEAR: _("Per year")}
 
     def to(other: Period | None) -> str:
         return url_for("duties.team", **other.query, **kept) if other else ""
@@ -70,4 +72,5 @@ def _frame(period: Period, **kept: Any) -> dict[str, Any]:
         for per, word in words.items()
     ]
     later = period.next if period.ends < clock.today() else None
-    return {"period": period, "spans": spans, "earlier": to(period.previous), "later": to(later)}
+    beside = {"earlier": to(period.previous), "later": to(later)}
+    return {"period": period, "spans": spans, "today": clock.today(), **beside}
