@@ -64,7 +64,7 @@ def test_my_duties_show_what_is_left_and_the_one_tap_that_starts_it(cast: Cast, 
     page = browse(cast.manager, "/duties/")
     assert "November 2026 0 van 2 gedaan Kees Collega" in page.text
     assert f'href="/coaching/new/{cast.seller}?kind=ride_along"' in page.html
-    assert f'href="/talks/new/{cast.seller}"' in page.html and f'href="/duties/{world.note}#note"' in page.html
+    assert f'href="/talks/new/{cast.seller}"' in page.html and f'href="/duties/{world.note}#note-text"' in page.html
     assert f'href="/profiles/{world.profile}#p-{world.rides.part_key}"' in page.html
     owing.ride(cast.director, cast.seller, TODAY)
     assert "November 2026 1 van 2 gedaan" in browse(cast.manager, "/duties/").text
