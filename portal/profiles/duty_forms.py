@@ -55,7 +55,7 @@ class DutyForm(Form):
     def __init__(self, *args: Any, terms: Iterable[str] = (), everyone: Named, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.every.choices = [
-            ("", _("Not said yet")), (NO_WORK, _("No recurring work")), *(
+            ("", _("Not chosen yet")), (NO_WORK, _("No recurring work")), *(
                 (one.value, _("%(every)s (%(number)s a year)", every=_(EVERY_WORDS[one]), number=A_YEAR[one]))
                 for one in Every
             ),

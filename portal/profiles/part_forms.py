@@ -161,7 +161,7 @@ class IndicatorForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [SelectChoice("", _("Not said yet"))]
+        choices = [SelectChoice("", _("Not chosen yet"))]
         for kind in measures.COUNTED:
             group = _(MEASURE_WORDS[kind])
             choices += [

@@ -71,6 +71,14 @@ def groups(body: Body, dossier: Dossier, bound: Bindings | None) -> list[Group]:
     return found
 
 
+def columns(found: Iterable[Group]) -> list[str]:
+    """Who has a part, how often and who may take over: the columns in which some duty says something."""
+    rows = [row for group in found for row in group.rows]
+    said = [name for name in OTHERS if any(row.others[name] for row in rows)]
+    said += ["cadence"] if any(row.cadence for row in rows) else []
+    return said + (["delegable"] if any(row.delegable for row in rows) else [])
+
+
 def _task_rows(task: Part, points: Iterable[Part], page: Outline, named: Named) -> Iterable[Row]:
     for part in (task, *points):
         duty = duty_of(part)

@@ -16,9 +16,10 @@ from portal.documents.content import Body, Part
 from portal.documents.models import Draft, DraftChange, Remark, RemarkKind, Snapshot
 from portal.people.me import Me
 from portal.people.models import Person
-from portal.profiles import measures, placeholders, readiness
+from portal.profiles import measures, owed, placeholders, readiness
 from portal.profiles.content import levels
 from portal.profiles.models import ImportedProfile, ImportSource
+from portal.profiles.others import Named, named_in
 from portal.profiles.outline import Outline, outline
 from portal.profiles.policy import Dossier
 from portal.profiles.terms import Bindings, is_question, mentions, terms_in
@@ -109,6 +110,16 @@ class Sheet:
     def coverage(self) -> measures.Coverage:
         """How the indicators are known here."""
         return measures.coverage(self.body)
+
+    @cached_property
+    def unconfirmed(self) -> list[tuple[Part, owed.Line]]:
+        """The tasks whose words say that they come back, while nobody confirmed how often."""
+        return owed.unanswered(self.body, self.source)
+
+    @cached_property
+    def named(self) -> Named:
+        """The names of who has a part in the tasks, terms in their brackets; asked only where a task names somebody."""
+        return named_in(self.body)
 
     @cached_property
     def bound(self) -> Bindings:

@@ -12,12 +12,14 @@ from flask.testing import FlaskClient
 from portal.core import clock
 from portal.core.i18n import speaking
 from portal.documents import content, drafts
+from portal.documents.models import Outcome
 from portal.profiles import duty_words, services
 from portal.profiles.content import PROFILE
 from portal.profiles.duty import A_YEAR, ABOUT, Every, Per
 from tests.cast import Cast
 from tests.pages import Page
 from tests.profiles.edited import KEYS, body, make, part
+from tests.profiles.rounds import Round
 from tests.profiles.test_editing import PARTIAL, address, hidden, text_form
 from tests.queries import counted
 
@@ -231,7 +233,56 @@ def test_sending_to_review_tells_what_will_be_owed(cast: Cast, profile: int, sig
     sign_in(cast.hr).post(address(profile, "first", "duty/answer"), data=seen(profile, "first", "confirm"))
     page = browse(cast.hr, f"/profiles/{profile}/submit", locale="nl")
     assert "12 meereisdagen per jaar per verkoper" in page.text
-    assert "1 taak zegt dat die terugkomt, en niemand heeft bevestigd hoe vaak:" in page.text
+    assert "Bij 1 taak staat hoe vaak die terugkomt, maar dat is nog niet bevestigd. Open een taak" in page.text
+
+
+def beside(page: Page) -> list[str]:
+    """The tasks that the card beside the text leads to, for their cadence to be confirmed."""
+    _before, _found, rest = page.html.partition('id="unconfirmed"')
+    return re.findall(r'href="([^"]*#p-[^"]+)"', rest.partition("</ul>")[0])
+
+
+def test_the_draft_says_beside_its_text_what_waits_for_confirmation(
+    cast: Cast, profile: int, sign_in: SignIn, browse: Browse
+) -> None:
+    page = browse(cast.hr, f"/profiles/{profile}/edit", locale="nl")
+    assert "2 taken: bevestig hoe vaak ze terugkomen" in page.text
+    assert beside(page) == [f"#p-{KEYS['first']}", f"#p-{KEYS['second']}"]
+    translating = browse(cast.hr, f"/profiles/{profile}/edit?locale=nb", locale="nl")
+    assert beside(translating)[0] == f"/profiles/{profile}/edit#p-{KEYS['first']}"
+    posted = seen(profile, "first", "confirm")
+    answer = sign_in(cast.hr).post(address(profile, "first", "duty/answer"), data=posted, headers=PARTIAL)
+    assert "1 taak: bevestig hoe vaak die terugkomt" in answer.text
+    sign_in(cast.hr).post(address(profile, "second", "duty/answer"), data=seen(profile, "second", "none"))
+    assert 'id="unconfirmed"' not in browse(cast.hr, f"/profiles/{profile}/edit", locale="nl").html
+
+
+def test_the_draft_names_who_has_a_part(cast: Cast, profile: int, sign_in: SignIn, browse: Browse) -> None:
+    posted = form_of(profile, "first", others=[f"supports|role:{cast.manager_role}", f"informed|unit:{cast.team}"])
+    sign_in(cast.hr).post(address(profile, "first", "duty"), data=posted)
+    page = browse(cast.hr, f"/profiles/{profile}/edit", locale="nl")
+    assert "Ondersteunt: Verkoopmanager · Geïnformeerd: Team Midden" in page.text
+
+
+def test_publishing_says_where_a_cadence_can_still_be_confirmed(cast: Cast, browse: Browse) -> None:
+    made = Round(cast)
+
+    def add(found: content.Body) -> content.Body:
+        area = next(one["key"] for one in found if one["kind"] == "area")
+        found, key = content.add(found, "core_task", area, locale="nl", text="Reist maandelijks mee.", edit="x")
+        return content.write_text(found, key, "nb", "Reiser med hver måned.", base=0, edit="x", of=1)
+
+    drafts.edit(made.id, PROFILE, cast.me("hr"), "x", add)
+    made.submit()
+    made.decide(Outcome.APPROVE)
+    page = browse(cast.hr2, f"/profiles/{made.id}/publish", locale="nl")
+    assert "Bevestig het in de volgende versie" in page.text
+    assert f'href="/profiles/{made.id}/withdraw"' in page.html
+    assert '<span lang="nl">Reist maandelijks mee.</span></a>' in page.html
+    in_norwegian = browse(cast.hr2, f"/profiles/{made.id}/publish?lang=nb", locale="nl")
+    assert '<span lang="nb">Reiser med hver måned.</span></a>' in in_norwegian.html
+    director = browse(cast.director, f"/profiles/{made.id}/publish", locale="nl")
+    assert f'href="/profiles/{made.id}/withdraw"' not in director.html
 
 
 def adopted(cast: Cast, profile: int) -> None:
@@ -239,6 +290,11 @@ def adopted(cast: Cast, profile: int) -> None:
     hr = cast.me("hr")
     drafts.edit(profile, PROFILE, hr, "t", lambda found: content.remove(found, KEYS["loose"]))
     services.adopt(profile, hr, valid_from=clock.today(), source="archive")
+
+
+def heads(page: Page) -> list[str]:
+    """The columns of the first table."""
+    return re.findall(r'<th scope="col">([^<]+)</th>', page.html.partition("</thead>")[0])
 
 
 def test_everybody_reads_who_does_what(cast: Cast, profile: int, sign_in: SignIn, browse: Browse) -> None:
@@ -253,7 +309,19 @@ def test_everybody_reads_who_does_what(cast: Cast, profile: int, sign_in: SignIn
     for shown in ("Verkoper", "Verkoopmanager", "Team Midden", "Elke maand, per verkoper",
     "Ja, de verantwoordelijkheid"):
         assert shown in page.text
+    assert "Wie voert uit: Verkoper" in page.text
+    assert heads(page) == [
+        "Taak", "Ondersteunt", "In overleg met", "Wordt geïnformeerd", "Hoe vaak", "Mag worden gedelegeerd"
+    ]
     assert f"/profiles/{profile}/responsibilities" in browse(cast.seller, f"/profiles/{profile}").html
+
+
+def test_a_column_in_which_nothing_is_said_is_left_out(
+    cast: Cast, profile: int, sign_in: SignIn, browse: Browse
+) -> None:
+    sign_in(cast.hr).post(address(profile, "third", "duty/answer"), data=seen(profile, "third", "confirm"))
+    page = browse(cast.hr, f"/profiles/{profile}/responsibilities", locale="nl")
+    assert heads(page) == ["Taak", "In overleg met"]
 
 
 def test_a_role_of_the_same_family_abroad_is_a_counterpart(cast: Cast, browse: Browse) -> None:

@@ -107,7 +107,7 @@ def test_the_coverage_line_is_for_hr_and_the_line_over_holders(
 ) -> None:
     profile = one_profile(cast, NEW, NEW, {"kind": "imported", "figure": "revenue"}, {"kind": "judged"}, None)
     page = browse(getattr(cast, who), f"/profiles/{profile}", locale="nl")
-    line = "2 berekend, 1 geïmporteerd, 1 beoordeeld, 1 nog niet gezegd"
+    line = "2 berekend, 1 geïmporteerd, 1 beoordeeld, 1 nog te bepalen"
     assert (line in page.text) is told
     assert ("Taken zonder indicator: Rapporten" in page.text) is told
 

@@ -180,6 +180,7 @@ def test_the_ledger_guesses_binds_a_pair_and_readers_see_it(
     profile_id = draft(cast, text_with("Leidt de [verkopers] en de [verkoper]."))
     page = browse(cast.hr, f"{LEDGER}/bind?term=Verkoper")
     assert f'<option selected value="{cast.seller_role}">' in page.html
+    assert "Alle invulvelden zijn ingevuld." not in page.text
     assert "Vul [verkopers] meteen mee in" in page.text
     given = {
         "term": "verkoper", "place": str(cast.nl), "bound": "role", "role": str(cast.seller_role), "body": "0",
@@ -190,6 +191,7 @@ def test_the_ledger_guesses_binds_a_pair_and_readers_see_it(
     assert made["verkoper"] == (False, {"nl": "verkoper", "nb": "selger"})
     assert made["verkopers"] == (True, {"nl": "verkopers", "nb": "selgere"})
     assert sign_in(cast.hr).post(f"{LEDGER}/bind", data=given).status_code == 409
+    assert "Alle invulvelden zijn ingevuld." in browse(cast.hr, LEDGER).text
     publish(cast, profile_id)
     assert "Leidt de verkopers en de verkoper." in browse(cast.seller, f"/profiles/{profile_id}").text
 

@@ -23,8 +23,9 @@ def responsibilities(dossier: Dossier) -> Any:
     at_work = drafted and (dossier.in_force is None or request.args.get("version") == AT_WORK)
     edition = editions.at_work(dossier.id) if at_work else editions.in_force(dossier.id)
     bound = placeholders.bindings_for(edition.body, dossier.unit_id) if edition and not at_work else None
+    found = duties.groups(edition.body, dossier, bound) if edition else []
     return render(
         "profiles/responsibilities.html", dossier=dossier, at_work=at_work, edition=edition, names=names,
-        groups=duties.groups(edition.body, dossier, bound) if edition else [], role=duties.role_of(dossier),
+        groups=found, columns=duties.columns(found), role=duties.role_of(dossier),
         counterparts=duties.counterparts(dossier),
     )
