@@ -23,6 +23,7 @@ from tests.cast import Cast, absent
 from tests.duties import owing
 from tests.pages import Page
 from tests.plans import sums
+from tests.privacy.making import agree
 from tests.queries import counted
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -96,6 +97,7 @@ def test_the_seller_sees_what_is_owed_about_them_but_no_notes(cast: Cast, world:
 
 
 def test_an_obligation_is_there_for_owner_line_and_seller_only(cast: Cast, world: World, browse: Browse) -> None:
+    agree()
     absent(cast)
     seen = {name for name in cast.PEOPLE if browse(getattr(cast, name), f"/duties/{world.ride}").status == 200}
     assert seen == {"manager", "director", "seller"}
@@ -108,6 +110,7 @@ def post(sign_in: Callable[[int], FlaskClient], who: int, address: str, **fields
 def test_waiving_needs_a_reason_that_both_read_and_is_taken_back(
     cast: Cast, world: World, browse: Browse, sign_in: Callable[[int], FlaskClient]
 ) -> None:
+    agree()
     address = f"/duties/{world.ride}/waive"
     empty = post(sign_in, cast.manager, address, base="1", reason="")
     assert empty.status_code == 422 and "Schrijf de reden" in empty.get_data(as_text=True)
@@ -121,6 +124,26 @@ def test_waiving_needs_a_reason_that_both_read_and_is_taken_back(
     assert post(sign_in, cast.director, f"/duties/{world.ride}/ask-again", base="2").status_code == 303
     assert not db.session.query(Waiver).count()
     assert "Is net begonnen." in browse(cast.manager, f"/duties/{world.ride}").text, "the trace keeps the reason"
+
+
+def test_what_was_typed_stands_there_where_it_is_asked_no_more(
+    cast: Cast, world: World, sign_in: Callable[[int], FlaskClient]
+) -> None:
+    assert post(sign_in, cast.director, f"/duties/{world.note}/waive", base="1", reason="Vakantie.").status_code == 303
+    for sent in ({"note": {"done_on": "19-11-2026", "text": "Lang besproken."}}, {"waive": {"reason": "Geen tijd."}}):
+        [(form, fields)] = sent.items()
+        page = post(sign_in, cast.manager, f"/duties/{world.note}/{form}", base="1", **fields)
+        text = fields.get("text") or fields["reason"]
+        assert page.status_code == 409 and text in page.get_data(as_text=True)
+
+
+def test_the_seller_reads_that_absence_pauses_and_not_whose_or_how_long(
+    cast: Cast, world: World, browse: Browse
+) -> None:
+    paused = owing.owe(world.talks, cast.manager, cast.seller, date(2027, 1, 5), Standing.PAUSED, away=31)
+    assert "31 werkdagen" in browse(cast.manager, f"/duties/{paused}").text
+    told = browse(cast.seller, f"/duties/{paused}").text
+    assert "31" not in told.split("Gepauzeerd")[1].split("gevraagd")[0] and "het grootste deel van deze periode" in told
 
 
 def test_a_note_settles_what_the_portal_does_not_know(
