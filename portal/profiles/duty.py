@@ -85,9 +85,10 @@ MOST_OTHERS, LONGEST_TERM = 20, 120
 def duty_fault(duty: object) -> str | None:
     """A code when this is no `duty`: {"every", "per", "by"} together or "none": true (no recurring work), and beside
     them "supports", "consulted", "informed" (each a list of {"role": id}, {"unit": id}, {"body": id} or
-    {"term": the words between brackets}) and "delegable": true.
+    {"term": the words between brackets}) and "delegable": true. "words" is a digest of the text that was answered.
     """
-    if not isinstance(duty, Mapping) or not duty.keys() <= {"every", "per", "by", "none", "delegable", *OTHERS}:
+    known = {"every", "per", "by", "none", "words", "delegable", *OTHERS}
+    if not isinstance(duty, Mapping) or not duty.keys() <= known:
         return "duty"
     cadence = [duty.get(name) for name in ("every", "per", "by")]
     if any(cadence):
@@ -95,6 +96,8 @@ def duty_fault(duty: object) -> str | None:
             return "duty"
         if duty.get("by") not in ABOUT[Per(duty["per"])]:
             return "settled_by"
+    if not isinstance(words := duty.get("words", ""), str) or len(words) > LONGEST_TERM:
+        return "duty"
     if duty.get("none", True) is not True or duty.get("delegable", True) is not True:
         return "duty"
     return None if all(_named(duty.get(name, [])) for name in OTHERS) else "duty"

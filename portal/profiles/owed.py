@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from portal.profiles.part_edits import Change
 from portal.profiles.terms import folded, is_term
 
 TASKS = frozenset({"core_task", "sub_task"})
-CADENCE = ("every", "per", "by")
+CADENCE = ("every", "per", "by", "words")
 Other = Mapping[str, Any]  # {"role": 3}, {"unit": 3}, {"body": 3} or {"term": "directie"}
 
 
@@ -24,13 +25,15 @@ class Line:
 
     `duty`: as stored; `found`: what the words say beside it, empty when that was answered; `consulted`: the terms in
     brackets that the words consult, while nobody answered that either; `differs`: what the words say for sure where
-    another cadence is stored.
+    another cadence is stored; `moved`: the text was rewritten since, and does not say for sure what is stored.
     """
 
     duty: Mapping[str, Any] = field(default_factory=dict)
     found: Found = field(default_factory=Found)
     consulted: tuple[str, ...] = ()
     differs: str = ""
+    moved: bool = False
+    doubts: tuple[str, ...] = ()  # why the rewritten text leaves doubt
 
     @property
     def is_sure(self) -> bool:
@@ -64,17 +67,25 @@ def duty_of(part: Part) -> dict[str, Any]:
     return part["data"].get("duty", {}) if part["kind"] in TASKS else {}
 
 
+def digest(text: str) -> str:
+    """A short mark of the words that somebody answered, whatever the spaces between them."""
+    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
+
+
 def line(part: Part, source: str) -> Line:
     """What stands below a task; `source` is the language of the profile, in which it is understood."""
     if part["kind"] not in TASKS:
         return Line()
     duty, text = duty_of(part), part["text"].get(source, "")
-    found, differs = recognise(text, source), ""
+    found, differs, moved, doubts = recognise(text, source), "", False, ()
     if duty.get("none") or duty.get("every"):
         differs = str(found.every) if found.sure and duty.get("every") not in {None, found.every} else ""
+        answered_to = duty.get("words", digest(text))
+        moved = bool(duty.get("every") and answered_to != digest(text) and (differs or not found.sure))
+        doubts = found.reasons if moved else ()
         found = Found()
     whom = [] if any(name in duty for name in OTHERS) or duty.get("none") else consulted(text, source)
-    return Line(duty, found, tuple(dict.fromkeys(folded(one) for one in whom if is_term(one))), differs)
+    return Line(duty, found, tuple(dict.fromkeys(folded(one) for one in whom if is_term(one))), differs, moved, doubts)
 
 
 def answered(key: str, answer: str, source: str, *, seen: int, base: int, edit: str) -> Change:
@@ -91,6 +102,7 @@ def answered(key: str, answer: str, source: str, *, seen: int, base: int, edit: 
         if part["rev"].get(source, 0) != seen:
             raise Stale(key)
         duty = asked.proposed if answer == "confirm" else without_work(asked.duty)
+        duty = _about(duty, part, source)
         return content.write_data(body, key, {"duty": duty}, base=base, edit=edit)
 
     return change
@@ -101,9 +113,20 @@ def without_work(duty: Mapping[str, Any]) -> dict[str, Any]:
     return {"none": True, **{name: value for name, value in duty.items() if name not in {*CADENCE, "none"}}}
 
 
-def store(key: str, duty: Mapping[str, Any], *, base: int, edit: str) -> Change:
+def store(key: str, duty: Mapping[str, Any], source: str, *, base: int, edit: str) -> Change:
     """What the form of a duty says. Raises Stale (theirs: the whole data), Gone."""
-    return lambda body: content.write_data(body, key, {"duty": dict(duty) or None}, base=base, edit=edit)
+
+    def change(body: Body) -> Body:
+        made = _about(duty, content.get(body, key), source)
+        return content.write_data(body, key, {"duty": made or None}, base=base, edit=edit)
+
+    return change
+
+
+def _about(duty: Mapping[str, Any], part: Part, source: str) -> dict[str, Any]:
+    """The same with a mark of the text it is about, where something comes back."""
+    made = {name: value for name, value in duty.items() if name != "words"}
+    return made | {"words": digest(part["text"].get(source, ""))} if made.get("every") else made
 
 
 def creates(body: Iterable[Part]) -> list[Part]:

@@ -55,7 +55,9 @@ def seen(profile: int, name: str, answer: str) -> dict[str, str]:
 
 
 def duty(profile: int, name: str) -> Any:
-    return part(profile, name)["data"].get("duty")
+    """The duty as stored, without the mark of the words that were answered."""
+    found = part(profile, name)["data"].get("duty")
+    return {name: value for name, value in found.items() if name != "words"} if found else found
 
 
 def form_of(profile: int, name: str, **more: Any) -> dict[str, Any]:
@@ -126,6 +128,23 @@ def test_what_was_confirmed_of_other_words_is_refused(cast: Cast, profile: int, 
     assert answer.status_code == 409
     assert "Elke week, per verkoper" in answer.get_data(as_text=True)
     assert duty(profile, "first") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Reist elke maand mee met de [verkopers].", False), ("Reist elk kwartaal mee met de [verkopers].", False),
+        ("Reist minimaal eens per maand mee met de [verkopers].", True), ("Reist soms mee met de [verkopers].", True),
+    ],
+)  # fmt: skip
+def test_a_text_that_was_rewritten_since_is_asked_about(
+    cast: Cast, profile: int, sign_in: SignIn, browse: Browse, text: str, asked: bool
+) -> None:
+    sign_in(cast.hr).post(address(profile, "first", "duty/answer"), data=seen(profile, "first", "confirm"))
+    question = "De tekst is gewijzigd sinds dit is bevestigd: klopt het nog?"
+    assert question not in browse(cast.hr, f"/profiles/{profile}/edit", locale="nl").text
+    rewritten(cast, profile, "first", text)
+    assert (question in browse(cast.hr, f"/profiles/{profile}/edit", locale="nl").text) is asked
 
 
 def test_the_form_starts_from_what_the_words_say(cast: Cast, profile: int, browse: Browse) -> None:

@@ -66,7 +66,7 @@ def save_duty(dossier: Dossier, key: str) -> Any:
         return duty_page(page, part, form, 200 if more else 422)
     edit = form.edit.data or desk.new_edit()
     try:
-        change = owed.store(key, form.duty(), base=form.data_base.data, edit=edit)
+        change = owed.store(key, form.duty(), page.source, base=form.data_base.data, edit=edit)
         before, after = part_edits.run(dossier.id, current_user, edit, change)
     except content.Gone:
         raise
