@@ -11,6 +11,7 @@ from sqlalchemy import Integer, Select, case, cast, func, literal, or_, select
 from portal.core import clock
 from portal.core.db import db
 from portal.core.figures import Period, Scope, ScopeKind
+from portal.core.together import together
 from portal.customers.relations import running
 from portal.duties import queries, settling
 from portal.duties.models import Obligation, Standing
@@ -69,13 +70,18 @@ def kinds(found: list[OfOwner] | list[OfSeller]) -> list[SettledBy]:
     return [by for by in KINDS if by in there]
 
 
-def owners(me: Me, period: Period) -> list[OfOwner]:
-    """Who of those under this person (and the person) owes something due in the period: one question."""
+def owners(me: Me, period: Period) -> tuple[list[OfOwner], list[Scope]]:
+    """Who of those under this person (and the person) owes something due in the period, and the units that this person
+    leads, without those below another of them, as figures know them: one question.
+    """
+    found = together(owners=_owners(me, period), units=queries.led_units(me))
+    kinds_of = {UnitKind.COMPANY: ScopeKind.COMPANY}
+    scopes = [Scope(kinds_of.get(row.kind, ScopeKind.TEAM), row.id) for row in found["units"]]
     made: dict[int, OfOwner] = {}
-    for row in db.session.execute(_owners(me, period)):
+    for row in found["owners"]:
         one = made.setdefault(row.id, OfOwner(row.id, row.name, row.unit or "", bool(row.is_off)))
         one.cells[row.by] = Cell(row.owed, row.done, row.late, row.waived, row.paused)
-    return list(made.values())
+    return list(made.values()), scopes
 
 
 def _owners(me: Me, period: Period) -> Select[Any]:
@@ -145,10 +151,3 @@ def led(me: Me, person_id: int) -> str | None:
     """The name of somebody whom this person leads, or of the person; None for anybody else."""
     may = or_(Person.id == me.id, leads(me, Person.id))
     return db.session.scalar(select(Person.name).where(Person.id == person_id, may))
-
-
-def led_scopes(me: Me) -> list[Scope]:
-    """The units that this person leads, without those below another of them, as figures know them."""
-    kinds_of = {UnitKind.COMPANY: ScopeKind.COMPANY}
-    found = db.session.execute(queries.led_units(me))
-    return [Scope(kinds_of.get(row.kind, ScopeKind.TEAM), row.id) for row in found]

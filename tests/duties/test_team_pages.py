@@ -149,10 +149,10 @@ def test_one_step_down_only_what_is_open_is_left_without_an_agreement(cast: Cast
 
 def test_coverage_counts_as_a_hand_does(cast: Cast, rides: Any) -> None:
     owing.owe(rides, cast.manager, cast.seller, date(2026, 6, 5), Standing.PAUSED)
-    [one] = coverage.owners(cast.me("director"), QUARTER)
+    [one], _scopes = coverage.owners(cast.me("director"), QUARTER)
     assert (one.id, one.cells) == (cast.manager, {SettledBy.RIDE_ALONG: Cell(3, 1, 0, 1, 1)})
     with clock.at(datetime(2026, 6, 2, 12, tzinfo=UTC)):
-        [late] = coverage.owners(cast.me("director"), QUARTER)
+        [late], _scopes = coverage.owners(cast.me("director"), QUARTER)
         assert late.cells[SettledBy.RIDE_ALONG].late == 2
 
 

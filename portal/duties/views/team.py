@@ -28,9 +28,9 @@ def team() -> Any:
     asked = request.args.get("owner", "")
     if period is None:
         abort(404)
-    found = [] if asked else coverage.owners(current_user, period)
+    found, scopes = ([], []) if asked else coverage.owners(current_user, period)
     if not asked and any(one.id != current_user.id for one in found):
-        return _of_managers(found, period)
+        return _of_managers(found, scopes, period)
     owner_id = number(asked) if asked else current_user.id
     name = coverage.led(current_user, owner_id or 0)
     if name is None:
@@ -38,9 +38,9 @@ def team() -> Any:
     return _of_owner(owner_id, name, period, asked)
 
 
-def _of_managers(found: list[coverage.OfOwner], period: Period) -> Any:
+def _of_managers(found: list[coverage.OfOwner], scopes: list[Scope], period: Period) -> Any:
     sellers = coverage.sellers(current_user.id, period)[0] if any(one.id == current_user.id for one in found) else []
-    wanted = [(code, scope, period) for scope in coverage.led_scopes(current_user)[:MOST] for code in CARDS]
+    wanted = [(code, scope, period) for scope in scopes[:MOST] for code in CARDS]
     return render(
         "duties/team.html", owners=found, kinds=coverage.kinds(found), cards=figures.cards(current_user, wanted),
         sellers=sellers, seller_kinds=coverage.kinds(sellers), **_frame(period),
