@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import func, insert, select, text
 
+from portal.coaching.models import CriteriaSet, CriteriaVersion, Instrument, RideAlong, RideAlongKind, RideAlongState
 from portal.core import clock
 from portal.core.alphabet import fold, sort_key
 from portal.core.audit import Audit
@@ -35,9 +36,12 @@ from portal.documents.models import (
     State,
     Turn,
 )
+from portal.duties.models import Duty, Obligation
+from portal.duties.windows import window
 from portal.people import line
 from portal.people.models import Lead, Person, Position, Unit, UnitKind
 from portal.plans.models import Action, Business, Goal, Measure, Need, Plan, PlanCustomer, PlanKind, Requirement, Stage
+from portal.profiles.duty import Every, Per, SettledBy
 from portal.profiles.models import Profile
 from portal.visits.models import Channel, Complaint, Promise, Report, ReportReading, Visit, VisitState
 from tests.cast import LONG_AGO, Cast
@@ -46,6 +50,7 @@ from tests.plans.making import ready_body
 M, S = 20, 2  # teams
 SELLERS, CUSTOMERS, VISITS, NOTICES, EVENTS, PROMISES = 10, 15, 24, 20, 2, 10
 SKEWED = 10  # plans that wait of each seller in the skewed team
+OWED = 12  # obligations about a seller, half of them done
 CROWDED = 300  # contacts, promises and people of one customer
 
 
@@ -136,8 +141,8 @@ def named(name: str) -> dict[str, Any]:
 def organisation(cast: Cast, teams: int = M) -> Sized:
     """Teams under the country of the cast, and the skewed team; every role has its profile."""
     bulk = Bulk()
-    for role_id in (cast.seller_role, cast.manager_role):
-        profile(bulk, cast, role_id)
+    profile(bulk, cast, cast.seller_role)
+    duty(bulk, profile(bulk, cast, cast.manager_role), cast.manager_role)
     made = [team(bulk, cast, number) for number in range(teams)]
     skewed = team(bulk, cast, teams, waiting=SKEWED)
     crowd(bulk, skewed.customer, skewed.seller)
@@ -146,19 +151,57 @@ def organisation(cast: Cast, teams: int = M) -> Sized:
     return Sized(**facts)
 
 
-def profile(bulk: Bulk, cast: Cast, role_id: int) -> None:
-    """A profile in force that asks nobody to confirm it."""
+def duty(bulk: Bulk, document_id: int, role_id: int) -> None:
+    """What the profile of the managers asks for each seller, and the criteria by which they ride along."""
+    bulk.add(
+        Duty, document_id=document_id, number=1, part_key="duty0001", role_id=role_id, text={"nl": "Reist mee"},
+        every=Every.MONTH, per=Per.SELLER, by=SettledBy.RIDE_ALONG, starts=LONG_AGO,
+    )
+    of = bulk.add(CriteriaSet, instrument=Instrument.RIDE_ALONG, name={"nl": "Meereizen"})
+    bulk.add(
+        CriteriaVersion, set_id=of, number=1, body={"groups": [], "questions": []}, in_force_from=LONG_AGO,
+        changed_at=bulk.now,
+    )
+
+
+def owed(bulk: Bulk, unit: int, manager: int, who: int) -> None:
+    """The ride-alongs that the manager owes about a seller, month by month, half of them done."""
+    of = bulk.rows[Duty][-1]
+    for back in range(OWED):
+        day = bulk.day(-31 * back)
+        starts, ends = window(Every.MONTH, day)
+        bulk.add(
+            Obligation, duty_id=of["id"], document_id=of["document_id"], part_key=of["part_key"], by=of["by"],
+            owner_id=manager, about_id=who, unit_id=unit, country="NL", starts=starts, ends=ends, due=ends,
+            asks_from=starts, asks_until=ends + timedelta(days=31), opened_at=bulk.now,
+        )
+        if back % 2:
+            bulk.add(
+                RideAlong, uid=str(UUID(int=bulk.next_id(RideAlong))), kind=RideAlongKind.RIDE_ALONG, seller_id=who,
+                coach_id=manager, day=day, unit_id=unit, country="NL", version_id=bulk.last[CriteriaVersion],
+                state=RideAlongState.COMPLETED, created_at=bulk.now, completed_at=bulk.now,
+            )
+
+
+def profile(bulk: Bulk, cast: Cast, role_id: int) -> int:
+    """A profile in force that asks nobody to confirm it; its id."""
     title = f"Profiel {role_id}"
     made = bulk.add(
         Document, kind=Kind.PROFILE, title=title, owner_id=cast.hr, unit_id=cast.nl, locale="nl", created_at=bulk.now,
         in_force=1, last_number=1, last_request=0,
     )
     listing(bulk, made, title)
+    stored = content.dumps([content.new_part("title", text={"nl": title})])
+    bulk.add(
+        Snapshot, document_id=made, number=1, shape=content.SHAPE, body=stored, digest=content.digest(stored),
+        author_id=cast.hr, created_at=bulk.now,
+    )
     bulk.beside(Profile, document_id=made, role_id=role_id, country="NL", sector="", family="sales")
     bulk.add(
         Publication, document_id=made, number=1, approver_id=cast.hr2, published_at=bulk.now, valid_from=LONG_AGO,
         ask=False,
     )
+    return made
 
 
 def listing(bulk: Bulk, document_id: int, title: str) -> None:
@@ -193,6 +236,7 @@ def person(bulk: Bulk, role: int, unit: int, name: str) -> int:
 def seller(bulk: Bulk, cast: Cast, unit: int, manager: int, number: int, waiting: int) -> Sized:
     """A seller with customers, plans, and contacts with their reports, promises and complaints."""
     who = person(bulk, cast.seller_role, unit, f"Verkoper {number:05}")
+    owed(bulk, unit, manager, who)
     customers = [customer(bulk, unit, who, number * CUSTOMERS + one) for one in range(CUSTOMERS)]
     body = ready_body(who)
     in_force = plan(bulk, unit, who, manager, customers[0], body, State.APPROVED)

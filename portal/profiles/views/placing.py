@@ -22,6 +22,8 @@ from portal.profiles.views.parts import KEY
 
 STEPS = {"up": -1, "down": 1}
 
+LONGEST_SEEN = 80
+
 
 @blueprint.post(f"/{KEY}/move")
 @permit(EDIT)
@@ -96,7 +98,7 @@ def mark_sure(dossier: Dossier, key: str) -> Any:
 def confirm_measure(dossier: Dossier, key: str) -> Any:
     """What the words of an indicator suggest is right: how it is known here, on the data that the person saw."""
     page = desk.sheet_of(dossier)
-    said, _slash, base = request.form.get("seen", "").partition("/")
+    said, _slash, base = request.form.get("seen", "")[:LONGEST_SEEN].partition("/")
     try:
         measured = measures.meant(said)
     except ValueError:
