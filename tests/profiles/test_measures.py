@@ -100,7 +100,8 @@ def test_one_tap_confirms_what_the_words_suggest(cast: Cast, browse: Browse, who
 
 def test_what_cannot_be_confirmed_is_refused(cast: Cast, sign_in: SignIn) -> None:
     profile, client = make(cast), sign_in(cast.hr)
-    for seen in ("", "best/0", "computed:nothing/0", "computed:approved_plans", "computed:approved_plans/x", "computed/" + "9" * 5_000):
+    long = "computed/" + "9" * 5_000
+    for seen in ("", "best/0", "computed:nothing/0", "computed:approved_plans", "computed:approved_plans/x", long):
         assert client.post(at(profile, "measure"), data={"seen": seen}, headers=PARTIAL).status_code == 400
     task = f"/profiles/{profile}/parts/{KEYS['first']}/measure"
     assert client.post(task, data={"seen": "judged/0"}, headers=PARTIAL).status_code == 400
