@@ -11,8 +11,8 @@ from tests.queries import Asked
 
 # Tables that do not grow with the company, or by a row or two for each team or role: they are read whole.
 SMALL = {
-    "body", "body_member", "grant", "import_run", "import_source", "lead", "mandate", "privacy_agreement", "profile",
-    "publication", "role", "role_level", "setting", "unit", "unit_path",
+    "body", "body_member", "duty", "grant", "import_run", "import_source", "lead", "mandate", "placeholder",
+    "privacy_agreement", "profile", "publication", "role", "role_level", "setting", "unit", "unit_path",
 }
 MANY = 100  # rows of a table from which PostgreSQL should look them up: there are 200 sellers
 FIRST_COLUMNS = """

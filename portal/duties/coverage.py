@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, cast, func, literal, or_, select
+from sqlalchemy import Integer, Select, case, cast, func, literal, or_, select, union
 
 from portal.core import clock
 from portal.core.db import db
@@ -19,7 +19,7 @@ from portal.duties.policy import leads
 from portal.duties.queries import Row
 from portal.duties.states import OPEN
 from portal.people.me import Me
-from portal.people.models import Lead, Person, Unit, UnitKind
+from portal.people.models import Lead, Line, Person, Unit, UnitKind, Via
 from portal.people.queries.countries import country_of
 from portal.privacy.agreements import running as agreed
 from portal.privacy.models import Covers
@@ -85,14 +85,16 @@ def owners(me: Me, period: Period) -> tuple[list[OfOwner], list[Scope]]:
 
 
 def _owners(me: Me, period: Period) -> Select[Any]:
+    led_by_me = select(Line.person_id).where(Line.over_id == me.id, Line.via == Via.LEAD, *running(Line))
+    whose = union(select(Person.id).where(Person.id == me.id), led_by_me)
     held = (
         select(
             Obligation.owner_id, Obligation.by, Obligation.standing, Obligation.due,
             settling.done_on(Obligation).label("done_on"),
         )
         .where(
-            or_(Obligation.owner_id == me.id, leads(me, Obligation.owner_id)), Obligation.due >= period.starts,
-            Obligation.due <= period.ends, Obligation.standing != Standing.ENDED,
+            Obligation.owner_id.in_(whose), Obligation.due >= period.starts, Obligation.due <= period.ends,
+            Obligation.standing != Standing.ENDED,
         )
         .subquery()
     )  # fmt: skip

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Integer, Select, and_, func, or_, select
+from sqlalchemy import Integer, Select, and_, func, select, union
 
 from portal.core import clock, figures, settings
 from portal.core.figures import FIGURES, Scope, ScopeKind
@@ -217,13 +217,16 @@ def _required(me: Me, day: date) -> Select[Any]:
         Line.over_id == me.id, Line.via == Via.LEAD, Line.starts <= day, Line.ends >= day
     )
     own = Requirement.seller_id == me.id
+    there = union(  # each way on its own index
+        select(Requirement.id).where(own), select(Requirement.id).where(Requirement.seller_id.in_(led))
+    )
     return (
         select(
             Requirement.year, own.label("own"), func.min(Requirement.due).label("due"),
             func.count(type_=Integer).label("required"),
         )
         .where(
-            or_(own, Requirement.seller_id.in_(led)), Requirement.need != Need.NONE, Requirement.starts <= day,
+            Requirement.id.in_(there), Requirement.need != Need.NONE, Requirement.starts <= day,
             Requirement.ends >= day,
         )
         .group_by(Requirement.year, own)

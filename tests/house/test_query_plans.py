@@ -42,7 +42,7 @@ PAGES = (
     ("seller", "/plans/{plan}/history", 6),
     ("manager", "/duties/", 4), ("seller", "/duties/", 4), ("manager", "/duties/team", 7),
     ("director", "/duties/team", 7),
-    ("manager", "/role", 8), ("manager", "/duties/load", 8), ("manager", "/duties/rhythms", 6),
+    ("manager", "/role", 8),
     ("seller", "/customers/", 4), ("manager", "/customers/?scope=team", 4), ("director", "/customers/?scope=team", 4),
     ("seller", "/customers/?q=klant+0001&scope=team", 4), ("seller", "/customers/{customer}", 6),
     ("swamped", "/customers/{crowded}", 6), ("manager", "/customers/{customer}", 6),
@@ -56,6 +56,7 @@ ALLOWED = {  # (table, address or who asks): why it may be walked
     ("person", "/visits/{silent}/report"): "the first forty-one only, to see whether the organisation is a small one",
     ("person", "/visits/report/new"): "the same",
     ("promise", "/customers/{crowded}"): "the open ones in the order of their days: this customer has most of them",
+    ("obligation", "/duties/team"): "what is due in a period, of a unit: PostgreSQL may begin at either",
     ("privacy_correction", "/"): "those without an answer, which HR has a month to give",
 }
 
