@@ -39,7 +39,7 @@ def at(moment: datetime) -> Iterator[None]:
 
 
 def add_working_days(start: date, days: int) -> date:
-    """The date `days` Mondays to Fridays after `start`; public holidays come with the duties' calendar."""
+    """The date `days` Mondays to Fridays after `start`; it knows no country, so no public holidays."""
     day = start
     while days > 0:
         day += timedelta(days=1)

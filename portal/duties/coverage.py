@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, cast, func, literal, or_, select, union
+from sqlalchemy import Select, case, func, literal, or_, select, union
 
+from portal.coaching.coaches import leads
 from portal.core import clock
 from portal.core.db import db
 from portal.core.figures import Period, Scope, ScopeKind
@@ -15,11 +16,10 @@ from portal.core.together import together
 from portal.customers.relations import running
 from portal.duties import queries, settling
 from portal.duties.models import Obligation, Standing
-from portal.duties.policy import leads
 from portal.duties.queries import Row
 from portal.duties.states import OPEN
 from portal.people.me import Me
-from portal.people.models import Lead, Line, Person, Unit, UnitKind, Via
+from portal.people.models import Lead, Person, Unit, UnitKind
 from portal.people.queries.countries import country_of
 from portal.privacy.agreements import running as agreed
 from portal.privacy.models import Covers
@@ -85,8 +85,7 @@ def owners(me: Me, period: Period) -> tuple[list[OfOwner], list[Scope]]:
 
 
 def _owners(me: Me, period: Period) -> Select[Any]:
-    led_by_me = select(Line.person_id).where(Line.over_id == me.id, Line.via == Via.LEAD, *running(Line))
-    whose = union(select(Person.id).where(Person.id == me.id), led_by_me)
+    whose = union(select(Person.id).where(Person.id == me.id), queries.led(me))
     held = (
         select(
             Obligation.owner_id, Obligation.by, Obligation.standing, Obligation.due,
@@ -111,22 +110,15 @@ def _owners(me: Me, period: Period) -> Select[Any]:
         select(
             Person.id, Person.name, led.label("unit"),
             case((Person.id == me.id, literal(0)), (agreed(country, Covers.FIGURES), 0), else_=1).label("is_off"),
-            held.c.by, _ones(queries.counts(held)).label("owed"), _ones(done).label("done"),
-            _ones(~done, held.c.standing == Standing.OWED, held.c.due < clock.today()).label("late"),
-            _ones(~done, held.c.standing == Standing.WAIVED).label("waived"),
-            _ones(~done, held.c.standing == Standing.PAUSED).label("paused"),
+            held.c.by, queries.ones(queries.counts(held)).label("owed"), queries.ones(done).label("done"),
+            queries.ones(~done, held.c.standing == Standing.OWED, held.c.due < clock.today()).label("late"),
+            queries.ones(~done, held.c.standing == Standing.WAIVED).label("waived"),
+            queries.ones(~done, held.c.standing == Standing.PAUSED).label("paused"),
         )
         .join(held, held.c.owner_id == Person.id)
         .group_by(Person.id, Person.name, held.c.by)
         .order_by(queries.sorted_by(Person), Person.id)
     )  # fmt: skip
-
-
-def _ones(*facts: Any) -> Any:
-    held = facts[0]
-    for one in facts[1:]:
-        held = held & one
-    return cast(func.sum(case((held, 1), else_=0)), Integer)
 
 
 def sellers(owner_id: int, period: Period, *, open_only: bool = False) -> tuple[list[OfSeller], list[OfDuty]]:

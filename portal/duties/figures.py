@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, case, cast, func, select
+from sqlalchemy import Select, func, select
 
 from portal.core.figures import (
     N_,
@@ -61,22 +61,15 @@ def covered(by: SettledBy, scope: Scope, period: Period, *more: Any) -> Select:
     return (
         select(
             Person.id.label("id"), Person.id.label("person_id"), Person.name.label("seller"),
-            Person.folded.label("folded"), _ones(queries.counts(held)).label("owed"), _ones(done).label("done"),
-            _ones(held.c.standing == Standing.WAIVED, ~done).label("waived"),
+            Person.folded.label("folded"), queries.ones(queries.counts(held)).label("owed"),
+            queries.ones(done).label("done"), queries.ones(held.c.standing == Standing.WAIVED, ~done).label("waived"),
             func.max(held.c.done_on).label("last_on"), func.max(held.c.id).label("latest_id"),
-            (_ones(done) > 0).label("covered"),
+            (queries.ones(done) > 0).label("covered"),
         )
         .join(held, held.c.about_id == Person.id)
         .group_by(Person.id, Person.name, Person.folded)
-        .having(_ones(queries.counts(held)) > 0)
+        .having(queries.ones(queries.counts(held)) > 0)
     )  # fmt: skip
-
-
-def _ones(*facts: Any) -> Any:
-    held = facts[0]
-    for one in facts[1:]:
-        held = held & one
-    return cast(func.sum(case((held, 1), else_=0)), Integer)
 
 
 def _register(code: str, name: str, rule: str, by: SettledBy) -> Figure:

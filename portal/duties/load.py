@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import Integer, Select, cast, func, or_, select
 
+from portal.coaching.coaches import leads
 from portal.core import audit, clock, figures, i18n, settings
 from portal.core.db import write
 from portal.core.errors import Stale
@@ -24,7 +25,6 @@ from portal.core.policy import N_
 from portal.core.together import together
 from portal.duties import queries, words
 from portal.duties.models import Obligation, Standing
-from portal.duties.policy import leads
 from portal.duties.windows import A_YEAR, every_of
 from portal.duties.working_days import working_days
 from portal.people.me import Me

@@ -18,7 +18,7 @@ from portal.duties.models import Duty
 from portal.duties.queries import Row
 from portal.duties.states import ASKED, State
 from portal.people.me import Me
-from portal.people.models import Line, Position, Via
+from portal.people.models import Position
 from portal.plans import figure_rows, needed
 from portal.plans.models import Need, Requirement
 from portal.plans.requirements import years_open
@@ -213,12 +213,9 @@ def _plan_duties(me: Me, day: date) -> Select[Any]:
 
 def _required(me: Me, day: date) -> Select[Any]:
     """Per year the plans asked of the person now, and of those they lead: how many, and until when."""
-    led = select(Line.person_id).where(
-        Line.over_id == me.id, Line.via == Via.LEAD, Line.starts <= day, Line.ends >= day
-    )
     own = Requirement.seller_id == me.id
     there = union(  # each way on its own index
-        select(Requirement.id).where(own), select(Requirement.id).where(Requirement.seller_id.in_(led))
+        select(Requirement.id).where(own), select(Requirement.id).where(Requirement.seller_id.in_(queries.led(me)))
     )
     return (
         select(

@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching import growth
+from portal.coaching.coaches import leads
 from portal.core import i18n
 from portal.core.db import db
 from portal.core.figures import Card, Scope, ScopeKind, is_off
@@ -24,7 +25,6 @@ from portal.documents.content import Body, Part
 from portal.documents.models import Document, Publication, Reading, Snapshot
 from portal.duties import mine, words
 from portal.duties.mine import Mine, MyDuty, Plans
-from portal.duties.policy import leads
 from portal.duties.queries import Row
 from portal.duties.states import OPEN, State
 from portal.people.me import Me, load

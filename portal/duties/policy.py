@@ -15,6 +15,7 @@ from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.coaching.coaches import leads
 from portal.core import clock
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
@@ -24,7 +25,7 @@ from portal.duties.models import Duty, DutyNote, Obligation, Rhythm, Standing, W
 from portal.duties.settling import ABOUT_SELLERS
 from portal.duties.windows import every_of
 from portal.people.me import DIRECTOR_OF, Me, reach
-from portal.people.models import Grant, GrantKind, Lead, Line, Person, Unit, UnitPath, Via
+from portal.people.models import Grant, GrantKind, Lead, Person, Unit, UnitPath
 from portal.profiles.duty import Every, Per, SettledBy
 from portal.profiles.placeholders import as_read
 
@@ -36,13 +37,6 @@ REACH = "duties"
 def is_owner(me: Any) -> Clause:
     """This person owes it."""
     return Obligation.owner_id == me.id
-
-
-def leads(me: Any, person_id: Any, *more: Clause) -> Clause:
-    """Leads the person of this column today, directly or further up; never as a deputy."""
-    return exists().where(
-        Line.over_id == me.id, Line.person_id == person_id, Line.via == Via.LEAD, *running(Line), *more
-    )
 
 
 def is_over_owner(me: Any) -> Clause:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, null, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching.models import RideAlong, RideAlongState
@@ -19,7 +19,7 @@ from portal.duties.models import Duty, Obligation, Standing
 from portal.duties.states import ASKED, COUNTED, State, state_of
 from portal.duties.windows import every_of
 from portal.people.me import Me
-from portal.people.models import Lead, Person, Unit, UnitPath
+from portal.people.models import Lead, Line, Person, Unit, UnitPath, Via
 from portal.profiles.duty import Every, Per, SettledBy
 from portal.profiles.placeholders import as_read
 from portal.talks.models import Talk, TalkState
@@ -172,6 +172,16 @@ def not_done(me: Me, day: date) -> Select[Any]:
         Obligation.standing != Standing.ENDED, ~is_done(),
     )  # fmt: skip
     return past.order_by(None).order_by(Obligation.starts.desc(), Obligation.id).limit(200)
+
+
+def ones(*facts: Any) -> Any:
+    """How many rows of a group all these hold for."""
+    return cast(func.sum(case((and_(*facts), 1), else_=0)), Integer)
+
+
+def led(me: Me) -> Select[Any]:
+    """The ids of those whom the person leads today, directly or further up: for lists, which begin at the people."""
+    return select(Line.person_id).where(Line.over_id == me.id, Line.via == Via.LEAD, *running(Line))
 
 
 def passed(me: Me, day: date) -> Select[Any]:

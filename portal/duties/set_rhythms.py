@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, exists, func, or_, select, true
 from sqlalchemy.orm import aliased
 
+from portal.coaching.coaches import leads
 from portal.core import clock, i18n
 from portal.core.together import together
 from portal.customers.policy import works_with_customers
@@ -16,7 +17,7 @@ from portal.customers.queries import as_tree, asking_led_units
 from portal.customers.relations import running
 from portal.duties import queries
 from portal.duties.models import Duty, Rhythm
-from portal.duties.policy import keeps_country, keeps_rhythm, leads
+from portal.duties.policy import keeps_country, keeps_rhythm
 from portal.duties.rhythms import WITH_RHYTHM
 from portal.duties.services.rhythms import For
 from portal.people.me import Me

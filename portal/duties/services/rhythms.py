@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from portal.coaching.coaches import leads
 from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, Stale, TooLate
@@ -103,7 +104,7 @@ def _demand(actor: Me, by: SettledBy, whom: For, day: date) -> None:
     if day > clock.today() + AHEAD:
         raise Refused("rhythm_far", field="starts")
     if whom.person_id is not None:
-        allowed = select(policy.leads(actor, Person.id)).where(Person.id == whom.person_id)
+        allowed = select(leads(actor, Person.id)).where(Person.id == whom.person_id)
     elif whom.unit_id is not None:
         allowed = select(policy.leads_unit(actor, Unit.id)).where(Unit.id == whom.unit_id)
     else:
