@@ -18,11 +18,15 @@ from portal.talks import policy as talks
 from portal.visits import followup_queries as followups
 
 MOST_SHOWN = 99
+MOST_PLACES = 6  # in the bar, beside the name and on a phone; the last ones of more are folded under More
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry; `short` is its word on a phone, `count` what needs the person there, None for nothing to count."""
+    """One entry; `short` is its word on a phone, `count` what needs the person there, None for nothing to count.
+
+    `folded` entries stand under More.
+    """
 
     code: str
     label: str
@@ -31,6 +35,7 @@ class Entry:
     icon: str
     current: bool
     count: int | None = None
+    folded: bool = False
 
 
 def entries() -> list[Entry]:
@@ -62,12 +67,13 @@ def entries() -> list[Entry]:
     here = (request.endpoint or "").split(".")[0]
     here = {"figures": "reports", "talks": "coaching"}.get(here, here)
     count = waiting.count(current_user)
+    shown = len(made) if len(made) <= MOST_PLACES else min(MOST_PLACES, len(made) - 2)  # More never holds just one
     return [
         Entry(
             code, label, short, url, icon, code == here,
-            min(count, MOST_SHOWN + 1) if code == "home" and count else None,
+            min(count, MOST_SHOWN + 1) if code == "home" and count else None, folded=place >= shown,
         )
-        for code, label, short, url, icon in made
+        for place, (code, label, short, url, icon) in enumerate(made)
     ]
 
 

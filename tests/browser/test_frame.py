@@ -10,7 +10,9 @@ from playwright.sync_api import Page, expect
 from portal.core.db import db, write
 from portal.people.models import Person
 from portal.people.sign_in import hasher
+from tests.browser.conftest import DESKTOP, PHONE, TABLET
 from tests.cast import PASSWORD, Cast
+from tests.duties import making as duties
 
 pytestmark = pytest.mark.browser
 
@@ -68,3 +70,25 @@ def test_the_menu_opens_without_a_script(visit: Callable[..., Page]) -> None:
     page = visit("hr", "/style", script=False)
     page.locator(".bar summary").click()
     expect(page.locator('.bar form[action="/logout"] button')).to_be_visible()
+
+
+APART = """() => {
+  const [nav, name] = [document.querySelector(".places"), document.querySelector(".bar-inner > .menu > summary")]
+    .map((element) => element.getBoundingClientRect());
+  return name.right <= innerWidth && (nav.right <= name.left || nav.top >= name.bottom);
+}"""
+
+
+@pytest.mark.parametrize("locale", ["nl", "nb"])
+@pytest.mark.parametrize("size", [DESKTOP, TABLET, PHONE], ids=["desktop", "tablet", "phone"])
+def test_every_place_and_the_name_fit_in_the_bar(
+    visit: Callable[..., Page], cast: Cast, locale: str, size: tuple[int, int]
+) -> None:
+    duties.profile(cast, {})
+    page = visit("manager", "/profiles/", locale=locale, size=size, script=False)
+    assert page.evaluate(APART)
+    assert page.locator(".bar .person-name").is_visible() is (size is not PHONE)
+    more = page.locator(".places summary")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('.places .menu-items a[aria-current="page"]')).to_be_in_viewport()
