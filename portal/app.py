@@ -90,6 +90,7 @@ from portal.core.policy import install_gate
 from portal.demo.guard import refuse_demo_sign_ins
 from portal.home import navigation
 from portal.people import sign_in
+from portal.people.session_cookies import TwoCookies
 
 
 def create_app(given: dict[str, Any] | None = None) -> Flask:
@@ -143,6 +144,7 @@ def create_app(given: dict[str, Any] | None = None) -> Flask:
 
 
 def _install_sign_in(app: Flask) -> None:
+    app.session_interface = TwoCookies()
     manager = LoginManager()
     manager.init_app(app, add_context_processor=False)  # its processor asks the database, even for the page of a fault
     app.jinja_env.globals["current_user"] = current_user

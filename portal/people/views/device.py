@@ -41,8 +41,8 @@ def offline() -> Any:
 def leave_as_told() -> None:
     """End the session that a person left on their device, before anything else is done in it.
 
-    It ends here, on the server; the cookie is left as it is. A device asks for several things at once, and an answer
-    that comes late would take away the session in which the next person has signed in meanwhile.
+    It ends here, on the server; the cookie of the sign-in is left as it is. A device asks for several things at once,
+    and an answer that comes late would take away the session in which the next person has signed in meanwhile.
     """
     if SIGNED_OUT not in request.cookies or request.endpoint in NOBODYS:
         return
@@ -50,8 +50,7 @@ def leave_as_told() -> None:
     if current_user.is_authenticated:
         door.sign_out(current_user.token)
         logout_user()
-    session.clear()
-    session.modified = False
+    session.leave()
 
 
 @blueprint.after_app_request

@@ -131,6 +131,7 @@ def _enter(token: str) -> None:
     session.clear()
     g.pop("csrf_token", None)  # made for the form of the session that is gone
     login_user(door.whose(token))
+    generate_csrf()  # with the sign-in: no page after it writes in its cookie
     refresh()  # the person's own language from here on
 
 

@@ -132,7 +132,6 @@ class Device:
         self.is_online, self.faults = True, []
         self.form = ""  # id of the form that is written in, where a page holds several
         self.cookies: list[Any] = []
-        self.session: dict[str, Any] = {}  # the cookie of who signed in last
         self.is_cold = False  # opened anew, and no page since
         self.reloads = self.frozen = 0
         self.context: BrowserContext
@@ -186,8 +185,9 @@ class Device:
         serializer: Any = self.app.session_interface.get_signing_serializer(self.app)
         value = serializer.dumps({"_user_id": open_session(person_id), "_fresh": True})
         name = self.app.config["SESSION_COOKIE_NAME"]
-        self.session = {"name": name, "value": value, "url": self.address, "expires": int(time.time()) + DAY}
-        self.context.add_cookies([self.session])
+        self.context.add_cookies(
+            [{"name": name, "value": value, "url": self.address, "expires": int(time.time()) + DAY}]
+        )
 
     def go(self, path: str) -> Page:
         """Open a page; gives it."""
@@ -200,17 +200,7 @@ class Device:
                 raise
             self.page.goto(path)  # the page itself was just going somewhere, or its reader loads it again
         self.is_cold = False
-        if self.session and "/login?next" in self.page.url and self.has_lost_its_cookie():
-            self.context.add_cookies([self.session])
-            self.page.goto(path)
         return self.page
-
-    def has_lost_its_cookie(self) -> bool:
-        """An answer to what the person before had asked came after the cookie was put there by hand: nobody signs in
-        that fast. A session that has ended stays ended.
-        """
-        held = {cookie["name"]: cookie["value"] for cookie in self.context.cookies()}
-        return held.get(self.session["name"]) != self.session["value"]
 
     def kept(self, path: str) -> None:
         """Wait until the device keeps this page."""

@@ -128,7 +128,7 @@ def test_the_next_person_without_a_network_opens_nothing_of_the_first(device: Ma
     page = tablet.go("/offline")
     page.locator("#device-out button").click()
     page.locator("dialog[open] [data-lock]").click()
-    expect(page).to_have_url(f"{tablet.address}/login")  # or it would go there with a network, and answer late
+    expect(page).to_have_url(f"{tablet.address}/login")  # the device has signed out
     expect(page.locator("h1")).to_have_text(NOBODY["nl"])
     tablet.network(on=True)
     tablet.go("/login")
