@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from portal.core.audit import Audit, AuditDetail
-from portal.core.db import db
+from portal.core.together import Part, ask
 from portal.documents import content
 from portal.documents.models import Answer, Decision, Kind, Outcome, Reading, Remark, Snapshot
 from portal.documents.seats import PUBLISHER
@@ -31,14 +32,22 @@ class Numbered:
 
 def version(document_id: int, number: int) -> Numbered | None:
     """The version with this number, or None."""
-    row = db.session.execute(
-        select(Snapshot.body, Snapshot.shape, Snapshot.author_id, Person.name, Snapshot.created_at)
+    return ask(versions(document_id, {number})).get(number)
+
+
+def versions(document_id: int, numbers: Collection[int]) -> Part:
+    """The versions with these numbers, by number; a part of something larger."""
+    found = yield {
+        "versions": select(
+            Snapshot.number, Snapshot.body, Snapshot.shape, Snapshot.author_id, Person.name, Snapshot.created_at
+        )
         .join(Person, Person.id == Snapshot.author_id)
-        .where(Snapshot.document_id == document_id, Snapshot.number == number)
-    ).one_or_none()
-    if row is None:
-        return None
-    return Numbered(number, content.loads(row.body, row.shape), row.author_id, row.name, row.created_at)
+        .where(Snapshot.document_id == document_id, Snapshot.number.in_(numbers))
+    }
+    return {
+        row.number: Numbered(row.number, content.loads(row.body, row.shape), row.author_id, row.name, row.created_at)
+        for row in found["versions"]
+    }
 
 
 @dataclass(frozen=True)
@@ -58,9 +67,14 @@ class Made:
 
 def decisions(document_id: int, number: int | None = None) -> list[Made]:
     """The decisions on one version, or on all, in the order they were made."""
+    return ask(decided(document_id, number))
+
+
+def decided(document_id: int, number: int | None = None) -> Part:
+    """The same as a part of something larger."""
     person, absent = aliased(Person), aliased(Person)
-    rows = db.session.execute(
-        select(
+    found = yield {
+        "decisions": select(
             Decision.number, Decision.outcome, Decision.seat, person.name, absent.name, Decision.comment, Decision.at,
             Decision.person_id,
         )
@@ -69,10 +83,10 @@ def decisions(document_id: int, number: int | None = None) -> list[Made]:
         .where(Decision.document_id == document_id)
         .where(Decision.number == number if number is not None else Decision.id.is_not(None))
         .order_by(Decision.id)
-    )
+    }
     return [
         Made(which, outcome, seat == PUBLISHER, name, absent_name, comment, at, seat, person_id)
-        for which, outcome, seat, name, absent_name, comment, at, person_id in rows
+        for which, outcome, seat, name, absent_name, comment, at, person_id in found["decisions"]
     ]
 
 
@@ -109,9 +123,14 @@ class Said:
 
 def said(document_id: int) -> list[Said]:
     """Everything said about the document, oldest first."""
+    return ask(spoken(document_id))
+
+
+def spoken(document_id: int) -> Part:
+    """The same as a part of something larger."""
     author, absent, answerer = aliased(Person), aliased(Person), aliased(Person)
-    rows = db.session.execute(
-        select(
+    found = yield {
+        "remarks": select(
             Remark.id, Remark.number, Remark.part_key, Remark.locale, Remark.snapshot, Remark.quote, Remark.text,
             Remark.author_id, author.name, absent.name, Remark.at, Remark.answer, Remark.answer_text, answerer.name,
             Remark.answered_in,
@@ -121,23 +140,34 @@ def said(document_id: int) -> list[Said]:
         .outerjoin(answerer, answerer.id == Remark.answered_by_id)
         .where(Remark.document_id == document_id)
         .order_by(Remark.id)
-    )
-    return [Said(*row) for row in rows]
+    }
+    return [Said(*row) for row in found["remarks"]]
 
 
 def reviewed_until(me: Me, document_id: int) -> int | None:
     """The last version this person decided on."""
-    return db.session.scalar(
-        select(Reading.reviewed).where(Reading.document_id == document_id, Reading.person_id == me.id)
-    )
+    return ask(reviewed(me, document_id))
+
+
+def reviewed(me: Me, document_id: int) -> Part:
+    """The same as a part of something larger."""
+    found = yield {
+        "reviewed": select(Reading.reviewed).where(Reading.document_id == document_id, Reading.person_id == me.id)
+    }
+    return next((row.reviewed for row in found["reviewed"]), None)
 
 
 def note_of(document_id: int, number: int, kind: Kind) -> str:
     """What the author wrote when submitting this version; empty when nothing, or when retention erased it."""
-    rows = db.session.execute(
-        select(Audit.data, AuditDetail.body)
+    return ask(note(document_id, number, kind))
+
+
+def note(document_id: int, number: int, kind: Kind) -> Part:
+    """The same as a part of something larger."""
+    found = yield {
+        "notes": select(Audit.data, AuditDetail.body)
         .join(AuditDetail, AuditDetail.audit_id == Audit.id)
         .where(Audit.kind == kind, Audit.subject_id == document_id, Audit.code == f"{kind}_submitted")
         .order_by(Audit.id.desc())
-    )
-    return next((body.get("note", "") for data, body in rows if data.get("number") == number), "")
+    }
+    return next((body.get("note", "") for data, body in found["notes"] if data.get("number") == number), "")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import delete, select
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.together import Part, ask
 from portal.documents.models import Document, Draft, DraftChange, State, Turn, TurnPeriod
 
 SATURDAY = 6
@@ -56,22 +56,25 @@ def working_days(since: date, until: date) -> int:
     )
 
 
-def clocks(periods: Iterable[TurnPeriod]) -> dict[int, dict[str, int]]:
+def clocks(document_id: int) -> dict[int, dict[str, int]]:
     """Per version number: working days on the owner's side and on the side of those who decide (spec 2, double clock).
 
     As {number: {"owner": days, "decider": days}}; a period that still runs counts up to today.
     """
-    counted: dict[int, dict[str, int]] = defaultdict(lambda: {"owner": 0, "decider": 0})
+    return ask(counted(document_id))
+
+
+def counted(document_id: int) -> Part:
+    """The same as a part of something larger."""
+    found = yield {
+        "turns": select(TurnPeriod.number, TurnPeriod.turn, TurnPeriod.since, TurnPeriod.until)
+        .where(TurnPeriod.document_id == document_id)
+        .order_by(TurnPeriod.id)
+    }
+    days: dict[int, dict[str, int]] = defaultdict(lambda: {"owner": 0, "decider": 0})
     zone = clock.zone()
-    for period in periods:
-        until = period.until.astimezone(zone).date() if period.until else clock.today()
-        side = "owner" if period.turn is Turn.OWNER else "decider"
-        counted[period.number][side] += working_days(period.since.astimezone(zone).date(), until)
-    return dict(counted)
-
-
-def periods_of(document_id: int) -> list[TurnPeriod]:
-    """All turns of a document, oldest first."""
-    return list(
-        db.session.scalars(select(TurnPeriod).where(TurnPeriod.document_id == document_id).order_by(TurnPeriod.id))
-    )
+    for number, turn, since, until in found["turns"]:
+        last = until.astimezone(zone).date() if until else clock.today()
+        side = "owner" if turn is Turn.OWNER else "decider"
+        days[number][side] += working_days(since.astimezone(zone).date(), last)
+    return dict(days)

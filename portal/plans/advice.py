@@ -13,6 +13,7 @@ from portal.core import audit, clock
 from portal.core.db import db, write
 from portal.core.errors import Refused, TooLate
 from portal.core.notices import Urgency, notify, settle
+from portal.core.together import Part
 from portal.documents import turns
 from portal.documents.drafts import locked
 from portal.documents.models import Asked, Decision, Document, Draft, Invitation
@@ -49,14 +50,15 @@ class Advice:
         return self.answered_at is None and self.withdrawn_at is None
 
 
-def asked(plan_id: int) -> list[Advice]:
-    """The questions asked about a plan and their answers, oldest first. Those taken back without an answer are gone;
-    those that a decision ended stay, without an answer.
+def asked(plan_id: int) -> Part:
+    """The questions asked about a plan and their answers, oldest first; a part of something larger.
+
+    Those taken back without an answer are gone; those that a decision ended stay, without an answer.
     """
     person, by = aliased(Person), aliased(Person)
     ended = exists().where(Decision.document_id == plan_id, Decision.at == Invitation.withdrawn_at)
-    rows = db.session.execute(
-        select(
+    found = yield {
+        "advice": select(
             Invitation.id, Invitation.person_id, person.name, Invitation.invited_by_id, by.name, Invitation.asked,
             Invitation.question, Invitation.due, Invitation.at, Invitation.answer, Invitation.answered_at,
             Invitation.withdrawn_at,
@@ -68,8 +70,8 @@ def asked(plan_id: int) -> list[Advice]:
             Invitation.withdrawn_at.is_(None) | Invitation.answered_at.is_not(None) | ended,
         )
         .order_by(Invitation.at, Invitation.id)
-    )
-    return [Advice(*row) for row in rows]
+    }
+    return [Advice(*row) for row in found["advice"]]
 
 
 def _judged(plan_id: int) -> tuple[Document, Draft]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from portal.core import audit, clock
@@ -26,6 +26,13 @@ def open_for(plan_id: int) -> Amendment | None:
     return db.session.scalars(
         select(Amendment).where(Amendment.document_id == plan_id, Amendment.state == AmendmentState.OPEN)
     ).one_or_none()
+
+
+def opened(plan_id: int) -> Select[Any]:
+    """The question for its section and reason."""
+    return select(Amendment.section, Amendment.reason).where(
+        Amendment.document_id == plan_id, Amendment.state == AmendmentState.OPEN
+    )
 
 
 def start(plan_id: int, actor: Me, section: str, reason: str) -> Draft:

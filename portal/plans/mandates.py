@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.core import audit, clock, i18n
 from portal.core.db import db, write
 from portal.core.errors import TooLate
 from portal.core.policy import N_, rule
+from portal.core.together import Part, ask
 from portal.customers.models import Currency
 from portal.documents import content
 from portal.documents.models import Document, Snapshot
@@ -66,36 +67,55 @@ def of(person_id: int) -> Right | None:
 
     Somebody with several levelled positions has the widest right of them.
     """
+    return ask(right_over(person_id))
+
+
+def right_over(person_id: int) -> Part:
+    """The same as a part of something larger."""
     day = clock.today()
-    rows = db.session.execute(
-        select(RoleLevel, Mandate)
+    found = yield {
+        "levels": select(
+            RoleLevel.code, _place().label("place"), Mandate.level_id, Mandate.kinds, Mandate.discount, Mandate.budget,
+            Mandate.currency, Mandate.profile_id, Mandate.part_key,
+        )
         .join(Position, Position.level_id == RoleLevel.id)
         .outerjoin(Mandate, Mandate.level_id == RoleLevel.id)
         .where(Position.person_id == person_id, Position.starts <= day, Position.ends >= day)
-    ).all()
-    rights = [right_of(level, mandate) for level, mandate in rows]
+    }
+    rights = [by_place(row.code, row.place) if row.level_id is None else stored_right(row.code, row)
+              for row in found["levels"]]
     return max(rights, key=lambda right: (len(right.kinds), right.budget is None, right.budget or 0), default=None)
+
+
+def _place() -> Any:
+    """The place of a level among the levels of its role, counted from 0."""
+    other = aliased(RoleLevel)
+    return (
+        select(func.count())
+        .where(other.role_id == RoleLevel.role_id, other.rank < RoleLevel.rank)
+        .correlate(RoleLevel)
+        .scalar_subquery()
+    )
 
 
 def right_of(level: RoleLevel, mandate: Mandate | None) -> Right:
     """What a level allows: its own mandate, else by its place among the levels of its role."""
     if mandate is not None:
-        return stored_right(level, mandate)
-    lower = select(RoleLevel.id).where(RoleLevel.role_id == level.role_id, RoleLevel.rank < level.rank)
-    return by_place(level, len(db.session.scalars(lower).all()))
+        return stored_right(level.code, mandate)
+    return by_place(level.code, db.session.scalar(select(_place()).where(RoleLevel.id == level.id)))
 
 
-def stored_right(level: RoleLevel, mandate: Mandate) -> Right:
-    """What its own mandate says."""
+def stored_right(level: str, mandate: Any) -> Right:
+    """What a mandate of its own says."""
     return Right(
-        level.code, frozenset(PlanKind(kind) for kind in mandate.kinds), mandate.discount, mandate.budget,
+        level, frozenset(PlanKind(kind) for kind in mandate.kinds), mandate.discount, mandate.budget,
         mandate.currency, mandate.profile_id, mandate.part_key,
     )
 
 
-def by_place(level: RoleLevel, place: int) -> Right:
+def by_place(level: str, place: int) -> Right:
     """What follows from its place among the levels of its role, counted from 0."""
-    return Right(level.code, frozenset(BY_RANK[min(place, len(BY_RANK) - 1)]))
+    return Right(level, frozenset(BY_RANK[min(place, len(BY_RANK) - 1)]))
 
 
 def beyond(right: Right | None, body: content.Body, currency: str) -> list[Breach]:
@@ -126,14 +146,19 @@ def new_breaches(
 
 def quoted(right: Right | None) -> dict[str, str]:
     """The words of the profile cell a right comes from, by language; empty when none is named or it is gone."""
+    return ask(cell_behind(right))
+
+
+def cell_behind(right: Right | None) -> Part:
+    """The same as a part of something larger."""
     if right is None or right.profile_id is None:
         return {}
-    row = db.session.execute(
-        select(Snapshot.body, Snapshot.shape)
+    found = yield {
+        "profile": select(Snapshot.body, Snapshot.shape)
         .join(Document, Document.id == Snapshot.document_id)
         .where(Document.id == right.profile_id, Snapshot.number == Document.in_force)
-    ).one_or_none()
-    part = content.find(content.loads(*row), right.part_key) if row else None
+    }
+    part = next((content.find(content.loads(*row), right.part_key) for row in found["profile"]), None)
     return _texts(part) if part else {}
 
 
@@ -178,7 +203,7 @@ def overview(me: Me) -> list[OfRole]:
     found: dict[int, OfRole] = {}
     for role, level, mandate, may in rows:
         of_role = found.setdefault(role.id, OfRole(role.id, role.title, bool(may), []))
-        right = stored_right(level, mandate) if mandate else by_place(level, len(of_role.levels))
+        right = stored_right(level.code, mandate) if mandate else by_place(level.code, len(of_role.levels))
         quote = quotes.get((right.profile_id, right.part_key), {})
         of_role.levels.append(OfLevel(level, right, mandate is not None, quote))
     return sorted(found.values(), key=lambda role: i18n.text_in(role.title).casefold())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import func, select
 
 from portal.core import clock
-from portal.core.db import db
+from portal.core.together import Part as Questions
+from portal.core.together import ask, gathered
 from portal.documents import content
 from portal.documents import rounds as judged
 from portal.documents.content import Body
 from portal.documents.models import Draft, Snapshot, Turn
 from portal.documents.rounds import Made
-from portal.plans import seats, sheet
-from portal.plans.models import Action, Amendment, AmendmentState, Substantiation
+from portal.plans import amendments, seats, sheet
+from portal.plans.models import Action, Substantiation
 from portal.plans.policy import PlanFile
 from portal.visits.models import Visit
 
@@ -28,7 +29,7 @@ class Overview:
     number: int | None
     holders: list[seats.Holder]
     step: str | None = None
-    amendment: Amendment | None = None
+    amendment: Any = None  # (section, reason) of the one at work
     actions: list[Any] = field(default_factory=list)  # rows (id, done_on, due)
     months: dict[int, int] = field(default_factory=dict)  # planned contacts by month
     decided: list[Made] = field(default_factory=list)  # on the newest submitted version, oldest first
@@ -55,75 +56,82 @@ def body_of(plan: PlanFile) -> tuple[Body | None, int | None]:
     draft for who writes in it, and what was submitted last for everybody else. (None, None) where nothing is to be
     read yet.
     """
+    return ask(_text(plan))
+
+
+def _text(plan: PlanFile) -> Questions:
     number = plan.in_force or (None if plan.writes and plan.is_editable else plan.last_number or None)
     if number is not None:
-        row = db.session.execute(
-            select(Snapshot.body, Snapshot.shape).where(Snapshot.document_id == plan.id, Snapshot.number == number)
-        ).one()
-        return content.loads(*row), number
-    if plan.draft_id is None or not plan.writes:
+        asked = select(Snapshot.body, Snapshot.shape).where(
+            Snapshot.document_id == plan.id, Snapshot.number == number
+        )
+    elif plan.draft_id is not None and plan.writes:
+        asked = select(Draft.body).where(Draft.id == plan.draft_id)
+    else:
         return None, None
-    return content.loads(db.session.scalars(select(Draft.body).where(Draft.id == plan.draft_id)).one()), None
+    found = yield {"text": asked}
+    return content.loads(*found["text"][0]), number
 
 
 def overview(plan: PlanFile) -> Overview | None:
     """Everything for the page; None where this person has nothing to read yet."""
-    body, number = body_of(plan)
+    return ask(_overview(plan))
+
+
+def _overview(plan: PlanFile) -> Questions:
+    (body, number), facts, made, holders = yield from gathered(
+        [_text(plan), _facts(plan), judged.decided(plan.id, plan.last_number or None), _whose_turn(plan)]
+    )
     if body is None:
         return None
     page = sheet.reading(plan, body)
-    rated, step = _step(plan.id) if plan.last_number else (None, None)
-    facts: dict[str, Any] = {}
-    if plan.approved_at is not None:
-        facts = {
-            "actions": list(_actions(plan.id)), "months": _months(plan.id), "step": step,
-            "amendment": _open_amendment(plan.id) if plan.amends else None,
-        }
-    decided = [one for one in judged.decisions(plan.id) if one.number == plan.last_number] if plan.last_number else []
-    return Overview(
-        page, number, whose_turn(plan), decided=decided, judgement=step if rated == plan.last_number else None, **facts
+    yield from page.look_up()
+    rated, step = next(map(tuple, facts["step"]), (None, None))
+    view = Overview(
+        page, number, holders, decided=made if plan.last_number else [],
+        judgement=step if rated == plan.last_number else None,
+    )
+    if plan.approved_at is None:
+        return view
+    return replace(
+        view, step=step, actions=facts["actions"], months={int(month): count for month, count in facts["months"]},
+        amendment=next(iter(facts["amendment"]), None) if plan.amends else None,
     )
 
 
 def whose_turn(plan: PlanFile) -> list[seats.Holder]:
     """Who may take the seat whose turn it is now; empty when it lies with the owner or with nobody."""
+    return ask(_whose_turn(plan))
+
+
+def _whose_turn(plan: PlanFile) -> Questions:
     if plan.turn not in {Turn.APPROVER, Turn.SECOND}:
         return []
-    taken = seats.taken_by(plan.id, plan.submitted) if plan.turn is Turn.SECOND else None
+    found = yield {
+        "over": seats.standing_over([plan.owner_id]), "taken": seats.taking(plan.id, plan.submitted)
+    }
+    taken = next((row.person_id for row in found["taken"]), None) if plan.turn is Turn.SECOND else None
     return seats.holders(
-        seats.over(plan.owner_id), plan.turn, escalated=plan.escalated_at is not None, taken_by=taken
+        seats.by_owner(found["over"]).get(plan.owner_id, []), plan.turn, escalated=plan.escalated_at is not None,
+        taken_by=taken,
     )
 
 
-def _actions(plan_id: int) -> Any:
-    return db.session.execute(
-        select(Action.id, Action.done_on, Action.due).where(Action.document_id == plan_id, Action.ended_at.is_(None))
-    )
-
-
-def _months(plan_id: int) -> dict[int, int]:
+def _facts(plan: PlanFile) -> Questions:
+    """How far the actions are, the planned contacts by month, the newest judgement of the substantiation and the
+    amendment at work.
+    """
     month = func.extract("month", Visit.due)
-    rows = db.session.execute(
-        select(month, func.count())
-        .where(Visit.plan_id == plan_id, Visit.ended_on.is_(None))
-        .group_by(month)
-    )
-    return {int(number): count for number, count in rows}
-
-
-def _step(plan_id: int) -> tuple[int | None, str | None]:
-    """The newest judgement of the substantiation: the number of its version, and the step of the rubric."""
-    row = db.session.execute(
-        select(Substantiation.number, Substantiation.step)
-        .where(Substantiation.document_id == plan_id)
+    return (yield {
+        "actions": select(Action.id, Action.done_on, Action.due).where(
+            Action.document_id == plan.id, Action.ended_at.is_(None)
+        ),
+        "months": select(month, func.count())
+        .where(Visit.plan_id == plan.id, Visit.ended_on.is_(None))
+        .group_by(month),
+        "step": select(Substantiation.number, Substantiation.step)
+        .where(Substantiation.document_id == plan.id)
         .order_by(Substantiation.number.desc())
-        .limit(1)
-    ).one_or_none()
-    return (row.number, row.step) if row else (None, None)
-
-
-def _open_amendment(plan_id: int) -> Amendment | None:
-    return db.session.scalars(
-        select(Amendment).where(Amendment.document_id == plan_id, Amendment.state == AmendmentState.OPEN)
-    ).one_or_none()
-
+        .limit(1),
+        "amendment": amendments.opened(plan.id),
+    })

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.together import Part, ask
 from portal.customers.models import Contact, Customer, Satisfaction, Turnover
 from portal.documents import content
 from portal.plans.models import Goal, Plan
+from portal.plans.policy import PlanFile
 from portal.visits.models import Complaint, Visit, VisitState
 
 YEARS = 3  # whole years before the plan's year, and the year before that year itself as far as it got
@@ -26,56 +29,67 @@ def picture(plan: Plan) -> dict[str, Any]:
     "satisfaction": [day, score, scale],
     "last": [[text, target, achieved, result, measure]]}. Money in hundredths.
     """
+    return ask(known(plan))
+
+
+def known(plan: Plan | PlanFile) -> Part:
+    """The same as a part of something larger."""
     if plan.customer_id is None:
         return {}
-    customer = db.session.get(Customer, plan.customer_id)
-    score = db.session.execute(
-        select(Satisfaction.on, Satisfaction.score, Satisfaction.scale)
-        .where(Satisfaction.customer_id == customer.id)
+    found = yield {
+        "customer": select(Customer.currency, Customer.potential, *_counts(plan)).where(
+            Customer.id == plan.customer_id
+        ),
+        "score": select(Satisfaction.on, Satisfaction.score, Satisfaction.scale)
+        .where(Satisfaction.customer_id == plan.customer_id)
         .order_by(Satisfaction.on.desc())
-        .limit(1)
-    ).one_or_none()
-    source = db.session.execute(
-        select(Turnover.source, Turnover.imported_at)
-        .where(Turnover.customer_id == customer.id)
+        .limit(1),
+        "source": select(Turnover.source, Turnover.imported_at)
+        .where(Turnover.customer_id == plan.customer_id)
         .order_by(Turnover.imported_at.desc())
-        .limit(1)
-    ).one_or_none()
-    months = _months(customer.id, plan.year)
+        .limit(1),
+        "months": _imported(plan.customer_id, plan.year),
+        "last": _last_goals(plan),
+    }
+    (currency, potential, contacts, planned, held, complaints), months = found["customer"][0], _months(found["months"])
     newest = max(months, default=None)
     return {
         "as_of": clock.today().isoformat(),
-        "currency": customer.currency,
-        "potential": customer.potential,
+        "currency": currency,
+        "potential": potential,
         "years": _by_year(months),
         "through": newest.isoformat() if newest and date(plan.year - 1, 1, 1) <= newest < date(plan.year - 1, 12, 1)
         else None,
         "twelve": _twelve(months),
-        "source": [source[0], source[1].astimezone(clock.zone()).date().isoformat()] if source else None,
-        "contacts": _count(Contact, Contact.customer_id == customer.id, Contact.ended_on.is_(None)),
-        "planned": _count(
-            Visit, Visit.customer_id == customer.id, Visit.ended_on.is_(None), *_last_year(Visit.due, plan),
-        ),
-        "held": _count(
-            Visit, Visit.customer_id == customer.id, Visit.ended_on.is_(None), Visit.state == VisitState.HELD,
-            *_last_year(Visit.day, plan),
-        ),
-        "complaints": _count(
-            Complaint, Complaint.customer_id == customer.id, *_last_year(Complaint.made_on, plan),
-        ),
-        "satisfaction": [score[0].isoformat(), score[1], score[2]] if score else None,
-        "last": last_result(plan),
+        "source": next(([name, at.astimezone(clock.zone()).date().isoformat()] for name, at in found["source"]), None),
+        "contacts": contacts,
+        "planned": planned,
+        "held": held,
+        "complaints": complaints,
+        "satisfaction": next(([on.isoformat(), score, scale] for on, score, scale in found["score"]), None),
+        "last": [list(row) for row in found["last"]],
     }
+
+
+def _counts(plan: Plan | PlanFile) -> tuple[Any, ...]:
+    """How many contacts there are, and contacts planned, held, and complaints of the year before."""
+    visits = Visit.customer_id == Customer.id, Visit.ended_on.is_(None)
+    return (
+        _count(Contact, Contact.customer_id == Customer.id, Contact.ended_on.is_(None)),
+        _count(Visit, *visits, *_last_year(Visit.due, plan)),
+        _count(Visit, *visits, Visit.state == VisitState.HELD, *_last_year(Visit.day, plan)),
+        _count(Complaint, Complaint.customer_id == Customer.id, *_last_year(Complaint.made_on, plan)),
+    )
 
 
 def revenue_by_year(customer_id: int, year: int) -> list[list[int | None]]:
     """[year, revenue, margin] of the years before `year` that have imported rows, in the customer's currency."""
-    return _by_year(_months(customer_id, year))
+    return _by_year(_months(db.session.execute(_imported(customer_id, year))))
 
 
-def _months(customer_id: int, year: int) -> dict[date, tuple[int, int | None]]:
-    rows = db.session.execute(
-        select(Turnover.month, func.sum(Turnover.revenue), func.sum(Turnover.margin))
+def _imported(customer_id: int, year: int) -> Select[Any]:
+    return (
+        select(Turnover.month, func.sum(Turnover.revenue).label("revenue"), func.sum(Turnover.margin).label("margin"))
         .join(Customer, Customer.id == Turnover.customer_id)
         .where(
             Turnover.customer_id == customer_id, Turnover.currency == Customer.currency,
@@ -83,6 +97,9 @@ def _months(customer_id: int, year: int) -> dict[date, tuple[int, int | None]]:
         )
         .group_by(Turnover.month)
     )
+
+
+def _months(rows: Iterable[Any]) -> dict[date, tuple[int, int | None]]:
     return {month: (int(revenue), None if margin is None else int(margin)) for month, revenue, margin in rows}
 
 
@@ -106,8 +123,8 @@ def _twelve(months: dict[date, tuple[int, int | None]]) -> list[int | None] | No
     return [sum(revenue for revenue, _margin in counted), sum(margins) if margins else None]
 
 
-def last_result(plan: Plan) -> list[list[Any]]:
-    """The goals of last year's plan for the same customer: [text, target, achieved, result in words, measure]."""
+def _last_goals(plan: Plan | PlanFile) -> Select[Any]:
+    """The goals of last year's plan for the same customer: text, target, achieved, result in words, measure."""
     before = (
         select(Plan.document_id)
         .where(Plan.customer_id == plan.customer_id, Plan.year == plan.year - 1, Plan.approved_at.is_not(None))
@@ -115,19 +132,18 @@ def last_result(plan: Plan) -> list[list[Any]]:
         .limit(1)
         .scalar_subquery()
     )
-    rows = db.session.execute(
+    return (
         select(Goal.text, Goal.target, Goal.achieved, Goal.result, Goal.measure)
         .where(Goal.document_id == before, Goal.branch_id.is_(None), Goal.ended_at.is_(None))
         .order_by(Goal.id)
     )
-    return [list(row) for row in rows]
 
 
-def _count(table: Any, *conditions: Any) -> int:
-    return db.session.scalar(select(func.count()).select_from(table).where(*conditions)) or 0
+def _count(table: Any, *conditions: Any) -> Any:
+    return select(func.count()).select_from(table).where(*conditions).correlate(Customer).scalar_subquery()
 
 
-def _last_year(column: Any, plan: Plan) -> tuple[Any, Any]:
+def _last_year(column: Any, plan: Plan | PlanFile) -> tuple[Any, Any]:
     return column >= date(plan.year - 1, 1, 1), column <= date(plan.year - 1, 12, 31)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from portal.core.db import db
+from portal.core.together import Part
 from portal.documents import content
 from portal.documents.content import Body
 from portal.documents.models import Answer, Remark, RemarkKind, Snapshot
@@ -36,11 +37,11 @@ class Request:
         return self.answer is None
 
 
-def to_answer(plan_id: int) -> list[Request]:
-    """The requests that no submitted version has answered yet, in their order."""
+def to_answer(plan_id: int) -> Part:
+    """The requests that no submitted version has answered yet, in their order; a part of something larger."""
     author, absent = aliased(Person), aliased(Person)
-    rows = db.session.execute(
-        select(
+    found = yield {
+        "requests": select(
             Remark.id, Remark.number, Remark.part_key, Remark.quote, Remark.text, author.name, absent.name, Remark.at,
             Remark.answer, Remark.answer_text,
         )
@@ -48,8 +49,8 @@ def to_answer(plan_id: int) -> list[Request]:
         .outerjoin(absent, absent.id == Remark.deputy_of_id)
         .where(Remark.document_id == plan_id, Remark.kind == RemarkKind.REQUEST, Remark.answered_in.is_(None))
         .order_by(Remark.id)
-    )
-    return [Request(*row) for row in rows]
+    }
+    return [Request(*row) for row in found["requests"]]
 
 
 def untouched(plan_id: int, body: Body, asked: list[Request]) -> list[Request]:

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.core.db import db
+from portal.core.together import Part as Questions
+from portal.core.together import ask, gathered
 from portal.documents import rounds as judged
 from portal.documents import turns
-from portal.documents.content import Body, Part
+from portal.documents.content import Part
 from portal.documents.models import Kind, Snapshot, State, Turn
 from portal.documents.rounds import Made, Numbered, Said
 from portal.people.me import Me
@@ -23,7 +24,7 @@ from portal.plans.changes import Changes, changes
 from portal.plans.models import Substantiation
 from portal.plans.policy import PlanFile
 from portal.plans.seats import Holder
-from portal.plans.sums import Sums, sums
+from portal.plans.sums import Sums, around, sums
 
 JUDGED = frozenset({State.IN_REVIEW, State.AWAITING_SECOND})
 
@@ -40,12 +41,22 @@ class Listed:
 
 
 def listed(plan_id: int) -> list[Listed]:
-    """The versions, newest first; two queries."""
+    """The versions, newest first."""
+    return ask(listing(plan_id))
+
+
+def listing(plan_id: int) -> Questions:
+    """The same as a part of something larger."""
+    found, decided = yield from gathered([_submitted(plan_id), judged.decided(plan_id)])
     made: dict[int, list[Made]] = {}
-    for one in judged.decisions(plan_id):
+    for one in decided:
         made.setdefault(one.number, []).append(one)
-    rows = db.session.execute(
-        select(Snapshot.number, Person.name, Snapshot.created_at, Substantiation.step)
+    return [Listed(number, name, at, tuple(made.get(number, ())), step) for number, name, at, step in found]
+
+
+def _submitted(plan_id: int) -> Questions:
+    found = yield {
+        "submitted": select(Snapshot.number, Person.name, Snapshot.created_at, Substantiation.step)
         .join(Person, Person.id == Snapshot.author_id)
         .outerjoin(
             Substantiation,
@@ -53,13 +64,8 @@ def listed(plan_id: int) -> list[Listed]:
         )
         .where(Snapshot.document_id == plan_id)
         .order_by(Snapshot.number.desc())
-    )
-    return [Listed(number, name, at, tuple(made.get(number, ())), step) for number, name, at, step in rows]
-
-
-def clocks(plan_id: int) -> dict[int, dict[str, int]]:
-    """Working days on the seller's and on the approver's side, per version (spec 2, double clock)."""
-    return turns.clocks(turns.periods_of(plan_id))
+    }
+    return found["submitted"]
 
 
 @dataclass(frozen=True)
@@ -92,8 +98,8 @@ class Panel:
         return self.made[-1] if self.made else None
 
 
-def panel(me: Me, plan: PlanFile, version: Listed) -> Panel:
-    """Where the version stands for this person."""
+def panel(me: Me, plan: PlanFile, version: Listed, over: list[Holder]) -> Panel:
+    """Where the version stands for this person; `over`: who stands over the owner today."""
     is_judged = plan.state in JUDGED and plan.submitted == version.number
     if not is_judged:
         return Panel(
@@ -101,7 +107,7 @@ def panel(me: Me, plan: PlanFile, version: Listed) -> Panel:
         )
     first = next((one.person_id for one in version.made if one.seat == seats.APPROVER), None)
     free = seats.holders(
-        seats.over(plan.owner_id), plan.turn, escalated=plan.escalated_at is not None,
+        over, plan.turn, escalated=plan.escalated_at is not None,
         taken_by=first if plan.turn is Turn.SECOND else None,
     )
     right = None
@@ -160,22 +166,28 @@ def shown_number(plan: PlanFile) -> int | None:
 def find(me: Me, plan: PlanFile, *, base: int | None = None) -> Round | None:
     """Everything on the review page; `base` None compares with what this reader knows. None: nothing to review."""
     number = shown_number(plan)
-    if number is None:
-        return None
-    versions = listed(plan.id)
-    base, why = _base(me, plan, number, base, {one.number for one in versions})
-    version = judged.version(plan.id, number)
-    before = _body(plan.id, base)
-    in_force = _body(plan.id, plan.in_force) if plan.amends else None
+    return None if number is None else ask(_found(me, plan, number, base))
+
+
+def _found(me: Me, plan: PlanFile, number: int, base: int | None) -> Questions:
+    versions, mine, spoken, note, known, over, clocks, asked = yield from gathered([
+        listing(plan.id), judged.reviewed(me, plan.id), judged.spoken(plan.id),
+        judged.note(plan.id, number, Kind.PLAN), around(plan), seats.over_one(plan.owner_id),
+        turns.counted(plan.id), advice.asked(plan.id),
+    ])  # fmt: skip
+    base, why = _base(plan, number, base, {one.number for one in versions}, mine)
+    in_force = plan.in_force if plan.amends else None
+    texts = yield from judged.versions(plan.id, {one for one in (number, base, in_force) if one})
+    version, before = texts[number], texts[base].body if base else None
     compared = changes(plan, before, version.body)
-    spoken = judged.said(plan.id)
+    yield from compared.sheet.look_up()
     settled = max((one.number for one in versions if one.made and one.number < number), default=0)
     here = [row for row in spoken if row.snapshot == number or _is_of_round(row, settled, number)]
     return Round(
-        number, version, judged.note_of(plan.id, number, Kind.PLAN), base, why, versions, compared,
-        sums(plan, version.body, before if base else None, in_force), _threads(compared, here),
+        number, version, note, base, why, versions, compared,
+        sums(plan, version.body, before, texts[in_force].body if in_force else None, known), _threads(compared, here),
         [row for row in spoken if row not in here], [row for row in here if row.number and row.snapshot != number],
-        panel(me, plan, next(one for one in versions if one.number == number)), clocks(plan.id), advice.asked(plan.id),
+        panel(me, plan, next(one for one in versions if one.number == number), over), clocks, asked,
     )
 
 
@@ -194,17 +206,11 @@ def _threads(compared: Changes, here: Iterable[Said]) -> dict[str, list[Said]]:
     return threads
 
 
-def _body(plan_id: int, number: int | None) -> Body | None:
-    found = judged.version(plan_id, number) if number else None
-    return found.body if found else None
-
-
-def _base(me: Me, plan: PlanFile, number: int, wanted: int | None, numbers: set[int]) -> tuple[int, str]:
-    """The version to compare with: what this person judged last, else what is in force, else nothing."""
+def _base(plan: PlanFile, number: int, wanted: int | None, numbers: set[int], mine: int | None) -> tuple[int, str]:
+    """The version to compare with: what this person judged last (`mine`), else what is in force, else nothing."""
     if wanted is not None:
         return (wanted if wanted in numbers and wanted != number else 0), "chosen"
     earlier = [one for one in numbers if one < number]
-    mine = judged.reviewed_until(me, plan.id)
     if mine and mine < number:
         return mine, "mine"
     if plan.amends and plan.in_force:

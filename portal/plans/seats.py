@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.together import Part
 from portal.documents.models import Decision, Document, Draft, Snapshot, Turn
 from portal.people.me import Me
 from portal.people.models import Line, Person, Via
@@ -38,6 +39,12 @@ class Holder:
 def over(owner_id: int) -> list[Holder]:
     """Everyone over the owner today with the right to decide, nearest first, own right before a deputy's."""
     return over_each([owner_id]).get(owner_id, [])
+
+
+def over_one(owner_id: int) -> Part:
+    """The same as a part of something larger."""
+    found = yield {"over": standing_over([owner_id])}
+    return by_owner(found["over"]).get(owner_id, [])
 
 
 def over_each(owner_ids: Collection[int]) -> dict[int, list[Holder]]:
@@ -105,10 +112,13 @@ def next_line_decides(everyone: list[Holder], right: Holder) -> bool:
 
 def taken_by(document_id: int, number: int | None) -> int | None:
     """Who took the approver's seat on a version."""
-    return db.session.scalar(
-        select(Decision.person_id).where(
-            Decision.document_id == document_id, Decision.number == number, Decision.seat == APPROVER
-        )
+    return db.session.scalar(taking(document_id, number))
+
+
+def taking(document_id: int, number: int | None) -> Select[Any]:
+    """The question of it."""
+    return select(Decision.person_id).where(
+        Decision.document_id == document_id, Decision.number == number, Decision.seat == APPROVER
     )
 
 

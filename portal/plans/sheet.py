@@ -5,24 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, select
 
 from portal.core import clock
-from portal.core.db import db
-from portal.customers.models import Branch, Contact, Contributor, Customer, Portfolio, Turnover
+from portal.core.together import Part as Questions
+from portal.core.together import ask, gathered
 from portal.documents import content
 from portal.documents.content import Body, Part
 from portal.documents.models import Draft, DraftChange
 from portal.people.me import Me
 from portal.people.models import Person
 from portal.plans import amendments, mandates, pictures, readiness
+from portal.plans import named as names
 from portal.plans.content import (
     MORE,
     SECTIONS,
@@ -32,7 +31,8 @@ from portal.plans.content import (
     highest_discount,
     section_of,
 )
-from portal.plans.models import Need, Plan, PlanKind, Requirement
+from portal.plans.models import PlanKind
+from portal.plans.named import Held, Named
 from portal.plans.policy import PlanFile
 from portal.visits.services.agreement import place_of, spread
 
@@ -43,15 +43,6 @@ PLACED = (
     "goal", "action", "possibilities", "impossibilities", "market", "classification", "picture", "support",
     "assumption", "agreement", "budget", "stakeholder",
 )
-
-
-class Held(NamedTuple):
-    """A customer as a line of the portfolio plan shows it; `revenue` is that of the year before the plan's."""
-
-    id: int
-    name: str
-    category: str
-    revenue: int | None
 
 
 @dataclass(frozen=True)
@@ -67,6 +58,7 @@ class Sheet:
     can_undo: bool = False
     asked: list[Any] = field(default_factory=list)  # change requests of this round (plans.requests)
     opened: Any = None  # the item whose form is open (views.desk.Open)
+    amendment: Any = None  # (section, reason) of the amendment that this is
 
     @property
     def locale(self) -> str:
@@ -180,7 +172,7 @@ class Sheet:
     @cached_property
     def right(self) -> mandates.Right | None:
         """What the owner's level allows."""
-        return mandates.of(self.plan.owner_id)
+        return ask(mandates.right_over(self.plan.owner_id))
 
     @cached_property
     def beyond(self) -> list[mandates.Breach]:
@@ -190,7 +182,7 @@ class Sheet:
     @cached_property
     def quoted(self) -> dict[str, str]:
         """The words of the profile cell that the mandate comes from."""
-        return mandates.quoted(self.right)
+        return ask(mandates.cell_behind(self.right))
 
     def summed(self, goal: Part) -> tuple[int, int, bool] | None:
         """(baseline, target, whether both agree with the goal) of a goal's branches; None where nothing adds up."""
@@ -203,95 +195,59 @@ class Sheet:
     @cached_property
     def picture(self) -> dict[str, Any]:
         """What the portal knows of the customer: frozen in a submitted version, as of today in the one at work."""
-        frozen = (self.only("picture") or {"data": {}})["data"].get("frozen")
-        return frozen or pictures.picture(db.session.get(Plan, self.plan.id))
+        return self._frozen or ask(pictures.known(self.plan))
+
+    @property
+    def _frozen(self) -> dict[str, Any] | None:
+        return (self.only("picture") or {"data": {}})["data"].get("frozen")
 
     @cached_property
+    def named(self) -> Named:
+        """Whom and what the plan names and could name."""
+        return ask(names.named(self.plan, self.body))
+
+    @property
     def people(self) -> dict[int, str]:
-        """The names of who may be named in the plan and of who is: owner, partner, contributors."""
-        day = clock.today()
-        running = and_(Portfolio.starts <= day, Portfolio.ends >= day)
-        about = (
-            Portfolio.customer_id == self.plan.customer_id
-            if self.plan.customer_id
-            else Portfolio.owner_id == self.plan.owner_id
-        )
-        partners = select(Portfolio.partner_id).where(about, running)
-        contributors = select(Contributor.person_id).where(
-            Contributor.customer_id == (self.plan.customer_id or 0),  # nobody contributes to a portfolio as a whole
-            Contributor.starts <= day, Contributor.ends >= day,
-        )
-        named = aliased(Person)
-        wanted = union(
-            select(named.id).where(named.id.in_([self.plan.owner_id, *self._named("person")])), partners, contributors
-        )
-        rows = db.session.execute(
-            select(Person.id, Person.name).where(Person.id.in_(wanted)).order_by(Person.sort_nl, Person.id)
-        )
-        found = {row.id: row.name for row in rows}
-        return {self.plan.owner_id: found.pop(self.plan.owner_id, self.plan.owner_name), **found}
+        """The names of who may be named in the plan and of who is, the owner first."""
+        return self.named.people
 
-    @cached_property
+    @property
     def branches(self) -> dict[int, str]:
         """The branches of the customer today, and those the plan names, by name."""
-        named = {*self._named("branch"), *(one for part in self.body for one in part["data"].get("branches", []))}
-        return self._of_customer(Branch, named)
+        return self.named.branches
 
-    @cached_property
+    @property
     def contact_names(self) -> dict[int, str]:
         """The contacts of the customer today, and those the plan names, by name."""
-        return self._of_customer(Contact, set(self._named("contact")))
+        return self.named.contacts
 
-    def _of_customer(self, table: Any, named: Iterable[int]) -> dict[int, str]:
-        if self.plan.customer_id is None:
-            return {}
-        rows = db.session.execute(
-            select(table.id, table.name)
-            .where(
-                table.customer_id == self.plan.customer_id,
-                or_(table.ended_on.is_(None), table.ended_on > clock.today(), table.id.in_(list(named))),
-            )
-            .order_by(table.name, table.id)
-        )
-        return {row.id: row.name for row in rows}
-
-    def _named(self, what: str) -> list[int]:
-        return [part["data"][what] for part in self.body if what in part["data"]]
-
-    @cached_property
+    @property
     def customers(self) -> dict[int, Held]:
         """The customers of the lines, with their turnover of the year before."""
-        return held(self._named("customer"), self.plan.year)
+        return self.named.customers
 
     @cached_property
     def missing_customers(self) -> list[Held]:
         """The customers of the owner's portfolio that a portfolio plan does not have yet."""
-        day = clock.today()
-        ids = db.session.scalars(
-            select(Portfolio.customer_id).where(
-                Portfolio.owner_id == self.plan.owner_id, Portfolio.starts <= day, Portfolio.ends >= day,
-                ~self._planned_apart(),
-            )
-        )
-        there = set(self._named("customer"))
-        return list(held([one for one in ids if one not in there], self.plan.year).values())
+        return ask(names.missing(self.plan, self.body))
 
     @cached_property
     def planned_apart(self) -> int:
         """How many customers of the portfolio are left out of it, because each needs a plan of its own or none."""
-        day = clock.today()
-        return db.session.scalar(
-            select(func.count(Portfolio.customer_id.distinct())).where(
-                Portfolio.owner_id == self.plan.owner_id, Portfolio.starts <= day, Portfolio.ends >= day,
-                self._planned_apart(), Portfolio.customer_id.not_in(self._named("customer")),
-            )
-        )
+        return ask(names.planned_apart(self.plan, self.body))
 
-    def _planned_apart(self) -> ColumnElement[bool]:
-        return exists().where(
-            Requirement.customer_id == Portfolio.customer_id, Requirement.year == self.plan.year,
-            Requirement.ends >= clock.today(), Requirement.need != Need.PORTFOLIO,
-        )
+    def look_up(self) -> Questions:
+        """Ask at once for what a page about the whole plan draws, which is else asked for when it is used."""
+        wanted = {"named": names.named(self.plan, self.body)}
+        if "picture" in self.sections and not self._frozen:
+            wanted["picture"] = pictures.known(self.plan)
+        if self.is_open:
+            wanted["right"] = mandates.right_over(self.plan.owner_id)
+            if is_portfolio(self.plan):
+                wanted["missing_customers"] = names.missing(self.plan, self.body)
+                wanted["planned_apart"] = names.planned_apart(self.plan, self.body)
+        found = yield from gathered(wanted.values())
+        vars(self).update(zip(wanted, found, strict=True))  # where cached_property looks first
 
     def after(self, body: Body, me: Me) -> Sheet:
         """The same page after this person's change."""
@@ -305,44 +261,28 @@ ORDER = (
 )
 
 
-def held(ids: Iterable[int], year: int) -> dict[int, Held]:
-    """Customers by id in order of name, with their turnover of the year before `year`, in their currency."""
-    revenue = (
-        select(func.sum(Turnover.revenue))
-        .where(
-            Turnover.customer_id == Customer.id, Turnover.currency == Customer.currency,
-            Turnover.month >= date(year - 1, 1, 1), Turnover.month < date(year, 1, 1),
-        )
-        .correlate(Customer)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(Customer.id, Customer.name, Customer.category, revenue)
-        .where(Customer.id.in_(list(ids)))
-        .order_by(Customer.sort_nl, Customer.id)
-    )
-    return {row[0]: Held(row[0], row[1], row[2] or "", None if row[3] is None else int(row[3])) for row in rows}
-
-
 def reading(plan: PlanFile, body: Body) -> Sheet:
     """A version to be read."""
     return Sheet(plan, body)
 
 
-def editing(plan: PlanFile, me: Me) -> Sheet | None:
+def editing(plan: PlanFile, me: Me) -> Questions:
     """The version at work for somebody who may write in it; None where there is none."""
     mine = exists().where(DraftChange.draft_id == Draft.id, DraftChange.person_id == me.id)
-    row = db.session.execute(
-        select(Draft.body, Draft.changed_at, Person.name, mine)
+    asked = {
+        "draft": select(Draft.body, Draft.changed_at, Person.name, mine.label("mine"))
         .outerjoin(Person, Person.id == Draft.changed_by_id)
         .where(Draft.id == plan.draft_id)
-    ).one_or_none()
-    if row is None:
+    }
+    if plan.amends:
+        asked["amendment"] = amendments.opened(plan.id)
+    found = yield asked
+    if not found["draft"]:
         return None
-    amendment = amendments.open_for(plan.id) if plan.amends else None
+    row, amendment = found["draft"][0], next(iter(found.get("amendment", ())), None)
     return Sheet(
-        plan, content.loads(row[0]), section=amendment.section if amendment else "", is_open=True, changed_at=row[1],
-        changed_by=row[2] or "", can_undo=bool(row[3]),
+        plan, content.loads(row.body), section=amendment.section if amendment else "", is_open=True,
+        changed_at=row.changed_at, changed_by=row.name or "", can_undo=bool(row.mine), amendment=amendment,
     )
 
 

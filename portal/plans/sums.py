@@ -12,8 +12,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
 from portal.core import clock
-from portal.core.db import db
 from portal.core.i18n import text_in
+from portal.core.together import Part, gathered
 from portal.customers.models import Complexity, Customer, Reach
 from portal.documents.content import Body, children
 from portal.people.models import Position, RoleLevel
@@ -79,6 +79,7 @@ class Sums:
     budget: int
     discount: int
     right: Right | None
+    words: dict[str, str]  # of the profile that the mandate comes from, by language
     breaches: tuple[Breach, ...]
     calendar: Calendar
     findings: tuple[Finding, ...]
@@ -96,8 +97,7 @@ class Sums:
     @property
     def quote(self) -> str:
         """The words of the profile that the mandate comes from, in the reader's language."""
-        words = mandates.quoted(self.right)
-        return text_in(words) if words else ""
+        return text_in(self.words) if self.words else ""
 
 
 def lines_of(body: Body) -> tuple[Line, ...]:
@@ -197,26 +197,46 @@ def on_first_level(rows: Iterable[Any]) -> set[int]:
     return {person_id for person_id, below, above in rows if not below and above}
 
 
-def sums(plan: PlanFile, body: Body, before: Body | None, in_force: Body | None) -> Sums:
-    """The addition of a version. `before` is the one compared with, `in_force` the one an amendment would change."""
-    right = mandates.of(plan.owner_id)
-    customer = None
-    if plan.customer_id:
-        customer = db.session.execute(
-            select(Customer.potential, Customer.reach, Customer.complexity).where(Customer.id == plan.customer_id)
-        ).one()
-    first = plan.owner_id in on_first_level(db.session.execute(levels_of({plan.owner_id})))
-    return Sums(
-        lines_of(body), last_year_of(body, plan.year), customer[0] if customer else None, *_of_seller(plan),
-        len(sums_differ(body)), asked_budget(body), highest_discount(body), right,
-        tuple(mandates.new_breaches(right, body, in_force, plan.currency)), calendar(plan, body, before),
-        tuple(findings(plan.kind, body, customer, first_level=first)),
+@dataclass(frozen=True)
+class Around:
+    """What the portal knows around a plan: the owner's right with the words it comes from, the customer, and targets.
+
+    `customer` is (potential, reach, complexity); `target` and `planned` are those of `Sums`.
+    """
+
+    right: Right | None
+    words: dict[str, str]
+    customer: tuple[Any, Any, Any] | None
+    first_level: bool
+    target: int | None
+    planned: int
+
+
+def around(plan: PlanFile) -> Part:
+    """What the addition of a plan's versions is held against, as a part of something larger."""
+    right, (customer, first_level, target, planned) = yield from gathered(
+        [mandates.right_over(plan.owner_id), _facts(plan)]
     )
+    words = yield from mandates.cell_behind(right)
+    return Around(right, words, customer, first_level, target, planned)
 
 
-def _of_seller(plan: PlanFile) -> tuple[int | None, int]:
-    """The seller's target in turnover for the plan's year, and what their other approved plans aim at."""
-    target = db.session.scalar(
+def _facts(plan: PlanFile) -> Part:
+    asked = {"levels": levels_of({plan.owner_id}), "target": _target(plan), "planned": _planned(plan)}
+    if plan.customer_id:
+        asked["customer"] = select(Customer.potential, Customer.reach, Customer.complexity).where(
+            Customer.id == plan.customer_id
+        )
+    found = yield asked
+    customer = next((tuple(row) for row in found.get("customer", ())), None)
+    target = next((row.amount for row in found["target"]), None)
+    planned = int(found["planned"][0][0] or 0) if target is not None else 0
+    return customer, plan.owner_id in on_first_level(found["levels"]), target, planned
+
+
+def _target(plan: PlanFile) -> Select[Any]:
+    """The seller's target in turnover for the plan's year."""
+    return (
         select(Target.amount)
         .where(
             Target.scope == TargetScope.PERSON, Target.scope_id == plan.owner_id, Target.year == plan.year,
@@ -225,9 +245,11 @@ def _of_seller(plan: PlanFile) -> tuple[int | None, int]:
         .order_by(Target.id.desc())
         .limit(1)
     )
-    if target is None:
-        return None, 0
-    planned = db.session.scalar(
+
+
+def _planned(plan: PlanFile) -> Select[Any]:
+    """What the seller's other approved plans aim at."""
+    return (
         select(func.sum(Goal.target))
         .join(Plan, Plan.document_id == Goal.document_id)
         .where(
@@ -236,4 +258,13 @@ def _of_seller(plan: PlanFile) -> tuple[int | None, int]:
             Goal.branch_id.is_(None), Goal.ended_at.is_(None),
         )
     )
-    return target, int(planned or 0)
+
+
+def sums(plan: PlanFile, body: Body, before: Body | None, in_force: Body | None, known: Around) -> Sums:
+    """The addition of a version. `before` is the one compared with, `in_force` the one an amendment would change."""
+    return Sums(
+        lines_of(body), last_year_of(body, plan.year), known.customer[0] if known.customer else None, known.target,
+        known.planned, len(sums_differ(body)), asked_budget(body), highest_discount(body), known.right, known.words,
+        tuple(mandates.new_breaches(known.right, body, in_force, plan.currency)), calendar(plan, body, before),
+        tuple(findings(plan.kind, body, known.customer, first_level=known.first_level)),
+    )

@@ -10,10 +10,11 @@ from flask import Flask
 from portal.core import clock
 from portal.core.db import db, write
 from portal.core.notices import Notice
+from portal.documents import turns
 from portal.documents.models import Outcome, State
 from portal.people import line
 from portal.people.models import Lead
-from portal.plans import approval, jobs, rounds
+from portal.plans import approval, jobs
 from portal.plans.models import Step
 from tests.cast import Cast
 from tests.pages import Page
@@ -93,7 +94,7 @@ def test_the_double_clock_counts_working_days_on_each_side(
     with at(10):
         number = approval.submit(plan_id, cast.me("seller"))
     with at(12):
-        assert rounds.clocks(plan_id) == {1: {"owner": 3, "decider": 2}, 2: {"owner": 1, "decider": 2}}
+        assert turns.clocks(plan_id) == {1: {"owner": 3, "decider": 2}, 2: {"owner": 1, "decider": 2}}
         page = browse(cast.manager, f"/plans/{plan_id}/versions")
         assert "verkoper 3 werkdagen · goedkeurder 2 werkdagen" in page.text
         assert "verkoper 1 werkdag · goedkeurder 2 werkdagen" in page.text

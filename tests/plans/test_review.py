@@ -26,7 +26,7 @@ from tests.plans import making
 from tests.queries import counted
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-QUERIES = 34
+QUERIES = 6
 Browse = Callable[..., Page]
 
 

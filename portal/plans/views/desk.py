@@ -15,6 +15,7 @@ from flask_login import current_user
 
 from portal.core.errors import Refused, TooLate
 from portal.core.hx import is_partial, render
+from portal.core.together import ask, side_by_side
 from portal.documents import content
 from portal.documents.content import BadContent, Gone, Part, Stale
 from portal.plans import lines, part_forms, requests, sheet, words
@@ -42,14 +43,21 @@ def new_edit() -> str:
     return secrets.token_urlsafe(9)
 
 
-def sheet_of(plan: PlanFile, *, asked: bool = False) -> Sheet:
-    """The version at work; `asked` brings the change requests along. Raises `TooLate` where none can be edited."""
+def sheet_of(plan: PlanFile, *, asked: bool = False, whole: bool = False) -> Sheet:
+    """The version at work; `asked` brings the change requests along, `whole` what the page of the whole plan draws.
+
+    Raises `TooLate` where none can be edited.
+    """
     if not plan.is_editable:
         raise TooLate("no_draft" if plan.draft_id is None else "not_editable")
-    found = sheet.editing(plan, current_user)
+    parts = [sheet.editing(plan, current_user), *([requests.to_answer(plan.id)] if asked else [])]
+    found, *answers = side_by_side(parts)
     if found is None:
         raise TooLate("no_draft")
-    return replace(found, asked=requests.to_answer(plan.id)) if asked else found
+    page = replace(found, asked=answers[0]) if asked else found
+    if whole:
+        ask(page.look_up())
+    return page
 
 
 def opened(page: Sheet, part: Part) -> Sheet:

@@ -13,7 +13,7 @@ from portal.core.hx import is_partial, render
 from portal.core.policy import permit
 from portal.documents import content, drafts
 from portal.documents.models import Answer
-from portal.plans import amendments, approval, readiness
+from portal.plans import approval, readiness
 from portal.plans.content import PLAN
 from portal.plans.history import REFUSALS
 from portal.plans.policy import WRITE, PlanFile
@@ -28,7 +28,7 @@ LONGEST_ANSWER = 2_000
 def edit(plan: PlanFile) -> Any:
     """The plan on one page, each item a form in place, beside what the portal knows of the customer."""
     try:
-        page = desk.sheet_of(plan, asked=True)
+        page = desk.sheet_of(plan, asked=True, whole=True)
     except TooLate as late:
         return render("plans/edit.html", plan=plan, page=None, note=_(REFUSALS[late.code]), typed="")
     part = content.find(page.body, request.args.get("open", ""))
@@ -36,7 +36,7 @@ def edit(plan: PlanFile) -> Any:
         page = desk.opened(page, part)
     return render("plans/edit.html", plan=plan, page=page, note="", typed="", checking="check" in request.args,
                   lacks=readiness.lacks(page.body, plan.kind) if "check" in request.args else [],
-                  amendment=amendments.open_for(plan.id) if plan.amends else None)
+                  amendment=page.amendment)
 
 
 @blueprint.post("/<id:plan_id>/undo")

@@ -9,6 +9,7 @@ from flask import abort, redirect, request, url_for
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.documents import rounds as judged
+from portal.documents import turns
 from portal.plans import rounds
 from portal.plans.changes import changes
 from portal.plans.policy import READ, PlanFile
@@ -24,7 +25,7 @@ def versions(plan: PlanFile) -> Any:
         first, second = sorted(pair)
         return redirect(url_for(".redline", plan_id=plan.id, first=first, second=second), 303)
     return render(
-        "plans/versions.html", plan=plan, versions=rounds.listed(plan.id), clocks=rounds.clocks(plan.id)
+        "plans/versions.html", plan=plan, versions=rounds.listed(plan.id), clocks=turns.clocks(plan.id)
     )
 
 
