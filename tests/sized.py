@@ -36,7 +36,7 @@ from portal.documents.models import (
     State,
     Turn,
 )
-from portal.duties.models import Duty, Obligation
+from portal.duties.models import Duty, Obligation, Rhythm
 from portal.duties.windows import window
 from portal.people import line
 from portal.people.models import Lead, Person, Position, Unit, UnitKind
@@ -181,6 +181,10 @@ def owed(bulk: Bulk, unit: int, manager: int, who: int) -> None:
                 coach_id=manager, day=day, unit_id=unit, country="NL", version_id=bulk.last[CriteriaVersion],
                 state=RideAlongState.COMPLETED, created_at=bulk.now, completed_at=bulk.now,
             )
+    bulk.add(
+        Rhythm, by=of["by"], every=Every.TWO_MONTHS, person_id=who, reason="Ervaren", starts=LONG_AGO,
+        set_by_id=manager, set_at=bulk.now,
+    )
 
 
 def profile(bulk: Bulk, cast: Cast, role_id: int) -> int:

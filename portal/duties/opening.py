@@ -70,7 +70,7 @@ def bring_up_to_date(day: date | None = None, people: Collection[int] | None = N
     if not duties:
         return 0
     since = _since(day)
-    named = _named(duties)
+    named = named_roles(duties)
     roles = {role_id for found in named.values() for role_id in found}
     organisation = holding.load({one.role_id for one in duties}, roles, since)
     owing = Owing(duties, organisation, rhythms.load(), named)
@@ -100,7 +100,7 @@ def _since(day: date) -> date:
     return max(min(date.fromisoformat(looked), day), date.fromordinal(day.toordinal() - FARTHEST))
 
 
-def _named(duties: Iterable[Duty]) -> dict[int, set[int]]:
+def named_roles(duties: Iterable[Any]) -> dict[int, set[int]]:
     """The roles that the text of a duty names between brackets, by the id of the duty."""
     terms = {one.id: {term for words in one.text.values() for term in terms_in(words)} for one in duties}
     named = {one.document_id for one in duties if terms[one.id]}

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select, union
 
 from portal.core import clock
 from portal.core.db import db
@@ -85,32 +86,51 @@ class Rhythms:
         return min(near)[-1] if near else None
 
 
-def load() -> Rhythms:
-    """All rhythms; one question."""
-    columns = (
+def asking() -> Select[Any]:
+    """The question for all rhythms, in the columns of `Held`."""
+    return select(
         Rhythm.id, Rhythm.by, Rhythm.every, Rhythm.country, Rhythm.unit_id, Rhythm.person_id, Rhythm.starts,
         Rhythm.ends,
     )  # fmt: skip
-    return Rhythms(Held(*row) for row in db.session.execute(select(*columns)))
+
+
+def load() -> Rhythms:
+    """All rhythms; one question."""
+    return Rhythms(Held(*row) for row in db.session.execute(asking()))
+
+
+def asking_for(people: Select[Any], day: date) -> Select[Any]:
+    """The question for the rhythms that could hold for some people: their own, their units', and the countries'."""
+    units = (
+        select(UnitPath.over_id)
+        .join(Position, Position.unit_id == UnitPath.unit_id)
+        .where(Position.person_id.in_(people), Position.starts <= day, Position.ends >= day)
+    )
+    ways = Rhythm.person_id.in_(people), Rhythm.unit_id.in_(units), Rhythm.country.is_not(None)
+    return asking().where(Rhythm.id.in_(union(*(select(Rhythm.id).where(way) for way in ways))))
 
 
 def rhythm_of(by: SettledBy, seller_ids: Collection[int], day: date | None = None) -> Mapping[int, Held | None]:
     """The rhythm that windows follow which begin on a day (today), for each of these sellers; two questions."""
     day = day or clock.today()
-    known, homes = load(), homes_on(seller_ids, day)
+    known, homes = load(), homes_in(db.session.execute(asking_homes(seller_ids, day)))
     return {seller_id: known.at(by, seller_id, homes.get(seller_id, NOWHERE), day) for seller_id in seller_ids}
 
 
-def homes_on(people: Collection[int], day: date) -> dict[int, Home]:
-    """Where these people work on a day; of several positions the one that began last counts. One question."""
-    found: dict[int, tuple[int, list[int], str | None]] = {}
-    rows = db.session.execute(
+def asking_homes(people: Any, day: date) -> Select[Any]:
+    """The question for where these people work on a day: their positions with the units above them."""
+    return (
         select(Position.person_id, Position.id, UnitPath.over_id, Unit.country)
         .join(UnitPath, UnitPath.unit_id == Position.unit_id)
         .join(Unit, Unit.id == UnitPath.over_id)
         .where(Position.person_id.in_(people), Position.starts <= day, Position.ends >= day)
         .order_by(Position.person_id, Position.starts.desc(), Position.id.desc(), UnitPath.steps)
     )
+
+
+def homes_in(rows: Iterable[Any]) -> dict[int, Home]:
+    """The answer: where each works; of several positions the one that began last counts."""
+    found: dict[int, tuple[int, list[int], str | None]] = {}
     for person_id, position_id, unit_id, country in rows:
         first, units, known = found.setdefault(person_id, (position_id, [], None))
         if position_id == first:

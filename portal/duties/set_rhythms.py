@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select, true
+from sqlalchemy import CompoundSelect, Select, and_, exists, func, or_, select, true, union
 from sqlalchemy.orm import aliased
 
-from portal.coaching.coaches import leads
 from portal.core import clock, i18n
 from portal.core.together import together
+from portal.customers import relations
 from portal.customers.policy import works_with_customers
 from portal.customers.queries import as_tree, asking_led_units
 from portal.customers.relations import running
@@ -92,9 +92,8 @@ def whom_of(value: str) -> For:
 
 def _said(me: Me, day: date) -> Select[Any]:
     """Duties of the roles of this person and of those they lead; HR sees all."""
-    theirs = select(Position.role_id).where(
-        or_(Position.person_id == me.id, leads(me, Position.person_id)), *running(Position)
-    )
+    people = union(select(Person.id).where(Person.id == me.id), queries.led(me))
+    theirs = select(Position.role_id).where(Position.person_id.in_(people), *running(Position))
     return (
         select(Duty.document_id, Duty.part_key, Duty.by, Duty.every, Role.title)
         .join(Role, Role.id == Duty.role_id)
@@ -106,15 +105,19 @@ def _said(me: Me, day: date) -> Select[Any]:
     )  # fmt: skip
 
 
-def _holds_for(me: Me) -> Any:
-    """Holds for a unit that this person leads: of that unit or one above it, or of its country."""
-    over = aliased(Unit)
-    led = (
-        exists()
-        .where(Lead.person_id == me.id, *running(Lead), UnitPath.unit_id == Lead.unit_id)
-        .where(over.id == UnitPath.over_id)
-    )
-    return or_(led.where(UnitPath.over_id == Rhythm.unit_id), led.where(over.country == Rhythm.country))
+def _near(me: Me) -> CompoundSelect[Any]:
+    """The rhythms of whom this person leads, of the units that they lead, of those above and below these, and of the
+    countries that they keep or in which they lead: each way on its own index.
+    """
+    led, over = aliased(UnitPath), aliased(Unit)
+    above = select(led.over_id).join(Lead, Lead.unit_id == led.unit_id).where(Lead.person_id == me.id, *running(Lead))
+    inside = exists().where(over.id.in_(above), over.country == Rhythm.country)
+    kept = keeps_country(me, Rhythm.country)
+    ways = (
+        Rhythm.person_id.in_(queries.led(me)), Rhythm.unit_id.in_(relations.led_units(me)), Rhythm.unit_id.in_(above),
+        and_(Rhythm.country.is_not(None), or_(inside, kept)),
+    )  # fmt: skip
+    return union(*(select(Rhythm.id).where(way) for way in ways))
 
 
 def _set(me: Me) -> Select[Any]:
@@ -128,7 +131,7 @@ def _set(me: Me) -> Select[Any]:
         .outerjoin(unit, unit.id == Rhythm.unit_id)
         .outerjoin(person, person.id == Rhythm.person_id)
         .join(setter, setter.id == Rhythm.set_by_id)
-        .where(Rhythm.ends >= clock.today(), or_(keeps_rhythm(me), _holds_for(me)))
+        .where(Rhythm.ends >= clock.today(), Rhythm.id.in_(_near(me)))
         .order_by(Rhythm.by, Rhythm.country, Rhythm.unit_id, func.coalesce(person.folded, ""), Rhythm.starts, Rhythm.id)
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import Integer, Select, and_, exists, func, or_, select
+from sqlalchemy import CompoundSelect, Integer, Select, and_, exists, func, or_, select, union
 
 from portal.core import clock, i18n
 from portal.core.together import together
@@ -135,13 +135,13 @@ def _ranges(row: Any) -> list[Range]:
     ]  # fmt: skip
 
 
-def _mine(me: Me, day: date) -> Any:
-    """This person, who reports to them with nobody in between, and who leads further down."""
+def _mine(me: Me, day: date) -> CompoundSelect[Any]:
+    """The ids of this person, of who reports to them with nobody in between, and of who leads further down."""
     below = select(Line.person_id).where(
         Line.over_id == me.id, Line.via == Via.LEAD, or_(Line.steps == 1, _leading(Line.person_id, day)),
         Line.starts <= day, Line.ends >= day,
     )  # fmt: skip
-    return or_(Person.id == me.id, Person.id.in_(below))
+    return union(select(Person.id).where(Person.id == me.id), below)
 
 
 def _leading(person_id: Any, day: date) -> Any:
@@ -152,17 +152,15 @@ def _held(me: Me, day: date) -> Select[Any]:
     return (
         select(Person.id, Person.name, Position.role_id, Position.own_budget, _leading(Person.id, day).label("leads"))
         .join(Position, and_(Position.person_id == Person.id, Position.starts <= day, Position.ends >= day))
-        .where(_mine(me, day), Person.disabled_at.is_(None))
+        .where(Person.id.in_(_mine(me, day)), Person.disabled_at.is_(None))
         .order_by(queries.sorted_by(Person), Person.id, Position.starts.desc(), Position.id.desc())
     )
 
 
 def _bodies(me: Me, day: date) -> Select[Any]:
     """The profiles in force of the roles that these people hold."""
-    roles = (
-        select(Position.role_id)
-        .join(Person, Person.id == Position.person_id)
-        .where(_mine(me, day), Position.starts <= day, Position.ends >= day)
+    roles = select(Position.role_id).where(
+        Position.person_id.in_(_mine(me, day)), Position.starts <= day, Position.ends >= day
     )
     return (
         select(Profile.role_id, Profile.document_id, Snapshot.body, Snapshot.shape)
@@ -175,19 +173,17 @@ def _bodies(me: Me, day: date) -> Select[Any]:
 
 def _teams(me: Me, day: date) -> Select[Any]:
     reports = Line.via == Via.LEAD, Line.steps == 1, Line.starts <= day, Line.ends >= day
-    over = select(Person.id).where(_mine(me, day))
-    selling = select(Person.id).where(works_with_customers(Person), Person.disabled_at.is_(None))
     return (
         select(Line.over_id, func.count(func.distinct(Line.person_id), type_=Integer).label("people"))
-        .where(Line.over_id.in_(over), Line.person_id.in_(selling), *reports)
+        .join(Person, Person.id == Line.person_id)
+        .where(Line.over_id.in_(_mine(me, day)), works_with_customers(Person), Person.disabled_at.is_(None), *reports)
         .group_by(Line.over_id)
     )
 
 
 def _portfolios(me: Me, day: date) -> Select[Any]:
-    owners = select(Person.id).where(_mine(me, day))
     return (
         select(Portfolio.owner_id, func.count(func.distinct(Portfolio.customer_id), type_=Integer).label("customers"))
-        .where(Portfolio.owner_id.in_(owners), Portfolio.starts <= day, Portfolio.ends >= day)
+        .where(Portfolio.owner_id.in_(_mine(me, day)), Portfolio.starts <= day, Portfolio.ends >= day)
         .group_by(Portfolio.owner_id)
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -13,14 +12,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from portal.core import clock, figures, settings
+from portal.core import clock, figures
 from portal.core.db import db, write
 from portal.documents import content
 from portal.documents.models import Document, Snapshot
-from portal.duties import coverage, load, span
+from portal.duties import coverage, span
 from portal.duties.coverage import Cell
 from portal.duties.models import Obligation, Rhythm, Standing
-from portal.people.models import Absence, Position
+from portal.people.models import Position
 from portal.privacy.models import Covers
 from portal.profiles.content import PROFILE
 from portal.profiles.duty import Every, SettledBy
@@ -159,50 +158,6 @@ def test_coverage_counts_as_a_hand_does(cast: Cast, rides: Any) -> None:
 def test_no_period_but_those_offered(cast: Cast, browse: Browse) -> None:
     for asked in ("year=1999", "month=13", "quarter=x", "owner=99999999999"):
         assert browse(cast.manager, f"/duties/team?{asked}").status == 404
-
-
-def test_the_load_is_sellers_times_what_is_owed_against_working_days(cast: Cast, rides: Any, browse: Browse) -> None:
-    talks = owing.duty(rides.document_id, cast.manager_role, SettledBy.TALK, Every.TWO_MONTHS)
-    owing.owe(talks, cast.manager, cast.seller, NOON.date())
-    owing.owe(talks, cast.manager, cast.colleague, NOON.date(), Standing.WAIVED)
-    [mine] = load.loads(cast.me("manager"))
-    assert [(one.by, one.sellers, one.days) for one in mine.lines] == [
-        (SettledBy.RIDE_ALONG, 2, Fraction(2)), (SettledBy.TALK, 1, Fraction(1, 8)),
-    ]  # fmt: skip
-    assert [days for _month, days in mine.months] == [19, 22], "Ascension and Whit Monday are no working days"
-    page = browse(cast.manager, "/duties/load")
-    assert "2 verkopers × 1 meereisdag, elke maand = 2 dagen per maand" in page.text
-    assert "Mei 2026: 2,1 dagen van 19 werkdagen" in page.text and "meer dagen" not in page.text
-
-
-def test_absence_takes_working_days_and_too_much_is_said_not_stopped(cast: Cast, rides: Any, browse: Browse) -> None:
-    sums.add(Absence(person_id=cast.manager, starts=date(2026, 4, 20), ends=date(2026, 5, 28)))
-    [mine] = load.loads(cast.me("director"))
-    assert [days for _month, days in mine.months] == [1, 22] and mine.is_too_much
-    assert "Er zijn meer dagen in het veld nodig" in browse(cast.manager, "/duties/load").text
-    assert "Marloes van Dam Meer dan er zijn 2 verkopers × 1 meereisdag" in browse(cast.director, "/duties/load").text
-
-
-def test_the_field_days_are_a_choice_of_the_organisation(
-    cast: Cast, rides: Any, browse: Browse, sign_in: SignIn
-) -> None:
-    form = browse(cast.admin, "/admin/duties/change")
-    fields = next(one["fields"] for one in form.forms if "ride_along" in one["fields"])
-    assert fields["listening"] == "0,5"
-
-    def save(**more: str) -> int:
-        sent = fields | more
-        return sign_in(cast.admin).post(
-            "/admin/duties/change", data=sent, headers={"Accept-Language": "nl"}
-        ).status_code  # fmt: skip
-
-    assert save(ride_along="elf") == save(ride_along="11") == save(ride_along="-1") == save(talk="") == 422
-    assert save(ride_along="1,5") == 303 and save(ride_along="2") == 409
-    db.session.rollback()
-    assert settings.get("field_days") == {"ride_along": 1.5, "listening": 0.5, "talk": 0.25}
-    assert load.loads(cast.me("manager"))[0].needed == 3
-    assert "1,5" in browse(cast.admin, "/admin/duties").text
-    assert browse(cast.manager, "/admin/duties/change").status == 403
 
 
 def ranged(cast: Cast, role_id: int, *named: tuple[str, int, int]) -> None:

@@ -17,7 +17,7 @@ from portal.duties import policy, span
 from portal.duties.forms import FieldDaysForm
 from portal.duties.views.blueprint import blueprint
 from portal.people import policy as people
-from portal.people.forms.fields import attempt
+from portal.people.forms.fields import attempt, number
 from portal.people.organisation.blueprint import MORE_TABS
 from portal.people.organisation.blueprint import blueprint as organisation
 from portal.people.services.catalogue import version_of
@@ -29,12 +29,12 @@ MORE_TABS.append(("duties", _l("Recurring tasks")))
 @permit(policy.TEAM)
 def load() -> Any:
     """Field days needed against working days, and teams and portfolios against the ranges of the profiles."""
-    found, spans = loads.loads(current_user), span.spans(current_user)
+    after = number(request.args.get("after", ""))
+    found, spans = loads.loads(current_user, after), span.spans(current_user)
     return render(
-        "duties/load.html", mine=[one for one in found if one.id == current_user.id],
-        others=[one for one in found if one.id != current_user.id],
+        "duties/load.html", mine=found.mine, others=found.others, onward=found.onward, after=after,
         own_spans=[one for one in spans if one.person_id == current_user.id],
-        spans=[one for one in spans if one.person_id != current_user.id], takes=loads.held(), in_days=loads.in_days,
+        spans=[one for one in spans if one.person_id != current_user.id], takes=found.takes, in_days=loads.in_days,
     )  # fmt: skip
 
 
