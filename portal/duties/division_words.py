@@ -53,6 +53,7 @@ REFUSALS = {
     "division_not_last": N_("Something else was changed meanwhile, so this cannot be undone any more."),
     "division_person": N_("This person does not work in the team any more. Reload the page."),
     "division_nothing": N_("Tick a duty, or write the task in your own words."),
+    "division_there_already": N_("That is in the table already."),
     "division_no_title": N_("Write what the task is."),
 }
 

@@ -141,6 +141,29 @@ def test_the_same_duty_added_by_many_at_once_stands_there_once(app: Flask, cast:
     assert titles(cast) == ["Stelt accountplannen op"]
 
 
+def test_the_same_words_added_by_many_at_once_stand_there_once(app: Flask, cast: Cast) -> None:
+    me = cast.me("manager")
+    came = at_once(app, lambda _number: services.add(me, cast.team, (), "Beurs voorbereiden"))
+    assert sum(isinstance(one, list) for one in came) == 1, came
+    assert all(isinstance(one, list) or one.code == "division_there_already" for one in came), came
+    assert titles(cast) == ["Beurs voorbereiden"]
+
+
+@pytest.mark.parametrize("words", ["Beurs voorbereiden", "  beurs   VOORBEREIDEN "])
+def test_a_form_that_is_sent_twice_says_that_it_stands_there_already(
+    app: Flask, cast: Cast, browse, words: str
+) -> None:
+    task = dividing.task(cast, "Beurs voorbereiden")
+    page = browse(cast.manager, f"/duties/division/{cast.team}/tasks", method="POST", data={"title": words})
+    assert page.status == 422 and "Dat staat al in de tabel." in page.text
+    assert titles(cast) == ["Beurs voorbereiden"]
+    other = dividing.task(cast, "Klantdag")
+    address, sent = f"/duties/division/{cast.team}/tasks/{other}", {"rev": 1, "title": words}
+    assert browse(cast.manager, address, method="POST", data=sent).status == 422
+    address = f"/duties/division/{cast.team}/tasks/{task}"
+    assert browse(cast.manager, address, method="POST", data=sent).status == 303, "its own words in other capitals"
+
+
 def test_tasks_move_one_place_and_stop_at_the_ends(app: Flask, cast: Cast, sign_in) -> None:
     ids = [dividing.task(cast, title) for title in ("Een", "Twee", "Drie")]
     client = sign_in(cast.manager)

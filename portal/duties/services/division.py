@@ -44,6 +44,8 @@ def change(me: Me, unit_id: int, task_id: int, rev: int, changes: Changes, title
     was first, `Refused` for a person who does not work in the team.
     """
     with write():
+        if title is not None:
+            lock(unit_id)
         task = task_of(unit_id, task_id, rev)
         made = put(task, changes)
         if {person for person, _before, after in made if after} - {one.id for one in division.members_of(unit_id)}:
@@ -57,12 +59,13 @@ def change(me: Me, unit_id: int, task_id: int, rev: int, changes: Changes, title
 def renamed(task: DivisionTask, title: str | None) -> dict[str, str]:
     """Give a task of the team's own other words, inside an open `write()`; those before and after, none when equal.
 
-    A duty of a profile follows the profile. Raises `Refused` for no words.
+    A duty of a profile follows the profile. Raises `Refused` for no words, and for those of another task.
     """
     if title is None or task.document_id is not None or title == task.title:
         return {}
     if not title:
         raise Refused("division_no_title")
+    _demand_new(task.unit_id, title, but=task.id)
     titles = {"before": task.title, "after": title}
     task.title = title
     return titles
@@ -89,7 +92,8 @@ def put(task: DivisionTask, changes: Changes) -> list[list[Any]]:
 def add(me: Me, unit_id: int, picked: Collection[str], title: str) -> list[int]:
     """Put duties of profiles, by the keys of their proposals, and a task in the team's own words below the others.
 
-    What is in the table already, or in no profile of the team, is passed over. Raises `Refused` when nothing is left.
+    What is in the table already, or in no profile of the team, is passed over. Raises `Refused` when nothing is left,
+    and for own words that a task of the table has already, however they are spaced and capitalised.
     """
     with write() as session:
         lock(unit_id)
@@ -100,9 +104,10 @@ def add(me: Me, unit_id: int, picked: Collection[str], title: str) -> list[int]:
             if f"{document_id}-{key}" in set(picked)
         ]
         if title:
+            _demand_new(unit_id, title)
             tasks.append(DivisionTask(unit_id=unit_id, title=title))
         if not tasks:
-            raise Refused("division_nothing", field="title")
+            raise Refused("division_there_already" if picked else "division_nothing", field="title")
         for place, task in enumerate(tasks, start=last + 1):
             task.place = place
         session.add_all(tasks)
@@ -110,6 +115,19 @@ def add(me: Me, unit_id: int, picked: Collection[str], title: str) -> list[int]:
         ids = [task.id for task in tasks]
         audit.record(ADDED, KIND, unit_id, actor=me, tasks=ids)
     return ids
+
+
+def _demand_new(unit_id: int, title: str, but: int | None = None) -> None:
+    """Raise `Refused` when another task in the team's own words says the same; a second post of a form is caught so."""
+    held = select(DivisionTask.id, DivisionTask.title).where(
+        DivisionTask.unit_id == unit_id, DivisionTask.document_id.is_(None)
+    )
+    if any(task_id != but and _folded(words) == _folded(title) for task_id, words in db.session.execute(held)):
+        raise Refused("division_there_already", field="title")
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split()).casefold()
 
 
 def move(me: Me, unit_id: int, task_id: int, way: str) -> None:

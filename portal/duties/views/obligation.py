@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -21,6 +22,7 @@ from portal.duties.policy import ObligationFile
 from portal.duties.services import notes, waivers
 from portal.duties.trace import trace
 from portal.duties.views.blueprint import blueprint
+from portal.duties.working_days import last_working_day
 from portal.people.forms.fields import attempt
 
 
@@ -96,9 +98,14 @@ def _draw(file: ObligationFile, status: int = 200, **drawn: Form) -> Any:
     held = {"base": file.note_rev or 0, "done_on": file.done_on, "text": file.note or ""}
     forms = {
         "waive": WaiveForm(formdata=None, data={"base": file.rev}),
-        "note": NoteForm(formdata=None, data=held if file.note else held | {"done_on": min(clock.today(), file.ends)}),
+        "note": NoteForm(formdata=None, data=held if file.note else held | {"done_on": _last_worked(file)}),
     }
     return render(
         "duties/obligation.html", status=status, one=file, row=row, today=clock.today(), event=settling.event(file.id),
         trace=trace(file.id), **(forms | drawn),
     )  # fmt: skip
+
+
+def _last_worked(file: ObligationFile) -> date:
+    """The day with which a note begins: today, or the working day before; inside the window in any case."""
+    return last_working_day(file.starts, max(file.starts, min(clock.today(), file.ends)), file.country)
