@@ -173,7 +173,8 @@ class RideAlongForm(db.Model):
     """The form of one side: `draft` as its writer left it, `sent` as it was handed in last; flat, name by name.
 
     Nobody else sees a draft, and neither side sees what the other handed in before both did. `by_id` is who typed it:
-    the coach, when the tablet was passed over. `written_at` is by the clock of the device, bounded.
+    the coach, when the tablet was passed over. `written_at` is by the clock of the device, set right
+    where that is wrong, and never before the day of the ride-along or after the moment at which the form came in.
     """
 
     ride_along_id: Mapped[int] = mapped_column(ForeignKey("ride_along.id"), primary_key=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from portal.core.errors import Refused, Stale
 
 MOST_BYTES = 1_000_000
 FORMS = (1,)  # versions of the form that are understood
+DEVICE_CLOCK = "Device-Clock"  # header: what time it is on the device as it sends
+RIGHT = timedelta(minutes=2)  # off by no more, the clock of a device is right: the way here takes its time too
 
 
 class OtherPerson(Exception):
@@ -42,8 +44,9 @@ class KeyTaken(Exception):
 @dataclass(frozen=True)
 class Sent:
     """One sending of a device: flat `values` as they came (which names a form has, its domain knows), the revision it
-    started from (-1: none that exists), whether the button was pressed, when it says it was written, and what a form
-    that was born on the device is about (None: it was not born there, or is known to the server).
+    started from (-1: none that exists), whether the button was pressed, when it was written (by our clock, as far as
+    the device tells its own), and what a form that was born on the device is about (None: it was not born there, or is
+    known to the server).
     """
 
     person: int
@@ -70,7 +73,7 @@ def take(person_id: int, forms: tuple[int, ...] = FORMS) -> Sent:
     base, about = body.get("base"), body.get("about", body.get("visit"))  # "visit": of drafts of before
     return Sent(
         person_id, form, key, values, base if type(base) is int else -1, body.get("finished") is True,
-        _moment(body.get("written_at")),
+        _by_our_clock(_moment(body.get("written_at"))),
         {name: str(value) for name, value in about.items() if value is not None} if isinstance(about, dict) else None,
     )
 
@@ -138,6 +141,17 @@ def _body() -> dict[str, Any]:
     except RecursionError:
         found = None
     return found if isinstance(found, dict) else {}
+
+
+def _by_our_clock(moment: datetime | None) -> datetime | None:
+    """A moment of the device by our clock: that of a device may run a day ahead, or stand in 1970."""
+    there = _moment(request.headers.get(DEVICE_CLOCK))
+    if moment is None or there is None or abs(ahead := there - clock.now()) < RIGHT:
+        return moment
+    try:
+        return moment - ahead
+    except OverflowError:
+        return None
 
 
 def _moment(typed: Any) -> datetime | None:

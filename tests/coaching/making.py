@@ -85,9 +85,10 @@ def senior(cast: Cast, person_id: int) -> None:
 
 def put(
     client: FlaskClient, address: str, person: int, values: Flat, *, base: int = 0, finished: bool = True,
-    key: str | None = None, about: dict[str, Any] | None = None, **more: Any,
+    key: str | None = None, about: dict[str, Any] | None = None, there: datetime | None = None, **more: Any,
 ) -> TestResponse:
-    """One sending of a device."""
+    """One sending of a device; `there` is what time it is on it."""
     body = {"person": person, "form": 1, "base": base, "values": values, "finished": finished,
             "written_at": "2026-01-01T10:00:00Z", "about": about, **more}
-    return client.put(address, json=body, headers={"Idempotency-Key": key or str(uuid.uuid4())})
+    told = {"Device-Clock": there.isoformat()} if there else {}
+    return client.put(address, json=body, headers={"Idempotency-Key": key or str(uuid.uuid4())} | told)

@@ -180,9 +180,10 @@ def test_a_passed_rating_comes_late_only_when_it_was_written_before_completing(
     ride = ride_along(cast.seller, cast.manager, rated=False)
     moment = (ride.completed_at + timedelta(hours=written)).isoformat()
     client = sign_in(cast.manager)
-    unfinished = put(client, address(ride.uid, "self"), cast.manager, OWN, finished=False, written_at=moment)
-    assert unfinished.status_code == 422
-    assert put(client, address(ride.uid, "self"), cast.manager, OWN, written_at=moment).status_code == status
+    with clock.at(ride.completed_at + timedelta(hours=2)):
+        unfinished = put(client, address(ride.uid, "self"), cast.manager, OWN, finished=False, written_at=moment)
+        assert unfinished.status_code == 422
+        assert put(client, address(ride.uid, "self"), cast.manager, OWN, written_at=moment).status_code == status
 
 
 def test_where_coaching_is_switched_off_an_open_form_is_kept_on_the_device_and_a_finished_one_signed(

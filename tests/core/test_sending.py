@@ -108,3 +108,26 @@ def test_a_clock_that_is_wrong_is_bounded_by_the_day_and_by_now(app):
     assert sending.written(now + timedelta(days=3), today) <= clock.now()
     assert sending.written(now - timedelta(days=9), today).astimezone(clock.zone()).date() == today
     assert sending.written(None, date(2026, 1, 5)) >= now
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=1), timedelta(days=-20_000), timedelta(hours=-5)])
+def test_a_moment_by_a_clock_that_is_wrong_is_set_right_by_what_the_device_says_the_time_is(request_with, wrong):
+    there = clock.now() + wrong
+    written_at = (there - timedelta(minutes=30)).isoformat()
+    with request_with(BODY | {"written_at": written_at}) as context:
+        context.request.environ["HTTP_DEVICE_CLOCK"] = there.isoformat()
+        sent = sending.take(7)
+    assert abs(sent.written_at - (clock.now() - timedelta(minutes=30))) < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("there", ["", "gisteren", "0001-01-01T00:00:00+00:00"])
+def test_what_a_device_says_of_its_clock_breaks_nothing(request_with, there):
+    with request_with(BODY | {"written_at": "9999-12-30T00:00:00+00:00"}) as context:
+        context.request.environ["HTTP_DEVICE_CLOCK"] = there
+        assert sending.take(7).written_at in {None, datetime(9999, 12, 30, tzinfo=UTC)}
+
+
+def test_a_clock_that_is_nearly_right_is_believed(request_with):
+    with request_with(BODY | {"written_at": "2026-01-05T12:00:00+01:00"}) as context:
+        context.request.environ["HTTP_DEVICE_CLOCK"] = (clock.now() + timedelta(minutes=1)).isoformat()
+        assert sending.take(7).written_at == datetime(2026, 1, 5, 11, tzinfo=UTC)

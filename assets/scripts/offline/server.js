@@ -37,7 +37,7 @@ export async function put(address, key, body) {
   const send = () =>
     ask(address, {
       method: "PUT",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": key, "X-CSRFToken": token },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": key, "X-CSRFToken": token, "Device-Clock": new Date().toISOString() },
       body: JSON.stringify(body),
     });
   let answer = await send();

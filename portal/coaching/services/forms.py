@@ -116,8 +116,9 @@ def _passed_still(ride: RideAlong, form: RideAlongForm | None, actor: Me, sent: 
         raise Refused("rated_already")
     if ride.completed_at is None:
         return
-    in_time = sent.finished and sent.written_at is not None and sent.written_at < ride.completed_at
-    if ride.skipped_at or not in_time:
+    at = sent.written_at
+    in_time = at is not None and (at < ride.completed_at or at > clock.now())  # its clock ran ahead and was put right
+    if ride.skipped_at or not (sent.finished and in_time):
         raise Refused("passed_too_late")
 
 
