@@ -13,12 +13,12 @@ from fractions import Fraction
 from functools import lru_cache
 
 from portal.profiles.cadence_clauses import doubts_of, sentence_around, words_after, words_before
-from portal.profiles.cadence_dutch import dutch
-from portal.profiles.cadence_norwegian import norwegian
+from portal.profiles.cadence_dutch import DUTCH
+from portal.profiles.cadence_norwegian import NORWEGIAN
 from portal.profiles.cadence_words import Language
 from portal.profiles.duty import Every, Per, SettledBy
 
-LANGUAGES = {"nl": dutch(), "nb": norwegian()}
+LANGUAGES = {"nl": DUTCH, "nb": NORWEGIAN}
 A_YEAR = {"week": 52, "month": 12, "quarter": 4, "half_year": 2, "year": 1}
 MONTHS = {12: Every.MONTH, 6: Every.TWO_MONTHS, 4: Every.QUARTER, 2: Every.HALF_YEAR, 1: Every.YEAR}
 WEEKS = {52: Every.WEEK, 26: Every.TWO_WEEKS}
