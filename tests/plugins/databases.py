@@ -62,12 +62,13 @@ def make_portal(url: str, folder: Path) -> Flask:
 
 
 @contextmanager
-def opened(app: Flask) -> Iterator[Flask]:
-    """Inside the portal; its connections are closed at the end."""
+def opened(app: Flask, *, stay: bool = False) -> Iterator[Flask]:
+    """Inside the portal; its connections are closed at the end unless they may `stay`."""
     with app.app_context():
         yield app
         db.session.remove()
-        db.engine.dispose()
+        if not stay or db.engine.pool.checkedout():
+            db.engine.dispose()
 
 
 @contextmanager
@@ -87,6 +88,8 @@ def build(app: Flask) -> None:
         for table in (*immutable.TABLES, *immutable.REMOVABLE):
             for statement in immutable.statements(table, db.engine.dialect.name):
                 db.session.execute(db.text(statement))
+        for statement in immutable.removal_of_plans(db.engine.dialect.name):
+            db.session.execute(db.text(statement))
         db.session.commit()
 
 
@@ -245,7 +248,8 @@ def app(desk: SqliteDesk | PostgresDesk, tmp_path: Path) -> Iterator[Flask]:
     """The portal on it."""
     made, given = desk.app, dict(desk.app.config)
     made.config["DEMO_MAIL_DIR"] = str(tmp_path / "mail")
-    with opened(made):
+    # A process of the server that knows the tables answers in three quarters of the time of a new one.
+    with opened(made, stay=isinstance(desk, PostgresDesk)):
         yield made
     made.config.clear()
     made.config.update(given)

@@ -35,6 +35,7 @@ fsync = off
 full_page_writes = off
 synchronous_commit = off
 autovacuum = off
+jit = off
 timezone = 'UTC'
 """
 
