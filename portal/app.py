@@ -53,6 +53,7 @@ import portal.plans.jobs
 import portal.plans.own_data
 import portal.plans.panels
 import portal.plans.preparing
+import portal.plans.privacy
 import portal.plans.reporting
 import portal.plans.views
 import portal.plans.views.reports
@@ -64,6 +65,7 @@ import portal.privacy.install
 import portal.privacy.jobs
 import portal.privacy.models
 import portal.privacy.panels
+import portal.privacy.sign_ins
 import portal.privacy.sources
 import portal.privacy.views
 import portal.profiles.cli
@@ -82,6 +84,7 @@ import portal.visits.history
 import portal.visits.importing
 import portal.visits.models
 import portal.visits.own_data
+import portal.visits.privacy
 import portal.visits.views
 from portal import config
 from portal.core import assets, commands, errors, figures, i18n, numbers, routes, security

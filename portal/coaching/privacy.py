@@ -22,10 +22,11 @@ from portal.coaching.models import (
     SignedForm,
 )
 from portal.coaching.policy import KIND
+from portal.core import receipts
 from portal.core.db import db
 from portal.core.policy import N_
 from portal.people.models import Position
-from portal.privacy.kinds import RecordAbout, record_kind
+from portal.privacy.kinds import RecordAbout, also, record_kind
 from portal.privacy.own_data import rows_of, source
 
 MONTHS, MONTHS_AFTER_LEAVING = 36, 24
@@ -58,6 +59,7 @@ def _answerers(ride_id: int) -> tuple[int, ...]:
 def erase(ride_ids: Sequence[int]) -> None:
     """Delete ride-alongs and all that hangs on them, inside an open `write()`; the next lose the promise of before."""
     ids = list(ride_ids)
+    receipts.forget(select(RideAlong.uid).where(RideAlong.id.in_(ids)))
     rated = select(Rating.id).where(Rating.ride_along_id.in_(ids))
     db.session.execute(delete(GrowthEvidence).where(GrowthEvidence.rating_id.in_(rated)))
     for model in (Rating, RideAlongVisit, RideAlongForm):
@@ -74,8 +76,17 @@ def _days(ids: Collection[int]) -> dict[int, date]:
 
 record_kind(
     KIND, N_("Coaching reports"), link=history.link, about=_about, due=_due, erase=erase, months=MONTHS,
-    months_after_leaving=MONTHS_AFTER_LEAVING, answerers=_answerers, days=_days,
+    months_after_leaving=MONTHS_AFTER_LEAVING, answerers=_answerers, days=_days, figures=("ride_along_coverage",),
 )
+
+
+def let_go_of_visits(visit_ids: Sequence[int]) -> None:
+    """A ride-along keeps what it says of a visit when the contact itself is erased."""
+    of_these = RideAlongVisit.visit_id.in_(visit_ids)
+    db.session.execute(update(RideAlongVisit).where(of_these).values(visit_id=None))
+
+
+also("visit", let_go_of_visits)
 
 
 def about_me(person_id: int) -> list[dict[str, Any]]:

@@ -28,7 +28,7 @@ class Receipt(db.Model):
     key: Mapped[str] = mapped_column(String(36), unique=True)
     person_id: Mapped[int] = mapped_column(index=True)
     kind: Mapped[str]
-    subject: Mapped[str] = mapped_column(String(36))
+    subject: Mapped[str] = mapped_column(String(36), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     answer: Mapped[dict[str, Any]] = mapped_column(Json)
 
@@ -50,6 +50,11 @@ def give(key: str, person_id: int, kind: str, subject: str, answer: dict[str, An
     db.session.add(row)
     db.session.flush()
     return {**answer, "receipt": row.id}
+
+
+def forget(subjects: Any) -> None:
+    """Drop every receipt about these things (uids, or a question for them) inside an open `write()`: they are gone."""
+    db.session.execute(delete(Receipt).where(Receipt.subject.in_(subjects)))
 
 
 def drop_old() -> int:

@@ -183,7 +183,7 @@ class DraftChange(db.Model):
 
 
 class Snapshot(db.Model):
-    """A version as it was submitted: immutable, a trigger refuses change and removal."""
+    """A version as it was submitted: a trigger refuses change; retention removes only those of plans."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))

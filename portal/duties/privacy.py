@@ -74,6 +74,7 @@ record_kind(
     months_after_leaving=AFTER_LEAVING,
     answerers=answerers,
     days=days,
+    figures=("ride_along_coverage", "talk_coverage"),
 )
 
 

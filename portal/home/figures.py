@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, request, url_for
@@ -15,7 +16,9 @@ from portal.core.figures import Figure, FigureUnit, Period, Scope, ScopeKind, Si
 from portal.core.hx import is_partial, render
 from portal.core.policy import N_, permit, rule
 from portal.people.me import Me
+from portal.people.queries.countries import countries
 from portal.privacy import figures as privacy
+from portal.privacy import kinds
 
 blueprint = Blueprint("figures", __name__, url_prefix="/figures")
 
@@ -114,6 +117,7 @@ def show(asked: Asked) -> Any:
         back=_back(asked),
         rows=[figures.cells(asked.figure, row) for row in page.rows],
         spans=_spans(asked),
+        kept_since=_kept_since(readings),
         export=url_for(".export", code=asked.figure.code, **request.args.to_dict()),
     )
 
@@ -130,6 +134,14 @@ def export(asked: Asked) -> Any:
         audit.record("figure_exported", *about, actor=current_user, figure=asked.figure.code, rows=len(rows))
     name = f"{asked.figure.code}-{asked.period.starts:%Y-%m-%d}.xlsx"
     return sheets.download(content, name, sheets.XLSX)
+
+
+def _kept_since(readings: list[figures.Reading]) -> date | None:
+    """The day before which some of what is counted here may be deleted by now; None where nothing shown goes so far
+    back.
+    """
+    since = kinds.kept_since(readings[0].figure.code, clock.today(), countries())
+    return since if since is not None and readings[0].period.starts < since else None
 
 
 def _mine() -> Scope:

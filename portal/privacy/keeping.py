@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,8 +10,11 @@ from flask_login import current_user
 
 from portal.core import settings
 from portal.core.i18n import text_in
-from portal.core.together import Part, ask
-from portal.privacy import corrections, kinds, purposes, readings
+from portal.core.together import Part, ask, together
+from portal.privacy import corrections, kinds, places, purposes, readings
+from portal.privacy.kinds import months_after, months_before
+
+__all__ = ["Keeping", "beside", "months_after", "months_before", "of", "term"]
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,27 @@ class Keeping:
     may_ask: bool
 
 
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or the last day of a shorter month."""
-    place = day.year * 12 + day.month - 1 + months
-    year, month = divmod(place, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+@dataclass(frozen=True)
+class Term:
+    """How long a record is kept: `until` its last day, None while its time has not begun to run."""
+
+    months: int
+    until: date | None
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of a shorter month."""
-    return months_after(day, -months)
+def term(kind: str, subject_id: int = 0, *, is_open: bool = False) -> Term:
+    """How long one record is kept; `subject_id` 0 is one that the reader is just making, by the rules of their country.
+
+    `is_open`: its time begins to run when it is done.
+    """
+    asked: dict[str, Any] = {"retention": settings.asking("retention"), "here": places.of_person(current_user.id)}
+    if subject_id:
+        asked["about"] = kinds.KINDS[kind].asking(subject_id)
+    found = together(**asked)
+    row = found["about"][0] if found.get("about") else None
+    country = row[1] if row else found["here"][0][0] if found["here"] else None
+    months = kinds.terms_in(settings.answered("retention", found["retention"]), kind, country or "").months
+    return Term(months, months_after(row[2], months) if row and not is_open else None)
 
 
 def of(

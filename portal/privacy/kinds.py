@@ -5,6 +5,7 @@ The domains register theirs; deletion, corrections and openings are then the sam
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from flask_babel import gettext
 from sqlalchemy import Select
 
 from portal.core import settings
+from portal.core.db import db
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ class RecordKind:
     last position ended before `left_before` (None: leaving does not count). `erase(ids)` deletes their rows inside an
     open `write()`; what the portal itself keeps about them (history texts, readings, notices) goes with them.
     `answerers(id)` are the people who, beside HR, answer a request for correction (the coach).
-    `days(ids)` gives the day of each of these records.
+    `days(ids)` gives the day of each of these records. `opens`: it is read by few, and HR opens one with a reason.
+    `asking(id)` asks for the columns of `about` in one question, where that can stand beside others.
+    `figures` are the codes of figures that count such records: they say how far back they can count.
     """
 
     code: str
@@ -46,6 +50,9 @@ class RecordKind:
     months_after_leaving: int | None
     answerers: Callable[[int], Collection[int]] = lambda _id: ()
     days: Callable[[Collection[int]], dict[int, date]] = lambda _ids: {}
+    opens: bool = True
+    figures: Collection[str] = ()
+    asking: Callable[[int], Select[Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,7 @@ class Terms:
 
 KINDS: dict[str, RecordKind] = {}
 PARTS: dict[str, Part] = {}
+ALSO: dict[str, list[Callable[[Sequence[int]], Any]]] = {}
 
 
 def record_kind(  # noqa: PLR0913 - each says something else of the kind
@@ -82,13 +90,25 @@ def record_kind(  # noqa: PLR0913 - each says something else of the kind
     months_after_leaving: int | None,
     answerers: Callable[[int], Collection[int]] = lambda _id: (),
     days: Callable[[Collection[int]], dict[int, date]] = lambda _ids: {},
+    opens: bool = True,
+    figures: Collection[str] = (),
+    asking: Callable[[int], Select[Any]] | None = None,
 ) -> RecordKind:
     """Register a kind once; `months` is how long it is kept where nobody set anything else."""
     if code in KINDS:
         raise RuntimeError(f"kind of record {code} is declared twice")
-    made = RecordKind(code, name, link, about, due, erase, months, months_after_leaving, answerers, days)
+    made = RecordKind(
+        code, name, link, about, due, erase, months, months_after_leaving, answerers, days, opens, figures, asking
+    )
     KINDS[code] = made
     return made
+
+
+def also(code: str, erase: Callable[[Sequence[int]], Any]) -> None:
+    """Let a domain above the kind's own one delete, or let go of, what it keeps about records that are erased: it is
+    asked first, inside the same `write()`.
+    """
+    ALSO.setdefault(code, []).append(erase)
 
 
 def part(code: str, name: str, *, kind: str, link: Callable[[int], str]) -> None:
@@ -101,6 +121,16 @@ def part(code: str, name: str, *, kind: str, link: Callable[[int], str]) -> None
 def codes_of(kind: str) -> tuple[str, ...]:
     """The kind and its parts, as readings name them."""
     return (kind, *(one.code for one in PARTS.values() if one.kind == kind))
+
+
+def about_of(asking: Callable[[int], Select[Any]]) -> Callable[[int], RecordAbout | None]:
+    """The `about` of a kind that asks for (person, country, day) in one question."""
+
+    def about(record_id: int) -> RecordAbout | None:
+        row = db.session.execute(asking(record_id)).one_or_none()
+        return RecordAbout(row[0], row[1] or "", row[2]) if row else None
+
+    return about
 
 
 def days_of(found: Iterable[tuple[str, int]]) -> dict[tuple[str, int], date]:
@@ -127,6 +157,28 @@ def terms_in(retention: dict[str, Any], kind: str, country: str) -> Terms:
         return Terms(set_here["months"], set_here["after_leaving"])
     known = KINDS[kind]
     return Terms(known.months, known.months_after_leaving)
+
+
+def kept_since(figure: str, day: date, countries: Collection[str]) -> date | None:
+    """The day before which records that a figure counts are deleted by now, in one of these countries at least; None
+    for a figure that counts nothing of which records are deleted.
+    """
+    retention = settings.get("retention")
+    counted = [one.code for one in KINDS.values() if figure in one.figures]
+    months = [terms_in(retention, code, country).months for code in counted for country in countries]
+    return months_before(day, min(months)) if months else None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of a shorter month."""
+    place = day.year * 12 + day.month - 1 + months
+    year, month = divmod(place, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of a shorter month."""
+    return months_after(day, -months)
 
 
 def name_of(kind: str) -> str:

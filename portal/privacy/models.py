@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.core.db import Json, Moment, code, db
@@ -168,11 +168,46 @@ class RetentionRun(db.Model):
 
 
 class DataExport(db.Model):
-    """A person's own data was asked for: by themselves, or by HR with a reason; only the person can fetch it."""
+    """A person's own data was asked for: by themselves, or by HR with a reason; a worker makes the file, and only the
+    person can fetch it.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     asked_at: Mapped[datetime] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(default="")
+    locale: Mapped[str] = mapped_column(default="", server_default="")  # of the paper; empty: as the person chose
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    begun_at: Mapped[datetime | None] = mapped_column(Moment)  # a worker is at it
+    made_at: Mapped[datetime | None] = mapped_column(Moment)
+    failed_at: Mapped[datetime | None] = mapped_column(Moment)
+    removed_at: Mapped[datetime | None] = mapped_column(Moment)  # the file is gone, the row stays as its register
     fetched_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    __table_args__ = (
+        CheckConstraint("made_at IS NULL OR failed_at IS NULL", name="made_or_failed"),
+        CheckConstraint("removed_at IS NULL OR made_at IS NOT NULL", name="removed_after_made"),
+        Index(
+            "ix_data_export_waiting", "id",
+            sqlite_where=db.text("made_at IS NULL AND failed_at IS NULL"),
+            postgresql_where=db.text("made_at IS NULL AND failed_at IS NULL"),
+        ),
+    )  # fmt: skip
+
+    @property
+    def is_waiting(self) -> bool:
+        """It is being made, or waits for its turn."""
+        return self.made_at is None and self.failed_at is None
+
+    @property
+    def is_ready(self) -> bool:
+        """The person can fetch it."""
+        return self.made_at is not None and self.removed_at is None
+
+
+class DataExportFile(db.Model):
+    """The zip of an export, apart from its row so that lists do not read it; goes when its term is over."""
+
+    export_id: Mapped[int] = mapped_column(ForeignKey("data_export.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)

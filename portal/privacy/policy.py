@@ -87,6 +87,8 @@ def in_hr_scope(me: Me, person_id: int) -> bool:
 
 def _to_open(me: Me, kind: str, subject_id: int) -> Record:
     found = record_of(kind, subject_id)
+    if not kinds.KINDS[kind].opens:
+        abort(404)
     return found if found.about.person_id != me.id and in_hr_scope(me, found.about.person_id) else abort(404)
 
 

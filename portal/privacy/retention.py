@@ -24,6 +24,7 @@ from portal.privacy.kinds import RecordKind
 from portal.privacy.models import Correction, Hold, Opening, Reading
 
 AT_ONCE = 100  # records in one short transaction
+A_RUN = 5_000  # records of one kind and country in one run; the rest goes the next day
 MOST = 10_000  # records of one kind and country that a report counts
 
 
@@ -93,6 +94,8 @@ def rows_of(found: Sequence[Due]) -> list[dict[str, Any]]:
 def erase(kind: RecordKind, ids: Sequence[int]) -> None:
     """Delete records with all that was kept beside them, inside the open `write()`."""
     forget(kind.code, ids)
+    for let_go in kinds.ALSO.get(kind.code, []):
+        let_go(ids)
     kind.erase(ids)
 
 

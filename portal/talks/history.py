@@ -149,6 +149,9 @@ REFUSALS = {
     "decision_reason": N_("Write why: the seller and the manager read it."),
     "changed_meanwhile": N_("Somebody changed this meanwhile. This is how it is now."),
     "gone": N_("This talk was cancelled."),
+    "on_hold": N_(
+        "This talk cannot be cancelled now: what was prepared for it has to be kept. Plan it on another day, or ask HR."
+    ),
     "not_agreed": N_(
         "Coaching is off in this country until an administrator has recorded what was agreed with the employees' "
         "representatives."

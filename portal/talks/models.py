@@ -111,7 +111,6 @@ class Talk(db.Model):
     country: Mapped[str]
     version_id: Mapped[int] = mapped_column(ForeignKey("criteria_version.id"))
     purpose_id: Mapped[int | None] = mapped_column(ForeignKey("purpose_text.id"))
-    round_id: Mapped[int | None] = mapped_column(ForeignKey("talk_round.id"), index=True)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("talk.id"), index=True)
     state: Mapped[TalkState] = mapped_column(code(TalkState, "state"), default=TalkState.PLANNED)
     next_on: Mapped[date | None]

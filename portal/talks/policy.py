@@ -102,7 +102,6 @@ class TalkFile:
     country: str
     version_id: int
     purpose_id: int | None
-    round_id: int | None
     previous_id: int | None
     state: TalkState
     next_on: date | None
@@ -170,7 +169,7 @@ def files(me: Me) -> Select[Any]:
     papers = {side: aliased(TalkPaper) for side in TalkSide}
     query = select(
         Talk.id, Talk.uid, Talk.seller_id, seller.name, Talk.manager_id, manager.name, Talk.form, Talk.locale, Talk.day,
-        Talk.at, Talk.unit_id, Talk.country, Talk.version_id, Talk.purpose_id, Talk.round_id, Talk.previous_id,
+        Talk.at, Talk.unit_id, Talk.country, Talk.version_id, Talk.purpose_id, Talk.previous_id,
         Talk.state, Talk.next_on, Talk.held_at, Talk.rev, papers[TalkSide.SELLER].sent_at,
         papers[TalkSide.MANAGER].sent_at, func.coalesce(Talk.held_at, papers[TalkSide.MINUTES].changed_at),
         is_seller(me), is_manager(me), leads(me, Talk.seller_id), manages(me, Talk.seller_id), is_shared(me),

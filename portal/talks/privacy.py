@@ -10,6 +10,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from portal.coaching.models import Reopening, SignedForm
+from portal.core import receipts
 from portal.core.db import db
 from portal.core.policy import N_
 from portal.people.models import Person, Position
@@ -42,6 +43,7 @@ def due(country: str, before: date, left_before: date | None) -> Select[tuple[in
 def erase(ids: Sequence[int]) -> None:
     """Delete talks with all that hangs on them, inside an open `write()`; later talks stay."""
     execute = db.session.execute
+    receipts.forget(select(Talk.uid).where(Talk.id.in_(ids)))
     execute(update(Talk).where(Talk.previous_id.in_(ids)).values(previous_id=None))
     execute(update(TalkAgreement).where(TalkAgreement.judged_in_id.in_(ids)).values(judged_in_id=None))
     for table in (TalkPaper, TalkAgreement, SupportMeasure, Advice):
@@ -63,7 +65,7 @@ def days(ids: Collection[int]) -> dict[int, date]:
 
 record_kind(
     KIND, N_("Progress talk"), link=page, about=about, due=due, erase=erase, months=MONTHS,
-    months_after_leaving=AFTER_LEAVING, answerers=answerers, days=days,
+    months_after_leaving=AFTER_LEAVING, answerers=answerers, days=days, figures=("talk_coverage",),
 )
 part(ADVICE, N_("Advice to the director"), kind=KIND, link=advice_page)
 

@@ -24,6 +24,7 @@ from portal.core import immutable
 from portal.core.db import db, writing
 from portal.people import sign_in as door
 from tests.cast import Cast, populate
+from tests.plugins.postgres import locked
 
 GROWN = 16_000_000  # bytes more than an empty database: a new one is cheaper than what its dead rows cost
 STATE = """
@@ -94,10 +95,10 @@ def build(app: Flask) -> None:
 
 
 class SqliteDesk:
-    """The SQLite file of a worker, and copies of it in states worth going back to."""
+    """The SQLite file of a worker, and copies of it in states worth going back to; that of the demo is everybody's."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.file = folder, folder / "rayon.sqlite3"
+    def __init__(self, folder: Path, common: Path) -> None:
+        self.folder, self.common, self.file = folder, common, folder / "rayon.sqlite3"
         self.app = make_portal(f"sqlite:///{self.file}", folder)
         build(self.app)
         self.keep("empty")
@@ -111,7 +112,7 @@ class SqliteDesk:
 
     def kept(self, state: str) -> Path:
         """The copy of a state."""
-        return self.folder / f"{state}.kept"
+        return (self.common if state == "demo" else self.folder) / f"{state}.kept"
 
     def recall(self, state: str) -> bool:
         """Put a kept state back; False when nobody kept it yet."""
@@ -131,15 +132,14 @@ class SqliteDesk:
 class PostgresDesk:
     """The PostgreSQL database of a worker; rows are deleted without asking its triggers and its foreign keys."""
 
-    def __init__(self, create: Callable[..., str], folder: Path) -> None:
-        self.create, self.template = create, create()
+    def __init__(self, create: Callable[..., str], folder: Path, common: Path) -> None:
+        self.create, self.template, self.common = create, create(), common
         build(make_portal(self.template, folder))
         self.url = create(self.template)
         self.app = make_portal(self.url, folder)
         with opened(self.app):
             self.tables = [table.name for table in db.metadata.sorted_tables]
             self.cast = populate()
-        self.kept: dict[str, str] = {}
         self._connect()
         self.state, self.size = self._ask(STATE), self._ask("SELECT pg_database_size(current_database())")[0]
         sequences = self.admin.execute("SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences").fetchall()
@@ -165,16 +165,17 @@ class PostgresDesk:
             db.engine.dispose()
 
     def keep(self, state: str) -> None:
-        """Keep what is in the database now."""
+        """Keep what is in the database now, for all workers."""
         self._leave()
-        self.kept[state] = self.create(self.url)
+        (self.common / f"{state}.url").write_text(self.create(self.url, name=f"rayon_{state}"))
         self._connect()
 
     def recall(self, state: str) -> bool:
         """Put a kept state back; False when nobody kept it yet."""
-        if state in self.kept:
-            self._replace(self.kept[state])
-        return state in self.kept
+        kept = self.common / f"{state}.url"
+        if kept.exists():
+            self._replace(kept.read_text())
+        return kept.exists()
 
     def _ask(self, question: str) -> tuple:
         return self.admin.execute(question).fetchone()
@@ -208,17 +209,24 @@ class PostgresDesk:
 
 
 @pytest.fixture(scope="session")
-def sqlite_desk(tmp_path_factory: pytest.TempPathFactory) -> SqliteDesk:
+def common(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers of this run share."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent
+
+
+@pytest.fixture(scope="session")
+def sqlite_desk(tmp_path_factory: pytest.TempPathFactory, common: Path) -> SqliteDesk:
     """SQLite, when a test of this worker asks for it."""
-    return SqliteDesk(tmp_path_factory.mktemp("sqlite"))
+    return SqliteDesk(tmp_path_factory.mktemp("sqlite"), common)
 
 
 @pytest.fixture(scope="session")
 def postgres_desk(
-    new_postgres_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory
+    new_postgres_database: Callable[..., str], tmp_path_factory: pytest.TempPathFactory, common: Path
 ) -> Iterator[PostgresDesk]:
     """PostgreSQL, when a test of this worker asks for it."""
-    made = PostgresDesk(new_postgres_database, tmp_path_factory.mktemp("postgres"))
+    made = PostgresDesk(new_postgres_database, tmp_path_factory.mktemp("postgres"), common)
     yield made
     made.admin.close()
 
@@ -262,11 +270,13 @@ def cast(app: Flask, desk: SqliteDesk | PostgresDesk) -> Cast:
 
 
 @pytest.fixture
-def demo(app: Flask, desk: SqliteDesk | PostgresDesk) -> None:
-    """The demo organisation in the database; loaded once for each database of a worker."""
+def demo(app: Flask, desk: SqliteDesk | PostgresDesk, common: Path) -> None:
+    """The demo organisation in the database; loaded once on each kind of database, whichever worker asks first."""
     db.session.remove()
     db.engine.dispose()
-    if not desk.recall("demo"):
+    with locked(common):
+        if desk.recall("demo"):
+            return
         done = app.test_cli_runner().invoke(args=["demo", "load"])
         assert done.exit_code == 0, done.output
         db.session.remove()

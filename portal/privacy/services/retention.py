@@ -40,7 +40,7 @@ def run_when_due() -> int:
     run_id = _begun()
     if run_id is None:
         return 0
-    found = [_erased(one) for one in retention.due(limit=retention.AT_ONCE * 10)]
+    found = [_erased(one) for one in retention.due(limit=retention.A_RUN)]
     count = sum(one.count for one in found)
     for kind in kinds.KINDS.values():
         with write():

@@ -12,7 +12,7 @@ from sqlalchemy import delete, exists, select
 
 from portal.coaching import criteria
 from portal.coaching.models import Instrument
-from portal.core import audit, clock
+from portal.core import audit, clock, receipts
 from portal.core.db import db, write
 from portal.core.errors import Refused, Stale, TooLate
 from portal.people.me import Me
@@ -38,7 +38,7 @@ class Appointment:
     locale: str
 
 
-def plan(actor: Me, seller_id: int, wanted: Appointment, round_id: int | None = None) -> str:
+def plan(actor: Me, seller_id: int, wanted: Appointment) -> str:
     """The uid of the new talk; the seller is invited at once, with the form.
 
     Raises `Refused`: not_agreed where the country has not agreed to coaching, not_yours for who is not the nearest
@@ -60,7 +60,7 @@ def plan(actor: Me, seller_id: int, wanted: Appointment, round_id: int | None = 
         talk = Talk(
             uid=str(uuid.uuid4()), seller_id=seller_id, manager_id=actor.id, form=wanted.form, locale=wanted.locale,
             day=wanted.day, at=wanted.at, unit_id=team_on(seller_id), country=country, version_id=found.version_id,
-            purpose_id=purpose.id if purpose else None, round_id=round_id, previous_id=_previous(seller_id),
+            purpose_id=purpose.id if purpose else None, previous_id=_previous(seller_id),
             state=TalkState.PLANNED, created_at=clock.now(), rev=1,
         )  # fmt: skip
         session.add(talk)
@@ -126,15 +126,19 @@ def change(actor: Me, uid: str, base: int, wanted: Appointment) -> None:
 def cancel(actor: Me, uid: str, base: int, reason: str) -> None:
     """It does not take place: the talk goes with all that was kept beside it, and the other one is told why.
 
-    Only that message holds the reason; it goes when its time is over (`portal.privacy.retention`).
+    Only that message holds the reason; it goes when its time is over (`portal.privacy.retention`). Raises `TooLate`;
+    `Refused("on_hold")` while nothing about one of the two may be deleted.
     """
     with write() as session:
         row = _planned_still(uid)
         if row.rev != base:
             raise TooLate("changed_meanwhile")
+        if retention.held_people() & {row.seller_id, row.manager_id}:
+            raise Refused("on_hold")  # the papers go with it, and nothing about somebody in a dispute is deleted
         audit.record("talk_cancelled", policy.KIND, row.id, actor=actor, date=str(row.day))
         session.flush()
         retention.forget(policy.KIND, [row.id])
+        receipts.forget([row.uid])
         effects.cancelled(row, actor, reason)
         session.execute(delete(TalkPaper).where(TalkPaper.talk_id == row.id))
         session.delete(row)
