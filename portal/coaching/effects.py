@@ -46,6 +46,11 @@ def rated(ride: RideAlong, actor: Me) -> None:
         notify([ride.seller_id], "ride_along_completed", KIND, ride.id, urgency=Urgency.DECISION, **facts)
 
 
+def dropped(ride: RideAlong, actor: Me) -> None:
+    """The seller had begun an own rating: it is gone."""
+    notify([ride.seller_id], "ride_along_dropped", KIND, ride.id, actor=actor.name, due=str(ride.day))
+
+
 def read(me: Me, ride_id: int) -> None:
     """The coach reads what the seller remarked: it waits no longer. A `write()` of its own, only when it did."""
     told = select(Notice.id).where(

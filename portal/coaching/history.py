@@ -42,6 +42,7 @@ subject(KIND, N_("Ride-along"), link, _sellers)
 sentences(
     {
         "ride_along_begun": N_("Ride-along of %(date)s begun"),
+        "ride_along_dropped": N_("Ride-along of %(date)s removed: begun by mistake"),
         "ride_along_completed": N_("Ride-along of %(date)s completed by the coach"),
         "ride_along_changed": N_("Ride-along of %(date)s changed by the coach after it was completed"),
         "ride_along_rated": N_("Own rating of the ride-along of %(date)s handed in"),
@@ -110,6 +111,12 @@ wordings(
             N_("%(actor)s opened the ride-along of %(due)s again, with a reason. What you signed before stays."),
             N_("Open the ride-along"),
         ),
+        "ride_along_dropped": Wording(
+            N_("The ride-along of %(due)s was removed"),
+            N_("%(actor)s removed the ride-along of %(due)s: it was begun by mistake. You do not have to rate it."),
+            N_("Open Coaching"),
+            lambda _ride_id: url_for("coaching.index"),
+        ),
         "coaching_shared": Wording(
             N_("%(actor)s shares earlier coaching with you"),
             N_("%(actor)s shares the ride-alongs and talks of before with you, until it is ended."),
@@ -125,6 +132,9 @@ wordings(
 )
 
 REFUSALS = {
+    "dropped": N_("This ride-along was removed as begun by mistake. What you wrote still stands on this device only."),
+    "handed_in": N_("This ride-along stays: one of the two has handed in a form."),
+    "on_hold": N_("This ride-along cannot be removed now: what was written for it has to be kept. Ask HR."),
     "rate_first": N_("Rate yourself first, or choose to read the result without an own rating."),
     "not_completed": N_("The coach has not completed this ride-along yet."),
     "no_reason": N_("Say why it is opened again."),

@@ -170,6 +170,11 @@ class RideFile:
         return self.is_seller and self.is_passed and self.state == RideAlongState.COMPLETED
 
     @property
+    def drops(self) -> bool:
+        """May remove it: begun by mistake, and nothing was handed in."""
+        return self.is_coach and self.is_open and not self.is_rated
+
+    @property
     def is_open(self) -> bool:
         """The coach has not completed it."""
         return self.state == RideAlongState.OPEN
@@ -260,6 +265,13 @@ REOPEN = _rule(
     "ride_along.reopen",
     N_("Only the coach opens a completed ride-along again, while they may coach the seller"),
     lambda file: file.changes,
+)
+DROP = _rule(
+    "ride_along.drop",
+    N_(
+        "Only the coach removes a ride-along that was begun by mistake, while neither of the two has handed anything in"
+    ),
+    lambda file: file.is_coach,
 )
 SEND = rule(
     "ride_along.send",

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.coaching import beginning, calendar, criteria, effects, form_page, form_values, policy
 from portal.coaching.form_values import Flat, Keys, Told, VisitRow
 from portal.coaching.models import RideAlong, RideAlongForm, RideAlongState, RideAlongVisit, Side
-from portal.coaching.services import births, ratings
+from portal.coaching.services import births, drops, ratings
 from portal.coaching.services.births import Born
 from portal.core import audit, clock, receipts, sending
 from portal.core.db import db, write
@@ -85,6 +85,8 @@ def _ride(uid: str, actor: Me, sent: Sending) -> RideAlong:
     held = select(RideAlong).where(RideAlong.uid == uid).with_for_update().execution_options(populate_existing=True)
     if (ride := db.session.scalars(held).one_or_none()) is not None:
         return ride
+    if drops.was_dropped(actor, uid):
+        raise Refused("dropped")
     if sent.born is None or sent.base:  # what has a revision was here once: it is gone
         abort(404)
     return births.bear(uid, actor, sent.born)

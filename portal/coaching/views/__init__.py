@@ -6,6 +6,7 @@ from portal.coaching.views import (
     criteria,
     criteria_edit,
     criteria_force,
+    drop,
     form,
     growth,
     index,
@@ -16,6 +17,6 @@ from portal.coaching.views import (
 from portal.coaching.views.blueprint import blueprint
 
 __all__ = [
-    "blueprint", "choose", "criteria", "criteria_edit", "criteria_force", "form", "growth", "history", "index",
+    "blueprint", "choose", "criteria", "criteria_edit", "criteria_force", "drop", "form", "growth", "history", "index",
     "person", "privacy", "self", "show",
 ]
