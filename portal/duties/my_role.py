@@ -11,7 +11,6 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import Select, and_, select
-from sqlalchemy.orm import aliased
 
 from portal.coaching import growth
 from portal.coaching.coaches import leads
@@ -25,10 +24,11 @@ from portal.documents.content import Body, Part
 from portal.documents.models import Document, Publication, Reading, Snapshot
 from portal.duties import mine, words
 from portal.duties.mine import Mine, MyDuty, Plans
+from portal.duties.place import Place, place_of
 from portal.duties.queries import Row
 from portal.duties.states import OPEN, State
 from portal.people.me import Me, load
-from portal.people.models import Line, Person, Position, Role, RoleLevel, Unit, Via
+from portal.people.models import Person, Position, Role, RoleLevel, Unit
 from portal.profiles import live, measures, placeholders
 from portal.profiles.content import levels, matrix
 from portal.profiles.models import Profile
@@ -132,7 +132,9 @@ class MyRole:
     asked: list[Row]
     more: int  # of what is asked now, beside the first ones
     growth: growth.Growth | None
-    team: list[Any]  # id and name of whom the person leads directly, as far as the reader leads them too
+    place: Place
+    plans: list[Plans] = field(default_factory=list)  # required of the person or their teams, and not all approved yet
+    about: list[Row] = field(default_factory=list)  # what others owe about the person now: ride-alongs, talks
 
     @property
     def unread(self) -> list[Described]:
@@ -155,24 +157,13 @@ def of(me: Me, file: RoleFile) -> MyRole:
     held = _held(file.id)
     owed = mine.mine(person)
     asked = sorted((row for duty in owed.duties for row in _rows(duty) if row.is_asked), key=lambda row: row.due)
+    off = not file.own and _is_off(me, file.id)
     return MyRole(
-        held, _cards(me, person, held), _owed(owed, off=not file.own and _is_off(me, file.id)), asked[:AT_ONCE],
-        len(asked[AT_ONCE:]), _growth(file.id, held), _team(me, file) if person.leads_somebody else [],
+        held, _cards(me, person, held), _owed(owed, off=off), asked[:AT_ONCE], len(asked[AT_ONCE:]),
+        _growth(file.id, held), place_of(me, file.id),
+        [] if off else [one for one in owed.plans if one.approved < one.required],
+        [row for row in owed.about if row.is_asked or row.state is State.WAITING] if file.own else [],
     )  # fmt: skip
-
-
-def _team(me: Me, file: RoleFile) -> list[Any]:
-    below = aliased(Line)
-    order = Person.sort_nb if i18n.current() == "nb" else Person.sort_nl
-    asked = (
-        select(Person.id, Person.name)
-        .join(below, below.person_id == Person.id)
-        .where(below.over_id == file.id, below.via == Via.LEAD, below.steps == 1, *running(below))
-        .distinct()
-        .order_by(order, Person.id)
-        .add_columns(order)
-    )
-    return list(db.session.execute(asked if file.own else asked.where(leads(me, Person.id))))
 
 
 def _is_off(me: Me, person_id: int) -> bool:

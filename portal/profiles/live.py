@@ -26,7 +26,7 @@ def beside(me: Me, bound: Mapping[Any, Figure], scopes: Named) -> dict[Any, list
     """The cards of those scopes by the key of the indicator, for what this reader may see; all numbers at once.
 
     Each figure is read once, over its first period of today, also where several indicators are bound to it. Beside a
-    team, a person of whom there is nothing to count is left out.
+    team, a person of whom there is nothing to count, or of whom the team says the same, is left out.
     """
     figures = {figure.code: figure for figure in bound.values()}
     day = clock.today()
@@ -36,7 +36,7 @@ def beside(me: Me, bound: Mapping[Any, Figure], scopes: Named) -> dict[Any, list
         named = replace(card, scope=scopes[card.about]) if card.about else card
         found.setdefault(card.code, []).append(named)
     told = {
-        code: [one for one in made if len(made) == 1 or _counts(one)]
+        code: [one for one in made if len(made) == 1 or (_counts(one) and not _is_repeated(one, made))]
         for code, made in found.items()
     }
     return {key: told[figure.code] for key, figure in bound.items() if figure.code in told}
@@ -45,6 +45,14 @@ def beside(me: Me, bound: Mapping[Any, Figure], scopes: Named) -> dict[Any, list
 def _counts(card: Card) -> bool:
     """There is something to count, or it is about a team."""
     return card.state != "empty" or card.about is None or card.about.kind is not ScopeKind.PERSON
+
+
+def _is_repeated(card: Card, beside: Sequence[Card]) -> bool:
+    """It is about a person, and a team beside it says the very same: who leads one team owes what that team is owed."""
+    if card.about is None or card.about.kind is not ScopeKind.PERSON or card.state != "value":
+        return False
+    teams = [one for one in beside if one.about and one.about.kind is not ScopeKind.PERSON]
+    return any((one.values, one.steps) == (card.values, card.steps) for one in teams)
 
 
 def whose(person: Me, teams: Named) -> Named:

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from portal.coaching.models import RideAlongState
 from portal.core import clock
 from portal.core.db import db, write
+from portal.core.figures import FIGURES, ScopeKind
 from portal.documents import content
 from portal.duties.models import Obligation
-from portal.people.models import Position, RoleLevel
+from portal.people.models import Body, BodyMember, Person, Position, RoleLevel
 from portal.privacy.models import Covers
-from tests.cast import Cast
+from portal.profiles import live
+from tests.cast import LONG_AGO, Cast
 from tests.coaching import making as coaching
 from tests.customers.making import customer
 from tests.duties import making
@@ -186,7 +189,8 @@ def test_a_manager_sees_how_the_recurring_work_of_each_duty_stands(cast: Cast, b
     with at(DAY):
         assert "Rijdt maandelijks mee" in browse(cast.director, f"/role/{cast.manager}", locale="nl").text
         seller = browse(cast.seller, "/role", locale="nl")
-    assert "Nu te doen" not in seller.text
+    assert "Er wordt nu niets van je gevraagd." not in page.text
+    assert "Meerijden" not in seller.text
 
 
 def test_where_figures_are_off_the_line_reads_what_is_open_and_not_what_was_done(cast: Cast, browse: Browse) -> None:
@@ -229,3 +233,57 @@ def test_who_leads_comes_to_the_roles_of_the_team(cast: Cast, browse: Browse) ->
     assert f'href="/role/{cast.colleague}"' in page.html
     assert f'href="/role/{cast.seller}"' in browse(cast.director, f"/role/{cast.manager}").html
     assert "/role/" not in browse(cast.seller, "/role").html
+
+
+@pytest.mark.parametrize(
+    ("locale", "over", "under", "in_"),
+    [("nl", "Rapporteert aan", "Geeft leiding aan", "Lid van"),
+     ("nb", "Rapporterer til", "Personalansvar for", "Medlem av")],
+)  # fmt: skip
+def test_the_lines_of_the_organisation_name_the_people(
+    cast: Cast, browse: Browse, locale: str, over: str, under: str, in_: str
+) -> None:
+    with write() as session:
+        body = Body(code="directie", name={"nl": "Directie", "nb": "Ledergruppen"})
+        session.add(body)
+        session.flush()
+        session.add_all(BodyMember(body_id=body.id, person_id=one, starts=LONG_AGO) for one in (
+            cast.manager, cast.director,
+        ))  # fmt: skip
+    page = browse(cast.manager, "/role", locale=locale)
+    told = page.html.partition('id="place"')[2].partition("</dl>")[0]
+    names = {one: db.session.get(Person, getattr(cast, one)).name for one in ("director", "seller", "colleague")}
+    assert over in told and under in told and in_ in told
+    assert all(name in told for name in names.values())
+    assert f'href="/role/{cast.seller}"' in told
+    assert ("Ledergruppen" if locale == "nb" else "Directie") in told
+    above = browse(cast.director, f"/role/{cast.manager}", locale=locale).html
+    assert f'href="/role/{cast.seller}"' in above
+    assert "<h2" in browse(cast.seller, "/role", locale=locale).html
+
+
+def test_a_seller_reads_first_what_is_asked_now(cast: Cast, browse: Browse) -> None:
+    assert "Er wordt nu niets van je gevraagd." in browse(cast.seller, "/role", locale="nl").text
+    profile = published(cast, seller_body())
+    page = browse(cast.seller, "/role", locale="nl")
+    asked, _line, rest = page.html.partition("</section>")
+    assert "Lees versie 1" in asked and "Nu te doen" in asked
+    assert "Klanten winnen" in rest
+    browse(cast.seller, f"/profiles/{profile}/acknowledge", method="POST", data={"seen": 1})
+    with at(DAY):
+        making.ready(cast)
+        making.profile(cast, {making.RIDE: making.RIDE_ALONG}, valid_from=DAY)
+        coaching.criteria()
+        coaching.ride_along(cast.seller, cast.manager, state=RideAlongState.OPEN, rated=False)
+        told = browse(cast.seller, "/role", locale="nl").text
+    assert "Meereisdag met" in told.partition("Klanten winnen")[0]
+
+
+def test_a_manager_of_one_team_sees_its_figure_once(cast: Cast, browse: Browse) -> None:
+    won(cast)
+    indicator = part("indicator", "", "Nieuwe klanten", measure=NEW)
+    with at(clock.today()):
+        making.profile(cast, {})
+    scopes = live.whose(cast.me("manager"), live.teams_of(cast.me("manager")))
+    with_own = live.beside(cast.me("manager"), {indicator["key"]: FIGURES["new_customers"]}, scopes)[indicator["key"]]
+    assert [one.about.kind for one in with_own] == [ScopeKind.TEAM]
