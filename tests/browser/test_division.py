@@ -68,14 +68,14 @@ def test_who_was_second_reads_what_the_other_did_and_goes_on(visit, cast: Cast) 
 def test_a_table_begins_with_duties_and_own_words_added_in_place(visit, cast: Cast) -> None:
     dividing.published(cast, dividing.body())
     page = visit("manager", f"/duties/division/{cast.team}")
-    page.get_by_text("2 taken die niet in de tabel staan").click()
+    page.get_by_text("2 kerntaken die niet in de tabel staan").click()
     page.get_by_label("Stelt accountplannen op").check()
     page.get_by_label("Een taak in eigen woorden").fill("Beurs voorbereiden")
     page.get_by_role("button", name="Aan de tabel toevoegen").click()
     expect(page.locator("tbody tr")).to_have_count(2)
     expect(page.locator("#division-said")).to_contain_text("2 taken toegevoegd.")
     page.get_by_role("button", name="Aan de tabel toevoegen").click()
-    expect(page.get_by_role("link", name="Vink een taak aan, of schrijf de taak in eigen woorden.")).to_be_visible()
+    expect(page.get_by_role("link", name="Vink een kerntaak aan, of schrijf de taak in eigen woorden.")).to_be_visible()
 
 
 def test_on_a_phone_without_a_script_the_form_says_who_does_it(visit, cast: Cast) -> None:

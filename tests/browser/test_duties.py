@@ -55,6 +55,6 @@ def test_the_form_closes_by_escape_and_gives_the_focus_back(visit: Visit, cast: 
     open_form(page, "first").fill("Belt elke week.")
     item(page, "first").get_by_role("button", name="Ferdig").click()
     page.locator(f"#d-{KEYS['first']}").get_by_role("link", name="Endre").click()
-    expect(page.get_by_label("Hvor ofte kommer den tilbake?")).to_be_focused()
+    expect(page.get_by_label("Hvor ofte gjentas den?")).to_be_focused()
     page.keyboard.press("Escape")
     expect(item(page, "first").locator("a.part-text")).to_be_focused()

@@ -42,7 +42,7 @@ def test_a_press_changes_one_cell_and_gives_the_row_back(app: Flask, cast: Cast,
     answer = dividing.press(client, cast, task, f"{cast.seller}-does", 1, headers=PARTIAL)
     html = answer.get_data(as_text=True)
     assert answer.status_code == 200 and html.lstrip().startswith(f'<tr id="task-{task}"')
-    assert f'value="{cast.seller}-supports"' in html and "Elke taak heeft één persoon" in html
+    assert f'value="{cast.seller}-supports"' in html and "Elke taak wordt door één persoon uitgevoerd" in html
     assert "Sanne Visser voert dit nu uit: Beurs" in html
     dividing.press(client, cast, task, f"{cast.seller}-supports", 2)
     assert dividing.held(task) == {cast.seller: Part.SUPPORTS}
@@ -115,7 +115,7 @@ def test_the_form_of_a_duty_leaves_its_words_to_the_profile(app: Flask, cast: Ca
 def test_duties_of_the_teams_profiles_are_proposed_until_they_are_in_the_table(app: Flask, cast: Cast, browse) -> None:
     dividing.published(cast, dividing.body())
     page = browse(cast.manager, f"/duties/division/{cast.team}")
-    assert "2 taken die niet in de tabel staan" in page.text and "Stelt accountplannen op" in page.text
+    assert "2 kerntaken die niet in de tabel staan" in page.text and "Stelt accountplannen op" in page.text
     [source] = division_texts.sources(cast.team)
     [(_area, _lang, (first, second))] = source.areas
     sent = {"picks": [first.key, "12-verzonnen"], "title": "Beurs voorbereiden"}
@@ -124,7 +124,7 @@ def test_duties_of_the_teams_profiles_are_proposed_until_they_are_in_the_table(a
     [source] = division_texts.sources(cast.team)
     assert [one.key for _area, _lang, found in source.areas for one in found] == [second.key]
     nothing = browse(cast.manager, f"/duties/division/{cast.team}/tasks", method="POST", data={"title": " "})
-    assert nothing.status == 422 and "Vink een taak aan" in nothing.text
+    assert nothing.status == 422 and "Vink een kerntaak aan" in nothing.text
 
 
 def test_a_profile_for_another_country_is_not_proposed(app: Flask, cast: Cast) -> None:

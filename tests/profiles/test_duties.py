@@ -252,7 +252,7 @@ def test_sending_to_review_tells_what_will_be_owed(cast: Cast, profile: int, sig
     sign_in(cast.hr).post(address(profile, "first", "duty/answer"), data=seen(profile, "first", "confirm"))
     page = browse(cast.hr, f"/profiles/{profile}/submit", locale="nl")
     assert "12 meereisdagen per jaar per verkoper" in page.text
-    assert "Bij 1 taak staat hoe vaak die terugkomt, maar dat is nog niet bevestigd. Open een taak" in page.text
+    assert "Bij 1 kerntaak staat hoe vaak die terugkomt, maar dat is nog niet bevestigd. Open een kerntaak" in page.text
 
 
 def beside(page: Page) -> list[str]:
