@@ -15,11 +15,12 @@ from portal.coaching import calendar, criteria, form_values, previous
 from portal.coaching.beginning import Seller
 from portal.coaching.calendar import OfDay
 from portal.coaching.criteria import Criteria
-from portal.coaching.form_values import EXTRAS, Flat, chosen, ticked, written
+from portal.coaching.form_values import EXTRAS
 from portal.coaching.models import Instrument, RideAlong, RideAlongForm, RideAlongKind, RideAlongState, Side
 from portal.coaching.policy import KIND, RideFile
 from portal.coaching.previous import Previous
 from portal.core import clock
+from portal.core.flat import Drawn, Flat, chosen, day_in, over, radio, ticked, written
 from portal.core.together import Part, side_by_side
 from portal.people.me import Me
 from portal.privacy import keeping
@@ -29,8 +30,10 @@ RESULT = ("keep", "change", "commitment", "support")
 
 
 @dataclass
-class FormPage:
+class FormPage(Drawn):
     """One of the forms as its page shows it. `ride` None: it is born with what is stored of it first."""
+
+    fields = form_values.FIELDS
 
     side: Side
     ride: RideFile | None
@@ -52,18 +55,6 @@ class FormPage:
     now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
 
-    def on(self, name: str, value: str) -> bool:
-        """Whether a radio or tick box is on."""
-        return bool(self.values.get(f"{name}={value}"))
-
-    def picked(self, name: str) -> str:
-        """Which of a group of radios is on."""
-        return chosen(self.values, name)
-
-    def most(self, name: str) -> int:
-        """How many characters a field may hold."""
-        return form_values.most(name)
-
     def shows(self, key: str) -> bool:
         """Whether a criterion stands in the form at once; the others are one tap away."""
         return not self.looks_at or key in self.looks_at or bool(chosen(self.values, f"score-{key}"))
@@ -83,7 +74,7 @@ def stored(ride: RideAlong | RideFile, form: Any, side: Side) -> Flat:
 
 
 def _when(kind: str, day: date) -> Flat:
-    return form_values.radio("kind", RideAlongKind, kind) | {"day": written(day)}
+    return radio("kind", RideAlongKind, kind) | {"day": written(day)}
 
 
 def texts(ride: RideAlong) -> dict[str, Any]:
@@ -99,14 +90,14 @@ def of_coach(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
         _forms(ride.id), _before(me, ride), criteria.reading(ride.version_id), _keeping(me, ride),
     ])
     form, own = forms.get(Side.COACH), forms.get(Side.SELLER)
-    shown = form_values.over(stored(ride, form, Side.COACH), values or {})
+    shown = over(stored(ride, form, Side.COACH), values or {})
     if form is None and values is None:  # the seller was first
         shown |= _suggestion(last, version)
     seller = Seller(ride.seller_id, ride.seller)
-    named = [row.visit_id for row in form_values.visits_in(shown) if row.visit_id]
-    visits = calendar.of_day(me, ride.seller_id, ride.day, named)
+    day = day_in(shown, "day") or ride.day
+    visits = calendar.of_day(me, ride.seller_id, day, _named(shown))
     page = FormPage(
-        Side.COACH, ride, seller, ride.day, form.rev if form else 0, _purposes(visits) | shown, version,
+        Side.COACH, ride, seller, day, form.rev if form else 0, _purposes(visits) | shown, version,
         _picked(shown), is_sent=ride.state != RideAlongState.OPEN, has_draft=bool(form and form.draft is not None),
         last=last.ride, visits=visits, country=ride.country, keeping=kept,
     )
@@ -115,20 +106,22 @@ def of_coach(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
     return page
 
 
-def blank(me: Me, seller: Seller, values: Flat | None = None) -> FormPage | str:
-    """The form of a new ride-along today with this seller; a code where none can be begun."""
-    day = clock.today()
+def blank(me: Me, seller: Seller, values: Flat | None = None, day: date | None = None) -> FormPage | str:
+    """The form of a new ride-along with this seller on a day, today unless another is named or typed; a code where none
+    can be begun.
+    """
+    day = day or day_in(values or {}, "day") or clock.today()
     country = seller.country
     if not seller.is_on or country is None:
         return "not_agreed"
     version, (last, visits), kept = side_by_side([
-        criteria.choosing(Instrument.RIDE_ALONG, seller.id, day), _today(me, seller.id, day),
+        criteria.choosing(Instrument.RIDE_ALONG, seller.id, day), _on(me, seller.id, day, _named(values or {})),
         keeping.beside(KIND, 0, seller.id, country, day, None, me),
     ])
     if version is None:
         return "no_criteria"
     empty = _when(RideAlongKind.RIDE_ALONG, day) | _suggestion(last, version)
-    shown = form_values.over(empty | _purposes(visits), values or {})
+    shown = over(empty | _purposes(visits), values or {})
     page = FormPage(
         Side.COACH, None, seller, day, 0, shown, version, _picked(shown), last=last.ride,
         visits=visits, country=country, keeping=kept,
@@ -143,7 +136,7 @@ def of_seller(me: Me, ride: RideFile, values: Flat | None = None) -> FormPage:
         _forms(ride.id), criteria.reading(ride.version_id), _keeping(me, ride)
     ])
     form, coachs = forms.get(Side.SELLER), forms.get(Side.COACH)
-    shown = form_values.over(stored(ride, form, Side.SELLER), values or {})
+    shown = over(stored(ride, form, Side.SELLER), values or {})
     return FormPage(
         Side.SELLER, ride, Seller(ride.seller_id, ride.seller), ride.day, form.rev if form else 0, shown, version,
         _picked(stored(ride, coachs, Side.COACH)), is_sent=bool(form and form.sent_at),
@@ -169,10 +162,15 @@ def _before(me: Me, ride: RideFile) -> Part:
     return Before(previous.answered(found["last"]), found["scores"])
 
 
-def _today(me: Me, seller_id: int, day: date) -> Part:
+def _named(values: Flat) -> list[int]:
+    """The visits of the calendar that are ticked: they stay, whatever day is shown."""
+    return [row.visit_id for row in form_values.visits_in(values) if row.visit_id]
+
+
+def _on(me: Me, seller_id: int, day: date, named: Collection[int]) -> Part:
     found = yield {
         "last": previous.asking(me, seller_id), "scores": previous.scores(me, seller_id),
-        "visits": calendar.asking(me, seller_id, day),
+        "visits": calendar.asking(me, seller_id, day, named),
     }
     return Before(previous.answered(found["last"]), found["scores"]), [OfDay(*row) for row in found["visits"]]
 
@@ -201,22 +199,6 @@ def _passed(page: FormPage, rev: int) -> FormPage:
         Side.SELLER, page.ride, page.seller, page.day, rev, {}, page.criteria, page.looks_at, prefix="own-",
         country=page.country,
     )
-
-
-def differing(mine: Flat, now: Flat) -> list[tuple[str, str]]:
-    """(field, what stands there now) where that is not what was typed."""
-    found: dict[str, str] = {}
-    for name in sorted(now.keys() | mine.keys()):
-        group, _is, value = name.partition("=")
-        if (mine.get(name) or "") == (now.get(name) or ""):
-            continue
-        if "=" not in name:
-            found[name] = now.get(name, "")
-        elif now.get(name):
-            found[group] = value
-        else:
-            found.setdefault(group, "")
-    return list(found.items())
 
 
 def names(version: Criteria, visits: Collection[OfDay]) -> dict[str, str]:

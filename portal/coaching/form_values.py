@@ -1,12 +1,8 @@
-"""The forms of a ride-along as pages and devices hold them: flat, name by name, every value a text (docs/offline.md).
-
-A tick box or radio is `name=value`: "on" or "". Days are written as the reader writes them.
-"""
+"""The two forms of a ride-along: their fields (portal.core.flat), and what they say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -15,10 +11,8 @@ from flask_babel import gettext as _
 from portal.coaching import scale
 from portal.coaching.models import CoachRole, Kept, Occasion, RideAlongKind
 from portal.core import clock
-from portal.core.days import NoSuchDay, read_day
-from portal.core.i18n import format_date
+from portal.core.flat import Fields, Flat, chosen, day_in, line, ticked
 
-Flat = dict[str, str]
 Keys = frozenset[str]
 
 EXTRAS = (1, 2, 3)  # visits or calls that one form holds beside those of the calendar
@@ -46,70 +40,13 @@ _CHOICE = re.compile(
 _VISIT = re.compile(r"visit-(\d{1,10})=on")
 
 
-def plain(text: str) -> str:
-    """The text as it can be stored on both databases: line feeds, no zero bytes, no halves of characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return text.encode("utf-8", "replace").decode()
-
-
-def known(given: Mapping[str, object]) -> Flat:
-    """The names that a form has, of those given, with their texts. What is no text counts as not given."""
-    found: Flat = {}
-    for name, value in given.items():
-        if len(found) >= MOST_NAMES:
-            break
-        if isinstance(value, str) and (_TYPED.fullmatch(name) or _TOGGLE.fullmatch(name)):
-            found[plain(name)] = plain(value)
-    return found
-
-
-def posted(fields: Iterable[tuple[str, str]]) -> Flat:
-    """A posted form in the same shape: the browser sends a radio as its name with the value that was chosen."""
-    return known({f"{name}={value}" if _CHOICE.fullmatch(name) else name: "on" if _CHOICE.fullmatch(name) else value
-                  for name, value in fields})
-
-
-def chosen(values: Flat, name: str) -> str:
-    """Which of a group of radios is on; empty for none."""
-    return next((key.partition("=")[2] for key, on in values.items() if on and key.startswith(f"{name}=")), "")
-
-
-def ticked(values: Flat, name: str) -> list[str]:
-    """Which of a group of tick boxes are on."""
-    return [key.partition("=")[2] for key, on in values.items() if on and key.startswith(f"{name}=")]
-
-
-def radio(name: str, options: Iterable[str], picked: str) -> Flat:
-    """A group of radios with one of them on."""
-    return {f"{name}={option}": "on" if option == picked else "" for option in options}
-
-
-def over(empty: Flat, draft: Flat) -> Flat:
-    """The form with what its writer left in it: where they chose something in a group, nothing else is chosen."""
-    groups = {name.partition("=")[0] for name in draft if "=" in name}
-    return {name: "" if "=" in name and name.partition("=")[0] in groups else value
-            for name, value in empty.items()} | draft
-
-
-def written(day: date | None) -> str:
-    """A day as the form shows it."""
-    return format_date(day, "short") if day else ""
-
-
-def most(name: str) -> int:
-    """How many characters a field may hold."""
+def _most(name: str) -> int:
     if name.partition("-")[0] in LINES:
         return LONG
     return LONGEST.get(name) or LONGEST.get(name.partition("-")[0]) or LONGEST.get(name.rpartition("-")[2]) or LINE
 
 
-def too_long(values: Flat) -> dict[str, str]:
-    """The fields that hold more than they may: not even a draft of these is kept."""
-    return {
-        name: _("This is %(given)s characters. Use at most %(most)s; what you typed still stands here.",
-                given=len(value), most=most(name))
-        for name, value in values.items() if len(value) > most(name)
-    }
+FIELDS = Fields(_TYPED, _TOGGLE, _CHOICE, _most, MOST_NAMES)
 
 
 @dataclass(frozen=True)
@@ -150,7 +87,7 @@ class Told:
 
 def read(values: Flat, day: date, keys: Keys) -> Told:
     """What the coach says of a ride-along of this day, with criteria of these keys."""
-    told = Told(day=day, errors=too_long(values))
+    told = Told(day=day, errors=FIELDS.too_long(values))
     _when(told, values)
     told.promise = Kept(picked) if (picked := chosen(values, "promise")) in set(Kept) else None
     told.promise_note = values.get("promise_note", "").strip()
@@ -209,27 +146,6 @@ def ahead(told: Told, values: Flat, name: str) -> date | None:
     return day
 
 
-def day_in(values: Flat, name: str, errors: dict[str, str] | None = None) -> date | None:
-    """The day of a field; None when it says none. What is no day gets its sentence among `errors`."""
-    text = values.get(name, "").strip()
-    if not text or (errors and name in errors):
-        return None
-    try:
-        return read_day(text)
-    except NoSuchDay:
-        sentence = _("This date does not exist. Write it like this: %(example)s", example=example())
-    except ValueError:
-        sentence = _("Write the date like this: %(example)s", example=example())
-    if errors is not None:
-        errors[name] = sentence
-    return None
-
-
-def example() -> str:
-    """A day as the reader writes it, for sentences."""
-    return written(date(clock.today().year, 12, 31))
-
-
 def visits_in(values: Flat) -> list[VisitRow]:
     """The visits of the calendar that were ticked, then the others that were typed."""
     ids = [int(found[1]) for name, on in values.items() if on and (found := _VISIT.fullmatch(name))]
@@ -241,8 +157,7 @@ def visits_in(values: Flat) -> list[VisitRow]:
 def _visit(values: Flat, row: str, fields: str, visit_id: int | None = None) -> VisitRow:
     role, occasion = chosen(values, fields.format("role")), chosen(values, fields.format("occasion"))
     return VisitRow(
-        row, visit_id, " ".join(values.get(fields.format("customer"), "").split()),
-        " ".join(values.get(fields.format("purpose"), "").split()),
+        row, visit_id, line(values, fields.format("customer")), line(values, fields.format("purpose")),
         CoachRole(role) if role in set(CoachRole) else None,
         Occasion(occasion) if occasion in set(Occasion) else None, values.get(fields.format("result"), "").strip(),
     )
@@ -278,6 +193,6 @@ class Own:
 
 def read_own(values: Flat, keys: Keys) -> Own:
     """The seller's own rating and words, with criteria of these keys."""
-    errors = too_long(values)
+    errors = FIELDS.too_long(values)
     ratings = ratings_in(values, keys, errors)
     return Own(ratings, values.get("own", "").strip(), errors)

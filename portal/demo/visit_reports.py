@@ -17,6 +17,7 @@ from sqlalchemy import insert, select
 
 from portal.core import clock, i18n
 from portal.core.db import db
+from portal.core.flat import written
 from portal.demo import customers
 from portal.demo.company import Company
 from portal.demo.customers import Made
@@ -284,7 +285,7 @@ class Reports:
         values = {
             f"reached={card['reached']}": "on", "said": card["said"], "signal": card["signal"],
             "next_step": card["next"], "promise-1-what": what, "promise-1-owner": owner,
-            "promise-1-due": report_values.written(due),
+            "promise-1-due": written(due),
         }  # fmt: skip
         values |= {f"product={name}": "on" for name in self.products(seller, card)}
         if number:

@@ -6,19 +6,24 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_login import current_user
+
+from portal.core.flat import Drawn, Flat, over
 from portal.core.together import side_by_side
 from portal.privacy import keeping
 from portal.privacy.keeping import Keeping
-from portal.talks import paper_values, sheet
+from portal.talks import paper_values, rides, sheet
 from portal.talks.models import TalkSide
-from portal.talks.paper_values import AGREED, MEASURES, Flat
+from portal.talks.paper_values import AGREED, MEASURES
 from portal.talks.policy import KIND, TalkFile
 from portal.talks.services.papers import PREPARE, values_of
 
 
 @dataclass
-class FormPage:
+class FormPage(Drawn):
     """One form with what stands in it. `body` is the talk (sheet.body_of)."""
+
+    fields = paper_values.FIELDS["minutes"]  # as long as those of a preparation
 
     talk: TalkFile
     kind: str
@@ -28,21 +33,10 @@ class FormPage:
     is_sent: bool
     has_draft: bool
     kept: Keeping
+    opens: frozenset[str] = frozenset()  # ride-alongs that the reader may open, by uid
     errors: dict[str, str] = field(default_factory=dict)
     now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
-
-    def on(self, name: str, value: str | int) -> bool:
-        """Whether a radio is on."""
-        return bool(self.values.get(f"{name}={value}"))
-
-    def picked(self, name: str) -> str:
-        """Which of a group of radios is on."""
-        return paper_values.chosen(self.values, name)
-
-    def most(self, name: str) -> int:
-        """How many characters a field may hold."""
-        return paper_values.most(name)
 
     def agreed(self) -> list[tuple[int, bool]]:
         """The rows of agreements by number, and whether each has something in it; the first always stands open."""
@@ -61,30 +55,15 @@ def of_talk(talk: TalkFile, kind: str, values: Flat | None = None) -> FormPage:
 
     A preparation shows nothing of the other side, also not by way of the body.
     """
-    (body, papers), kept = side_by_side([
+    (body, papers), kept, opens = side_by_side([
         sheet.beside(talk), keeping.beside(KIND, talk.id, talk.seller_id, talk.country, talk.day, talk.purpose_id),
+        rides.opening(current_user, talk),
     ])
     paper = papers.get(talk.my_side if kind == PREPARE else TalkSide.MINUTES)
     names = sheet.kept_names(body) + (sheet.score_names(body) if kind == PREPARE else [])
     stored = values_of(paper) if values is None else values
-    shown = paper_values.filled(paper_values.blank(kind, names), stored)
+    shown = over(paper_values.blank(kind, names), stored)
     return FormPage(
         talk, kind, body, paper.rev if paper else 0, shown, bool(paper and paper.sent_at),
-        bool(paper and paper.draft is not None), kept,
+        bool(paper and paper.draft is not None), kept, opens,
     )
-
-
-def differing(mine: Flat, now: Flat) -> list[tuple[str, str]]:
-    """(field, what stands there now) where that is not what was typed."""
-    found: dict[str, str] = {}
-    for name in sorted(now.keys() | mine.keys()):
-        group, _is, value = name.partition("=")
-        if (mine.get(name) or "") == (now.get(name) or ""):
-            continue
-        if "=" not in name:
-            found[name] = now.get(name, "")
-        elif now.get(name):
-            found[group] = value
-        else:
-            found.setdefault(group, "")
-    return list(found.items())

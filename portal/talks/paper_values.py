@@ -1,13 +1,12 @@
-"""The forms of a talk as pages and devices hold them: flat, name by name, every value a text (docs/offline.md).
+"""The forms of a talk: their fields (portal.core.flat), and what the minutes say.
 
-A tick box or radio is `name=value`: "on" or "". Days are written as the reader writes them. Earlier agreements and
-measures are named by their keys (a12, m5), criteria by theirs.
+Earlier agreements and measures are named by their keys (a12, m5), criteria by theirs.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -15,12 +14,9 @@ from flask_babel import gettext as _
 
 from portal.coaching.scale import NONE, SCORES
 from portal.core import clock
-from portal.core.days import NoSuchDay, read_day
-from portal.core.i18n import format_date
+from portal.core.flat import Fields, Flat, chosen, day_in, line
 from portal.talks import blocks
 from portal.talks.models import AdviceKind, AgreedWith, Measure, Outcome
-
-Flat = dict[str, str]
 
 AGREED = (1, 2, 3, 4, 5)
 MEASURES = (1, 2, 3)
@@ -45,54 +41,11 @@ _TYPED = {
 _RADIO = re.compile(rf"kept-[am]\d{{1,10}}|score-{KEY}|then")
 
 
-def plain(text: str) -> str:
-    """The text as it can be stored on both databases: line feeds, no zero bytes, no halves of characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return text.encode("utf-8", "replace").decode()
+def _most(name: str) -> int:
+    return LONG if name.partition("-")[0] in {"note", "remark", "advice_text"} else SHORT
 
 
-def known(kind: str, given: Mapping[str, object]) -> Flat:
-    """The names that a form has (kind prepare or minutes), of those given. What is no text counts as not given."""
-    found: Flat = {}
-    for name, value in given.items():
-        if len(found) >= MOST_NAMES:
-            break
-        if isinstance(value, str) and (_TYPED[kind].fullmatch(name) or _TOGGLES[kind].fullmatch(name)):
-            found[plain(name)] = plain(value)
-    return found
-
-
-def posted(kind: str, fields: Iterable[tuple[str, str]]) -> Flat:
-    """A posted form in the same shape: the browser sends a radio as its name with the value that was chosen."""
-    return known(
-        kind, {f"{name}={value}" if _RADIO.fullmatch(name) else name: "on" if _RADIO.fullmatch(name) else value
-               for name, value in fields}
-    )  # fmt: skip
-
-
-def chosen(values: Mapping[str, str], name: str) -> str:
-    """Which of a group of radios is on; empty for none."""
-    return next((key.partition("=")[2] for key, on in values.items() if on and key.startswith(f"{name}=")), "")
-
-
-def most(name: str) -> int:
-    """How many characters a field may hold."""
-    kind = name.partition("-")[0]
-    return LONG if kind in {"note", "remark", "advice_text"} else SHORT
-
-
-def too_long(values: Flat) -> dict[str, str]:
-    """The fields that hold more than they may: not even a draft of these is kept."""
-    return {
-        name: _("This is %(given)s characters. Use at most %(most)s; what you typed still stands here.",
-                given=len(value), most=most(name))
-        for name, value in values.items() if len(value) > most(name)
-    }  # fmt: skip
-
-
-def written(day: date | None) -> str:
-    """A day as the form shows it."""
-    return format_date(day, "short") if day else ""
+FIELDS = {kind: Fields(typed, _TOGGLES[kind], _RADIO, _most, MOST_NAMES) for kind, typed in _TYPED.items()}
 
 
 def blank(kind: str, names: Iterable[str]) -> Flat:
@@ -113,13 +66,6 @@ def blank(kind: str, names: Iterable[str]) -> Flat:
             f"measure-{no}-due": "",
         }  # fmt: skip
     return told | {"advice_kind": AdviceKind.GUIDANCE.value, "advice_text": "", "next_on": ""}
-
-
-def filled(empty: Flat, values: Mapping[str, str]) -> Flat:
-    """The form with what was left in it: where somebody chose in a group, nothing else of it is chosen."""
-    groups = {name.partition("=")[0] for name in values if "=" in name}
-    return {name: "" if name.partition("=")[0] in groups and "=" in name else value
-            for name, value in empty.items()} | dict(values)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -163,7 +109,7 @@ def says_something(values: Flat) -> bool:
 
 def read(values: Flat, day: date, asked: Iterable[str]) -> Minutes:
     """What the minutes of a talk of this day say; `asked` are the keys of agreements that wait for an outcome."""
-    told = Minutes(errors=too_long(values))
+    told = Minutes(errors=FIELDS["minutes"].too_long(values))
     for key in asked:
         _outcome(told, values, key)
     for no in AGREED:
@@ -200,7 +146,7 @@ def _outcome(told: Minutes, values: Flat, key: str) -> None:
 
 def _agreement(told: Minutes, values: Flat, no: int, day: date) -> None:
     name = f"agree-{no}"
-    what = " ".join(values.get(f"{name}-what", "").split())
+    what = line(values, f"{name}-what")
     if not what:
         return
     who, due = values.get(f"{name}-who", ""), _due(told, values, f"{name}-due", day)
@@ -209,7 +155,7 @@ def _agreement(told: Minutes, values: Flat, no: int, day: date) -> None:
 
 def _measure(told: Minutes, values: Flat, no: int, day: date) -> None:
     name = f"measure-{no}"
-    what = " ".join(values.get(f"{name}-what", "").split())
+    what = line(values, f"{name}-what")
     if not what:
         return
     typed, due = values.get(f"{name}-kind", ""), _due(told, values, f"{name}-due", day)
@@ -228,18 +174,8 @@ def _due(told: Minutes, values: Flat, name: str, day: date) -> date | None:
 
 
 def _day(told: Minutes, values: Flat, name: str) -> date | None:
-    text = values.get(name, "").strip()
-    if not text or name in told.errors:
-        return None
-    example = written(date(clock.today().year, 12, 31))
-    try:
-        day = read_day(text)
-    except NoSuchDay:
-        told.errors[name] = _("This date does not exist. Write it like this: %(example)s", example=example)
-    except ValueError:
-        told.errors[name] = _("Write the date like this: %(example)s", example=example)
-    else:
-        if day <= clock.today() + AHEAD:
-            return day
+    day = day_in(values, name, told.errors)
+    if day and day > clock.today() + AHEAD:
         told.errors[name] = _("Choose a day within two years from now.")
-    return None
+        return None
+    return day

@@ -12,12 +12,12 @@ from sqlalchemy import Select, select
 
 from portal.coaching import criteria, scale
 from portal.core.db import db
+from portal.core.flat import Flat, chosen
 from portal.core.together import Part, ask, gathered, part_of
 from portal.people.models import Person
 from portal.privacy import purposes
-from portal.talks import blocks, facts, paper_values
+from portal.talks import blocks, facts
 from portal.talks.models import Advice, SupportMeasure, TalkAgreement, TalkPaper, TalkSide
-from portal.talks.paper_values import Flat
 from portal.talks.policy import TalkFile
 
 SHAPE = 1
@@ -59,7 +59,7 @@ def beside(talk: TalkFile, *, filled_in: bool = True) -> Part:
         "earlier": [_judged(one, shown, said) for one in agreed],
         "measures_before": [_judged(one, shown, said) for one in support],
         "advice_before": before, "facts": filled,
-        "then": paper_values.chosen(said, "then") or "none" if said else "", **_outcome(own),
+        "then": chosen(said, "then") or "none" if said else "", **_outcome(own),
         "next_on": _iso(talk.next_on), "held_at": _iso(talk.held_at),
         "changed_at": _changed(talk, minutes),
         "purpose": own["purpose"][0].text if own["purpose"] else {},
@@ -120,7 +120,7 @@ def _block(block: str, shown: dict[TalkSide, Flat | None], said: Flat, rated: li
 
 def _rating(values: Flat | None, key: str) -> Body | None:
     """What a side said of a criterion; None for nothing."""
-    picked = paper_values.chosen(values or {}, f"score-{key}")
+    picked = chosen(values or {}, f"score-{key}")
     saw = (values or {}).get(f"saw-{key}", "").strip()
     if not (picked or saw):
         return None
@@ -137,11 +137,11 @@ def _judged(one: Body, shown: dict[TalkSide, Flat | None], said: Flat) -> Body:
     """An earlier agreement or measure with what each side, and the minutes, say became of it."""
     key = one["key"]
     views = {
-        side.value: {"kept": paper_values.chosen(shown[side] or {}, f"kept-{key}"),
+        side.value: {"kept": chosen(shown[side] or {}, f"kept-{key}"),
                      "why": (shown[side] or {}).get(f"why-{key}", "").strip()}
         for side in SIDES
     }  # fmt: skip
-    outcome = one.get("outcome") or paper_values.chosen(said, f"kept-{key}") or None
+    outcome = one.get("outcome") or chosen(said, f"kept-{key}") or None
     return one | views | {"outcome": outcome, "why": one.get("why") or said.get(f"why-{key}", "").strip()}
 
 

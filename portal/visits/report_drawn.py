@@ -9,17 +9,10 @@ from sqlalchemy import Select, select
 
 from portal.core import clock
 from portal.core.db import db
+from portal.core.flat import Flat, over, radio, written
 from portal.visits.followup_owners import owner_of
 from portal.visits.models import Channel, Complaint, Promise, Reached, Report, ReportedAction, Visit
-from portal.visits.report_values import (
-    AFTER,
-    PROMISE_DAYS,
-    ROWS,
-    Flat,
-    radio,
-    row_uid,
-    written,
-)
+from portal.visits.report_values import AFTER, PROMISE_DAYS, ROWS, row_uid
 from portal.visits.reporting import Steps
 from portal.visits.services import followups
 from portal.visits.services.followups import OfVisit
@@ -36,20 +29,13 @@ def values(
     if report is None:
         return empty
     if report.draft is not None:
-        return with_draft(empty, report.draft)
+        return over(empty, report.draft, many=("product",))
     told = empty | radio("reached", Reached, report.reached or "")
     told |= {name: getattr(report, name) for name in TEXTS} | {"next_on": written(report.next_on)}
     told |= {f"product={name}": "on" for name in report.products}
     for (plan_id, branch_id, part_key), step in (steps_of(visit.id) if said is None else said).items():
         told |= radio(f"action-{plan_id}-{branch_id or 0}-{part_key}", ACTION_STEPS, step)
     return told | written_rows(rows_of(visit.id, visit.uid) if rows is None else rows)
-
-
-def with_draft(empty: Flat, draft: Flat) -> Flat:
-    """The form with what the writer left in it: where they chose something in a group, nothing else of it is chosen."""
-    groups = {name.partition("=")[0] for name in draft if "=" in name and not name.startswith("product=")}
-    kept = {name: "" if name.partition("=")[0] in groups else value for name, value in empty.items()}
-    return kept | draft
 
 
 def blank(visit: Visit) -> Flat:

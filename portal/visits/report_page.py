@@ -12,13 +12,14 @@ from sqlalchemy import Select, case, func, select, union
 from portal.core import clock, i18n
 from portal.core.alphabet import sort_key
 from portal.core.db import db
+from portal.core.flat import Drawn, Flat, over, ticked
 from portal.core.together import Part, side_by_side
 from portal.customers.models import Contact, Customer, Turnover
 from portal.people.me import Me
 from portal.visits import policy, report_drawn, report_owners, report_values, reporting
 from portal.visits.models import Channel, Report, Visit, VisitState
 from portal.visits.policy import VisitFile
-from portal.visits.report_values import ROWS, Flat, chosen
+from portal.visits.report_values import ROWS
 from portal.visits.reporting import AtHand
 from portal.visits.services.followups import OfVisit
 
@@ -28,8 +29,10 @@ WEEK = timedelta(days=7)
 
 
 @dataclass
-class FormPage:
+class FormPage(Drawn):
     """A report as its form shows it. `visit` None: of a contact that nobody planned."""
+
+    fields = report_values.FIELDS
 
     visit: VisitFile | None
     rev: int
@@ -48,18 +51,6 @@ class FormPage:
     errors: dict[str, str] = field(default_factory=dict)
     now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
     key: str = field(default_factory=lambda: str(uuid.uuid4()))
-
-    def on(self, name: str, value: str) -> bool:
-        """Whether a radio or tick box is on."""
-        return bool(self.values.get(f"{name}={value}"))
-
-    def picked(self, name: str) -> str:
-        """Which of a group of radios is on."""
-        return chosen(self.values, name)
-
-    def most(self, name: str) -> int:
-        """How many characters a field may hold."""
-        return report_values.most(name)
 
     def rows(self, kind: str) -> list[tuple[str, bool]]:
         """The rows of promises or complaints by name, and whether each has something in it."""
@@ -85,7 +76,7 @@ def of_visit(me: Me, visit: VisitFile, values: Flat | None = None) -> FormPage:
     said = report_drawn.steps_of(visit.id) if report and report.sent_at else {}
     rows = report_drawn.rows_of(visit.id, visit.uid) if report and report.sent_at else {}
     stored = report_drawn.values(visit, report, said, rows)
-    shown = stored if values is None else report_drawn.with_draft(stored, values)
+    shown = stored if values is None else over(stored, values, many=("product",))
     of_customer, actions, owners = side_by_side(
         [_of_customer(visit), reporting.naming(me, visit.customer_id, visit.branch_id, said),
          _owners(me, visit.customer_id, shown)]
@@ -104,7 +95,7 @@ def blank(me: Me, values: Flat | None = None) -> FormPage:
     day = clock.today()
     empty = report_drawn.blank(Visit(person_id=me.id, day=day, channel=Channel.VISIT, contact_id=None))
     empty |= {"customer_id": "", "purpose": ""}
-    shown = empty if values is None else report_drawn.with_draft(empty, values)
+    shown = empty if values is None else over(empty, values, many=("product",))
     (coming, every), owners = side_by_side([_customers(me, day), _owners(me, None, shown)])
     known = {row.id for row in coming}
     return FormPage(
@@ -123,22 +114,6 @@ def _customers(me: Me, day: date) -> Part:
     )
     found = yield {"coming": _coming(me, day), "every": every}
     return found["coming"], found["every"]
-
-
-def differing(mine: Flat, now: Flat) -> list[tuple[str, str]]:
-    """(field, what stands there now) where that is not what was typed."""
-    found = {}
-    for name in sorted(now.keys() | mine.keys()):
-        group, _is, value = name.partition("=")
-        if (mine.get(name) or "") == (now.get(name) or ""):
-            continue
-        if "=" not in name:
-            found[name] = now.get(name, "")
-        elif now.get(name):
-            found[group] = value
-        else:
-            found.setdefault(group, "")
-    return list(found.items())
 
 
 def _of_customer(visit: VisitFile) -> Part:
@@ -160,8 +135,7 @@ def _groups(customer_id: int) -> Select[Any]:
 
 def _with_named(groups: list[Any], values: Flat) -> list[str]:
     """Those groups, and those that the form names."""
-    named = [name.partition("=")[2] for name, on in values.items() if on and name.startswith("product=")]
-    return list(dict.fromkeys([*(row.product_group for row in groups), *named]))
+    return list(dict.fromkeys([*(row.product_group for row in groups), *ticked(values, "product")]))
 
 
 def _contacts(visit: VisitFile) -> Select[Any]:

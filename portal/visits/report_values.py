@@ -1,27 +1,20 @@
-"""A report as its form and the devices hold it: flat, name by name, every value a text (docs/offline.md).
-
-A tick box or radio is `name=value`: "on" or "". Days are written as the reader writes them.
-"""
+"""The form of a report: its fields (portal.core.flat), and what it says."""
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
 from portal.core import clock
-from portal.core.days import NoSuchDay, read_day
-from portal.core.i18n import format_date
+from portal.core.flat import Fields, Flat, chosen, day_in, line, ticked
 from portal.people.forms.fields import number
 from portal.visits.followup_owners import Owner, read_owner
 from portal.visits.models import ActionStep, Channel, ComplaintKind, Reached
 from portal.visits.reporting import Key
-
-Flat = dict[str, str]
 
 ROWS = (1, 2, 3)  # promises, and complaints, that one form holds
 AFTER = (7, 14, 30)  # days after the contact, as quick choices for the next step
@@ -42,47 +35,9 @@ _TOGGLES = re.compile(r"(reached|next_in|channel|product|action-.*)", re.DOTALL)
 REQUIRED_OF_ROW = "what"
 
 
-def plain(text: str) -> str:
-    """The text as it can be stored on both databases: line feeds, no zero bytes, no halves of characters."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return text.encode("utf-8", "replace").decode()
-
-
-def known(given: Mapping[str, object]) -> Flat:
-    """The names that a report has, of those given, with their texts. What is no text counts as not given."""
-    found: Flat = {}
-    for name, value in given.items():
-        if len(found) >= MOST_NAMES:
-            break
-        if isinstance(value, str) and (_TYPED.fullmatch(name) or _TOGGLE.fullmatch(name)):
-            found[plain(name)] = plain(value)
-    return found
-
-
-def posted(fields: Iterable[tuple[str, str]]) -> Flat:
-    """A posted form in the same shape: the browser sends a radio as its name with the value that was chosen."""
-    return known({f"{name}={value}" if _TOGGLES.fullmatch(name) else name: "on" if _TOGGLES.fullmatch(name) else value
-                  for name, value in fields})
-
-
-def chosen(values: Flat, name: str) -> str:
-    """Which of a group of radios is on; empty for none."""
-    return next((key.partition("=")[2] for key, on in values.items() if on and key.startswith(f"{name}=")), "")
-
-
-def radio(name: str, options: Iterable[str], picked: str) -> Flat:
-    """A group of radios with one of them on."""
-    return {f"{name}={option}": "on" if option == picked else "" for option in options}
-
-
 def row_uid(visit_uid: str, row: str) -> str:
     """The uid of a promise or complaint that a report names in a row, such as promise-1: the same at every sending."""
     return str(uuid.uuid5(uuid.UUID(visit_uid), row))
-
-
-def written(day: date | None) -> str:
-    """A day as the form shows it."""
-    return format_date(day, "short") if day else ""
 
 
 @dataclass(frozen=True)
@@ -118,29 +73,21 @@ class Said:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-def most(name: str) -> int:
-    """How many characters a field may hold."""
+def _most(name: str) -> int:
     return LONGEST.get(name) or LONGEST.get(name.rpartition("-")[2]) or LINE
 
 
-def too_long(values: Flat) -> dict[str, str]:
-    """The fields that hold more than they may: not even a draft of these is kept."""
-    errors = {}
-    for name, value in values.items():
-        if len(value) > most(name):
-            errors[name] = _("This is %(given)s characters. Use at most %(most)s; what you typed still stands here.",
-                             given=len(value), most=most(name))
-    return errors
+FIELDS = Fields(_TYPED, _TOGGLE, _TOGGLES, _most, MOST_NAMES)
 
 
 def read(values: Flat, day: date) -> Said:
     """What the form says of a contact that was planned on this day; everything that is wrong stands in `errors`."""
-    told = Said(day=min(day, clock.today()), errors=too_long(values))
+    told = Said(day=min(day, clock.today()), errors=FIELDS.too_long(values))
     _facts(told, values)
     told.reached = Reached(picked) if (picked := chosen(values, "reached")) in set(Reached) else None
     if told.reached is None:
         told.errors["reached"] = _("Say whether the purpose was reached.")
-    told.said, told.signal = values.get("said", "").strip(), _line(values, "signal")
+    told.said, told.signal = values.get("said", "").strip(), line(values, "signal")
     told.next_step = values.get("next_step", "").strip()
     if not (told.said or told.next_step or "said" in told.errors):
         told.errors["said"] = _("Write what was said, or what the next step is.")
@@ -156,7 +103,7 @@ def read(values: Flat, day: date) -> Said:
 
 
 def _facts(told: Said, values: Flat) -> None:
-    typed = _day(told, values, "day")
+    typed = day_in(values, "day", told.errors)
     if typed:
         told.day = typed
         if typed > clock.today():
@@ -174,41 +121,17 @@ def _facts(told: Said, values: Flat) -> None:
 
 def day_of(values: Flat) -> date | None:
     """The day on which the contact took place as the form says it; None when it says none."""
-    return _day(Said(day=clock.today()), values, "day")
-
-
-def _line(values: Flat, name: str) -> str:
-    return " ".join(values.get(name, "").split())
-
-
-def _day(told: Said, values: Flat, name: str) -> date | None:
-    text = values.get(name, "").strip()
-    if not text or name in told.errors:
-        return None
-    try:
-        return read_day(text)
-    except NoSuchDay:
-        sentence = _("This date does not exist. Write it like this: %(example)s", example=example())
-    except ValueError:
-        sentence = _("Write the date like this: %(example)s", example=example())
-    told.errors[name] = sentence
-    return None
-
-
-def example() -> str:
-    """A day as the reader writes it, for sentences."""
-    return written(date(clock.today().year, 12, 31))
+    return day_in(values, "day")
 
 
 def _products(values: Flat) -> list[str]:
-    ticked = [key.partition("=")[2] for key, on in values.items() if on and key.startswith("product=")]
     other = re.split(r"[,;\n]", values.get("products_other", ""))
-    found = (" ".join(name.split()) for name in [*ticked, *other])
+    found = (" ".join(name.split()) for name in [*ticked(values, "product"), *other])
     return list(dict.fromkeys(name for name in found if name))[:MOST_PRODUCTS]
 
 
 def _next_on(told: Said, values: Flat) -> date | None:
-    typed = _day(told, values, "next_on")
+    typed = day_in(values, "next_on", told.errors)
     after = number(chosen(values, "next_in"))
     day = typed or (told.day + timedelta(days=after) if after in AFTER and "next_on" not in told.errors else None)
     if day and day < told.day:
@@ -223,7 +146,7 @@ def _row(told: Said, values: Flat, name: str) -> Row | None:
     what = values.get(f"{name}-what", "").strip()
     if not what:
         return None
-    due = _day(told, values, f"{name}-due")
+    due = day_in(values, f"{name}-due", told.errors)
     if due is None and f"{name}-due" not in told.errors:
         due = clock.add_working_days(told.day, PROMISE_DAYS)
     if due and due < told.day:
@@ -236,4 +159,4 @@ def _row(told: Said, values: Flat, name: str) -> Row | None:
     kind = None
     if name.startswith("complaint"):
         kind = ComplaintKind(picked) if picked in set(ComplaintKind) else ComplaintKind.OTHER
-    return Row(name, what, due or told.day, owner, _line(values, f"{name}-to"), kind)
+    return Row(name, what, due or told.day, owner, line(values, f"{name}-to"), kind)

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from portal.coaching.form_values import Flat
 from portal.coaching.models import Instrument, RideAlong, RideAlongKind, RideAlongState, Side
 from portal.coaching.services import criteria as sets
 from portal.coaching.services import forms, sign
@@ -18,6 +17,7 @@ from portal.coaching.services.births import Born
 from portal.coaching.services.forms import Sending
 from portal.core import clock
 from portal.core.db import db, write
+from portal.core.flat import Flat
 from portal.people import line
 from portal.people.me import load
 from portal.people.models import Position, RoleLevel

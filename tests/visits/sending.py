@@ -8,7 +8,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from portal.visits.report_values import Flat
+from portal.core.flat import Flat
 
 GOOD: Flat = {"reached=yes": "on", "said": "Ze willen een proefzending.", "next_step": "Proefzending sturen"}
 

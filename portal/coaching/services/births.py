@@ -22,6 +22,7 @@ from portal.coaching.models import (
 from portal.core import audit, clock
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.flat import day_in, plain
 from portal.core.sending import Invalid
 from portal.people.forms.fields import number
 from portal.people.me import Me
@@ -43,12 +44,12 @@ class Born:
 
 def born(about: Mapping[str, str]) -> Born:
     """Read from a form or a device. Raises `Invalid` with a sentence for each field."""
-    told = {name: form_values.plain(str(value)) for name, value in about.items() if value is not None}
+    told = {name: plain(str(value)) for name, value in about.items() if value is not None}
     errors: dict[str, str] = {}
     seller_id, kind = number(told.get("seller_id", "")), told.get("kind") or RideAlongKind.RIDE_ALONG
     if not seller_id:
         errors[""] = _("You cannot coach this person today.")
-    day = form_values.day_in(told, "day", errors) or clock.today()
+    day = day_in(told, "day", errors) or clock.today()
     if kind not in set(RideAlongKind):
         errors["kind"] = _("Choose one of these.")
     if day > clock.today() + form_values.PREPARED:

@@ -17,13 +17,14 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.exc import IntegrityError
 
 from portal.coaching import beginning, calendar, criteria, effects, form_page, form_values, policy
-from portal.coaching.form_values import Flat, Keys, Told, VisitRow
+from portal.coaching.form_values import Keys, Told, VisitRow
 from portal.coaching.models import RideAlong, RideAlongForm, RideAlongState, RideAlongVisit, Side
 from portal.coaching.services import births, drops, ratings
 from portal.coaching.services.births import Born
 from portal.core import audit, clock, receipts, sending
 from portal.core.db import db, write
 from portal.core.errors import Refused, Stale
+from portal.core.flat import Flat, day_in
 from portal.core.sending import Invalid
 from portal.people.me import Me
 from portal.privacy import agreements
@@ -135,11 +136,11 @@ def _begin(ride: RideAlong, form: RideAlongForm | None, side: Side, actor: Me) -
 
 def _keep(ride: RideAlong, form: RideAlongForm, sent: Sending, actor: Me) -> str:
     """A draft: only its writer sees it."""
-    if wrong := form_values.too_long(sent.values):
+    if wrong := form_values.FIELDS.too_long(sent.values):
         raise Invalid(wrong)
     form.draft = dict(sent.values)
     if form.side is Side.COACH and ride.state is RideAlongState.OPEN:
-        day = form_values.day_in(sent.values, "day")
+        day = day_in(sent.values, "day")
         near = day and clock.today() - form_values.BACK <= day <= clock.today() + form_values.PREPARED
         if near and _might_coach(ride, actor, day):
             ride.day = day

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +22,7 @@ from portal.coaching.services.forms import Sending
 from portal.coaching.views.blueprint import blueprint
 from portal.core import clock, sending
 from portal.core.errors import Refused, Stale
+from portal.core.flat import Flat, day_in, differing
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.core.sending import Invalid, KeyTaken
@@ -31,12 +34,32 @@ ABOUT = ("seller_id", "kind", "day", "previous", "version")
 @blueprint.get("/new/<id:seller_id>")
 @permit(beginning.START)
 def new_form(seller: Seller) -> Any:
-    """The blank form for this person, of the `kind` asked for; one of today that is under way is gone on with."""
-    if seller.under_way:
-        return redirect(url_for(".form", uid=seller.under_way), 303)
+    """The blank form for this person, of the `kind` and for the `day` asked for, today if none; one of that day that
+    is under way is gone on with.
+    """
+    return _blank(seller, day_asked_for())
+
+
+@blueprint.get("/new/<id:seller_id>/<day>")
+@permit(beginning.START)
+def prepared_form(seller: Seller, day: str) -> Any:
+    """The blank form for a day to come, at an address of its own: a device keeps it beside the one of today."""
+    return _blank(seller, day_asked_for({"day": day}))
+
+
+def day_asked_for(given: Mapping[str, str] | None = None) -> date:
+    """The `day` of the address, as far as a ride-along may be about it; else today."""
+    day = day_in(request.args if given is None else given, "day") or clock.today()
+    may_be = clock.today() - form_values.BACK <= day <= clock.today() + form_values.PREPARED
+    return day if may_be else clock.today()
+
+
+def _blank(seller: Seller, day: date) -> Any:
+    if uid := beginning.under_way(current_user, seller, day):
+        return redirect(url_for(".form", uid=uid), 303)
     kind = request.args.get("kind")
     asked = {f"kind={kind}": "on"} if kind in list(RideAlongKind) else None
-    return draw(form_page.blank(current_user, seller, asked), seller)
+    return draw(form_page.blank(current_user, seller, asked, day), seller)
 
 
 @blueprint.post("/new/<id:seller_id>")
@@ -74,16 +97,16 @@ def post_form(ride: RideFile) -> Any:
     try:
         answer = forms.receive(ride.uid, Side.COACH, current_user, from_form(values))
     except Invalid as invalid:
-        return draw(_typed(ride, values), status=422, errors=invalid.errors)
+        return draw(typed(ride, values), status=422, errors=invalid.errors)
     except Stale as late:
-        page = _typed(ride, values)
-        page.rev, page.now = late.rev, form_page.differing(values, late.now)
+        page = typed(ride, values)
+        page.rev, page.now = late.rev, differing(values, late.now)
         return draw(page, status=409)
     except KeyTaken:
         return redirect(url_for(".form", uid=ride.uid), 303)
     except Refused as refusal:
         if refusal.code == "not_agreed":
-            return draw(_typed(ride, values), status=422, errors={"": _(REFUSALS[refusal.code])})
+            return draw(typed(ride, values), status=422, errors={"": _(REFUSALS[refusal.code])})
         flash(_(REFUSALS[refusal.code]), "warning")
         return redirect(url_for(".show", uid=ride.uid), 303)
     return done(ride.uid, answer)
@@ -100,23 +123,24 @@ def store(uid: UUID, side: Side, sent: sending.Sent) -> dict[str, Any]:
     """Store what a device sent; the answer."""
     about = None if sent.about is None else births.born(sent.about)
     given = Sending(
-        form_values.known(sent.values), sent.base, sent.finished, sent.written_at, about, sent.key
+        form_values.FIELDS.known(sent.values), sent.base, sent.finished, sent.written_at, about, sent.key
     )
     return forms.receive(str(uid), side, current_user, given)
 
 
-def posted() -> form_values.Flat:
+def posted() -> Flat:
     """The flat values of the posted form."""
-    return form_values.posted(request.form.items(multi=True))
+    return form_values.FIELDS.posted(request.form.items(multi=True))
 
 
-def from_form(values: form_values.Flat, born: births.Born | None = None) -> Sending:
+def from_form(values: Flat, born: births.Born | None = None) -> Sending:
     """What the page sends."""
     base, key = number(request.form.get("base", "")) or 0, sending.key_of(request.form.get("key", ""))
     return Sending(values, base, request.form.get("finished") != "0", clock.now(), born, key)
 
 
-def _typed(ride: RideFile, values: form_values.Flat) -> FormPage:
+def typed(ride: RideFile, values: Flat) -> FormPage:
+    """The form as it was typed, on the revision it was typed over."""
     page = form_page.of_coach(current_user, ride, values)
     page.rev = number(request.form.get("base", "")) or 0
     return page
@@ -139,7 +163,8 @@ def draw(
         return _off(seller, page)
     page.errors = errors or {}
     return render(
-        "coaching/form.html", status=status, page=page, ride=page.ride, uid=uid or str(uuid4()), today=clock.today(),
+        "coaching/form.html", fragment="visits", status=status, page=page, ride=page.ride, uid=uid or str(uuid4()),
+        today=clock.today(),
         kinds=list(RideAlongKind), kept=list(Kept), roles=list(CoachRole), occasions=list(Occasion),
         wordy=form_values.WORDY, names=form_page.names(page.criteria, page.visits),
     )

@@ -9,7 +9,7 @@ from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from portal.coaching import form_page, form_values, policy
+from portal.coaching import form_page, policy
 from portal.coaching.history import REFUSALS
 from portal.coaching.models import Side
 from portal.coaching.policy import RideFile
@@ -18,6 +18,7 @@ from portal.coaching.views.blueprint import blueprint
 from portal.coaching.views.form import from_form, posted, store
 from portal.core import sending
 from portal.core.errors import Refused, Stale
+from portal.core.flat import Flat, differing
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.core.sending import Invalid, KeyTaken
@@ -46,7 +47,7 @@ def post_self_form(ride: RideFile) -> Any:
         return _draw(page, 422)
     except Stale as late:
         page = _typed(ride, values)
-        page.rev, page.now = late.rev, form_page.differing(values, late.now)
+        page.rev, page.now = late.rev, differing(values, late.now)
         return _draw(page, 409)
     except KeyTaken:
         return redirect(url_for(".self_form", uid=ride.uid), 303)
@@ -59,7 +60,7 @@ def post_self_form(ride: RideFile) -> Any:
     return redirect(url_for(".show", uid=ride.uid), 303)
 
 
-def _refused(ride: RideFile, refusal: Refused, values: form_values.Flat) -> Any:
+def _refused(ride: RideFile, refusal: Refused, values: Flat) -> Any:
     """Where coaching is off what was typed stays on the page; else the ride-along as it is now says more."""
     sentence = _(REFUSALS[refusal.code])
     if refusal.code == "not_agreed":
@@ -77,7 +78,7 @@ def put_self_form(uid: UUID) -> Any:
     return sending.answer(current_user.id, lambda sent: store(uid, Side.SELLER, sent), REFUSALS)
 
 
-def _typed(ride: RideFile, values: form_values.Flat) -> form_page.FormPage:
+def _typed(ride: RideFile, values: Flat) -> form_page.FormPage:
     page = form_page.of_seller(current_user, ride, values)
     page.rev = number(request.form.get("base", "")) or 0
     return page

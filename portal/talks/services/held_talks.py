@@ -7,12 +7,13 @@ from sqlalchemy import select
 from portal.core import audit, clock
 from portal.core.db import db
 from portal.core.errors import Refused
+from portal.core.flat import Flat
 from portal.core.sending import Invalid
 from portal.people.me import Me
 from portal.talks import effects, facts, paper_values, policy
 from portal.talks.history import refusal
 from portal.talks.models import Advice, Outcome, SupportMeasure, Talk, TalkAgreement, TalkState
-from portal.talks.paper_values import Flat, Minutes
+from portal.talks.paper_values import Minutes
 
 
 def hold(talk: Talk, values: Flat, actor: Me) -> None:

@@ -19,11 +19,11 @@ from sqlalchemy.exc import IntegrityError
 from portal.core import audit, clock, receipts, sending
 from portal.core.db import db, write
 from portal.core.errors import Refused, Stale
+from portal.core.flat import Flat
 from portal.core.sending import Invalid
 from portal.people.me import Me
 from portal.talks import effects, paper_values, policy
 from portal.talks.models import Talk, TalkPaper, TalkSide, TalkState
-from portal.talks.paper_values import Flat
 from portal.talks.services import held_talks
 from portal.talks.services.talks import demand_agreed, empty_paper, held_today
 
@@ -44,7 +44,7 @@ class Sending:
 
 def of_device(form: str, sent: sending.Sent) -> Sending:
     """What a device sent, with only the names that the form has."""
-    return Sending(paper_values.known(form, sent.values), sent.base, sent.finished, sent.written_at, sent.key)
+    return Sending(paper_values.FIELDS[form].known(sent.values), sent.base, sent.finished, sent.written_at, sent.key)
 
 
 def receive(uid: str, form: str, actor: Me, given: Sending) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _once(uid: str, form: str, actor: Me, given: Sending) -> dict[str, Any]:
             raise Stale(paper.rev if paper else 0, values_of(paper))
         _demand_open(talk, paper, side)
         demand_agreed(talk)
-        if wrong := paper_values.too_long(given.values):
+        if wrong := paper_values.FIELDS["minutes"].too_long(given.values):
             raise Invalid(wrong)
         if paper is None:
             paper = empty_paper(talk.id, side, actor.id)

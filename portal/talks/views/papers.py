@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from portal.core import clock, sending
 from portal.core.errors import Refused, Stale
+from portal.core.flat import differing
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.core.sending import Invalid, KeyTaken
@@ -84,7 +85,7 @@ def _put(uid: UUID, kind: str) -> Any:
 
 def _post(talk: TalkFile, kind: str) -> Any:
     given = request.form
-    values = paper_values.posted(kind, given.items(multi=True))
+    values = paper_values.FIELDS[kind].posted(given.items(multi=True))
     from_form = Sending(
         values, number(given.get("base", "")) or 0, given.get("finished") != "0", clock.now(),
         sending.key_of(given.get("key", "")),
@@ -95,7 +96,7 @@ def _post(talk: TalkFile, kind: str) -> Any:
     except Invalid as invalid:
         page_values["errors"] = invalid.errors
     except Stale as late:
-        page_values |= {"now": paper_page.differing(values, late.now), "rev": late.rev, "status": 409}
+        page_values |= {"now": differing(values, late.now), "rev": late.rev, "status": 409}
     except Refused as refusal:
         if refusal.code != "not_agreed":
             return _late(talk, refusal)
@@ -134,5 +135,6 @@ def _draw(page: FormPage, status: int = 200) -> Any:
     talk = page.talk
     return render(
         f"talks/{page.kind}.html", status=status, page=page, talk=talk, body=page.body, words=words,
-        cards=facts.cards(talk, page.body["facts"], linked=True), kept=page.kept, today=clock.today(),
+        cards=facts.cards(talk, page.body["facts"], linked=True), kept=page.kept, opens=page.opens,
+        today=clock.today(),
     )

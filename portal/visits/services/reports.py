@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.core import audit, clock, receipts
 from portal.core.db import db, write
 from portal.core.errors import Refused
+from portal.core.flat import Flat
 from portal.core.sending import Invalid, earlier, written
 from portal.customers.models import Contact, Customer
 from portal.people.me import Me
@@ -28,7 +29,7 @@ from portal.visits.followup_owners import owner_of
 from portal.visits.followup_words import REFUSALS as OF_ROWS
 from portal.visits.history import REFUSALS
 from portal.visits.models import Channel, Promise, Report, ReportedAction, Visit, VisitState
-from portal.visits.report_values import Flat, Row, Said, row_uid
+from portal.visits.report_values import Row, Said, row_uid
 from portal.visits.services import calendar, followups
 from portal.visits.services.followups import ComplaintRow, PromiseRow
 
@@ -156,7 +157,7 @@ def _invalid(refusal: Refused, row: str = "") -> Invalid:
 
 def _keep(visit: Visit, report: Report | None, sending: Sending, actor: Me) -> str:
     """A draft: only its writer sees it, also when the report was sent before."""
-    if wrong := report_values.too_long(sending.values):
+    if wrong := report_values.FIELDS.too_long(sending.values):
         raise Invalid(wrong)
     if report is None:
         report = _begin(visit, actor)

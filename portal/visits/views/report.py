@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from portal.core import clock, sending
 from portal.core.errors import Refused
+from portal.core.flat import Flat, differing
 from portal.core.hx import render
 from portal.core.policy import N_, permit, rule
 from portal.core.sending import Invalid, KeyTaken
@@ -42,7 +43,7 @@ def report(visit: VisitFile) -> Any:
 @permit(policy.REPORT)
 def post_report(visit: VisitFile) -> Any:
     """The form of the page, for who has no script."""
-    values = report_values.posted(request.form.items(multi=True))
+    values = report_values.FIELDS.posted(request.form.items(multi=True))
     try:
         answer = reports.receive(visit.uid, current_user, _from_form(values))
     except Invalid as invalid:
@@ -51,7 +52,7 @@ def post_report(visit: VisitFile) -> Any:
         return _draw(page, 422)
     except Stale as late:
         page = report_page.of_visit(current_user, visit, values)
-        page.rev, page.now = late.rev, report_page.differing(values, late.now)
+        page.rev, page.now = late.rev, differing(values, late.now)
         return _draw(page, 409)
     except KeyTaken:
         abort(409)
@@ -70,7 +71,8 @@ def new_report() -> Any:
 def post_new_report() -> Any:
     """The contact and its report at once."""
     given = request.form
-    uid, values = sending.key_of(given.get("uid", "")) or str(uuid4()), report_values.posted(given.items(multi=True))
+    uid = sending.key_of(given.get("uid", "")) or str(uuid4())
+    values = report_values.FIELDS.posted(given.items(multi=True))
     told = {name: given.get(name, "") for name in ("customer_id", "branch_id", "contact_id", "purpose", "day", "at")}
     try:
         born = report_sent.born(told | {"channel": given.get("channel", "")})
@@ -93,7 +95,7 @@ def put_report(uid: UUID) -> Any:
     return sending.answer(current_user.id, lambda sent: report_sent.store(str(uid), current_user, sent))
 
 
-def _from_form(values: report_values.Flat, born: Born | None = None) -> Sending:
+def _from_form(values: Flat, born: Born | None = None) -> Sending:
     base = number(request.form.get("base", "")) or 0
     key = sending.key_of(request.form.get("key", ""))
     return Sending(values, base, request.form.get("finished") != "0", clock.now(), born, key)

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from portal.core.days import read_day
+from portal.core.flat import example, plain
 from portal.core.sending import Invalid, Sent
 from portal.people.forms.fields import number
 from portal.people.me import Me
@@ -22,14 +23,14 @@ from portal.visits.services.reports import Born, Sending
 def store(uid: str, me: Me, sent: Sent) -> dict[str, Any]:
     """Store what a device sent; the answer. Raises what `reports.receive` does."""
     about = None if sent.about is None else born(sent.about)
-    values = report_values.known(sent.values)
+    values = report_values.FIELDS.known(sent.values)
     sending = Sending(values, sent.base, sent.finished, sent.written_at, about, sent.key)
     return reports.receive(uid, me, sending)
 
 
 def born(about: Mapping[str, Any]) -> Born:
     """What a contact is about, from a form or a device. Raises `Invalid` with a sentence for each field."""
-    told = {name: report_values.plain(str(value)) for name, value in about.items() if value is not None}
+    told = {name: plain(str(value)) for name, value in about.items() if value is not None}
     errors = {}
     customer_id = number(told.get("customer_id", ""))
     if not customer_id:
@@ -43,7 +44,7 @@ def born(about: Mapping[str, Any]) -> Born:
     try:
         day = read_day(told.get("day", ""))
     except ValueError:
-        errors["day"] = _("Write the date like this: %(example)s", example=report_values.example())
+        errors["day"] = _("Write the date like this: %(example)s", example=example())
     for name in ("branch_id", "contact_id"):
         if told.get(name) and not number(told[name]):
             errors[name] = _("Choose one of this customer.")
