@@ -10,10 +10,9 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from portal.coaching.models import CriteriaVersion, RideAlong, RideAlongState
 from portal.core import clock
 from portal.core.figures import (
     FIGURES,
@@ -30,14 +29,13 @@ from portal.core.figures import (
 )
 from portal.core.together import Part, ask, gathered
 from portal.customers.models import Customer
-from portal.customers.relations import running
 from portal.documents.models import Document, Draft, State
-from portal.people.models import Line, Person, Via
+from portal.people.models import Person
 from portal.plans import realisation, targets
 from portal.plans.models import Action, Plan, Stage, TargetScope
 from portal.privacy import agreements
 from portal.privacy.models import Covers
-from portal.talks import blocks, profile_figures
+from portal.talks import blocks, profile_figures, rides
 from portal.talks.models import (
     Advice,
     SupportMeasure,
@@ -46,23 +44,16 @@ from portal.talks.models import (
     TalkState,
 )
 from portal.talks.policy import TalkFile
+from portal.talks.rides import MOST, day_before
 from portal.visits.models import Promise
 
 Fact = dict[str, Any]
-MOST = 10  # rows of one list
 SETTLED = timedelta(days=31)  # the figures of a year are talked about until a month after it
-LOOK_BACK = timedelta(days=183)  # ride-alongs before the first talk
 CODES = {  # figures 3, 6 and 9 are those of activities
     blocks.RESULTS: ("revenue", "margin", "margin_share", "planned_revenue", "new_customers", "churn"),
     blocks.ACTIVITIES: ("visits_made", "report_discipline", "promises_kept"),
     blocks.PLANS: ("approved_plans", "draft_versions"),
 }
-
-
-def _day_before(talk: TalkFile | Talk) -> Select[Any]:
-    """The day of the talk before this one."""
-    before = aliased(Talk)
-    return select(before.day).where(before.id == (talk.previous_id or 0))
 
 
 def period(day: date) -> Period:
@@ -73,16 +64,17 @@ def period(day: date) -> Period:
 def gather(talk: TalkFile) -> Part:
     """Everything beside the figures themselves: money, late promises, plans, ride-alongs; a part of a page."""
     found = yield {
-        "since": _day_before(talk), "allowed": select(agreements.running(talk.country, Covers.FIGURES)),
-        "late": _late(talk.seller_id), "plans": _plans(talk.seller_id), "rides": _rides(talk),
-        "profiles": profile_figures.asking(talk.seller_id),
+        "since": day_before(talk), "allowed": select(agreements.running(talk.country, Covers.FIGURES)),
+        "late": _late(talk.seller_id), "plans": _plans(talk.seller_id), "rides": rides.asking(talk),
+        "rated": rides.rated(talk), "profiles": profile_figures.asking(talk.seller_id),
     }
     last, allowed = found["since"][0].day if found["since"] else None, bool(found["allowed"][0][0])
     return {
         "since": last.isoformat() if last else None, "year": period(talk.day).starts.year, "has_figures": allowed,
         "money": (yield from _money(talk.seller_id, talk.day)) if allowed else [],
         "late": _told_late(found["late"]) if allowed else None,
-        "plans": _told_plans(found["plans"], counted=allowed), "rides": _told_rides(found["rides"]),
+        "plans": _told_plans(found["plans"], counted=allowed), "rides": rides.told(found["rides"]),
+        "trend": rides.trend(found["rides"], found["rated"]),
         "bound": profile_figures.by_block(found["profiles"], known={*chain(*CODES.values())}) if allowed else {},
     }  # fmt: skip
 
@@ -155,7 +147,7 @@ def measures(talk: TalkFile | Talk) -> list[Fact]:
 def measures_beside(talk: TalkFile | Talk) -> Part:
     """The same as a part of a page."""
     of, owner = aliased(Talk), aliased(Person)
-    last = _day_before(talk).scalar_subquery()
+    last = day_before(talk).scalar_subquery()
     found = yield {"promised": (
         select(*SupportMeasure.__table__.c, owner.name.label("owner"))
         .join(of, of.id == SupportMeasure.talk_id)
@@ -271,52 +263,3 @@ def _told_plans(rows: list[Any], *, counted: bool) -> list[Fact]:
 def _standing(stage: Stage, state: State | None) -> str:
     """As `PlanFile.standing`."""
     return (stage if stage is not Stage.AT_WORK or state is None else state).value
-
-
-def _rides(talk: TalkFile) -> Select[Any]:
-    """Ride-alongs since the last talk, the newest first: day, focus, commitment; never a sum.
-
-    What one says stands here only when the seller signed it, and the manager of the talk coached it or was the seller's
-    manager that day.
-    """
-    theirs = select(Line.id).where(
-        Line.over_id == talk.manager_id, Line.person_id == RideAlong.seller_id, Line.via == Via.LEAD, Line.steps == 1,
-        Line.starts <= RideAlong.day, Line.ends >= RideAlong.day, *running(Line),
-    )
-    told = and_(
-        RideAlong.state == RideAlongState.SIGNED, or_(RideAlong.coach_id == talk.manager_id, theirs.exists())
-    )
-    coach = aliased(Person)
-    last = func.coalesce(_day_before(talk).scalar_subquery(), literal(talk.day - LOOK_BACK))
-    return (
-        select(
-            RideAlong.day, RideAlong.kind, coach.name, RideAlong.focus, RideAlong.commitment, RideAlong.commitment_on,
-            CriteriaVersion.body, told.label("open"),
-        )
-        .join(coach, coach.id == RideAlong.coach_id)
-        .join(CriteriaVersion, CriteriaVersion.id == RideAlong.version_id)
-        .where(
-            RideAlong.seller_id == talk.seller_id, RideAlong.state != RideAlongState.OPEN,
-            RideAlong.day > last, RideAlong.day <= talk.day,
-        )
-        .order_by(RideAlong.day.desc(), RideAlong.id.desc())
-        .limit(MOST)
-    )
-
-
-def _told_rides(rows: list[Any]) -> list[Fact]:
-    return [
-        {
-            "day": ride.day.isoformat(), "kind": ride.kind.value, "coach": ride.name,
-            "focus": _title(ride.body, ride.focus) if ride.open else {},
-            "commitment": ride.commitment if ride.open else "",
-            "commitment_on": ride.commitment_on.isoformat() if ride.open and ride.commitment_on else None,
-        }
-        for ride in rows
-    ]
-
-
-def _title(body: dict[str, Any], key: str) -> dict[str, str]:
-    """What the criterion is called in each language."""
-    found = (one for group in body["groups"] for one in group["criteria"] if one["key"] == key)
-    return next((one["title"] for one in found), {})

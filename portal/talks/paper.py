@@ -102,8 +102,18 @@ def _filled_in(key: str, facts: Body) -> list[Block]:
         return [_table([_("Plan"), _("State"), _("Actions done")], rows)]
     if key == blocks.SKILLS and facts["rides"]:
         rows = [[_day(one["day"]), said(one["focus"]), one["commitment"]] for one in facts["rides"]]
-        return [_table([_("Ride-along"), _("Focus"), _("Commitment")], rows, said_at=(2,))]
+        return [_table([_("Ride-along"), _("Focus"), _("Commitment")], rows, said_at=(2,)), *_trend(facts)]
     return []
+
+
+def _trend(facts: Body) -> list[Block]:
+    """Per criterion what the coach scored on each day; a talk signed before this was kept has none."""
+    rows = [
+        [f"{one['code']} {said(one['title'])}",
+         "\n".join(f"{_day(point['day'])}: {point['score']} {scale.word(point['score'])}" for point in one["points"])]
+        for one in facts.get("trend", ())
+    ]  # fmt: skip
+    return [_table([_("Criterion"), _("Scores of the coach")], rows)] if rows else []
 
 
 def _table(heads: list[str], rows: list[list[str]], right: Any = (), said_at: Any = ()) -> Block:

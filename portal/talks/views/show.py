@@ -18,7 +18,7 @@ from portal.core.sheets import download
 from portal.core.together import Part, ask, side_by_side
 from portal.people.forms.fields import number
 from portal.privacy import keeping, readings
-from portal.talks import facts, paper, policy, sheet
+from portal.talks import facts, paper, policy, rides, sheet
 from portal.talks.forms import ReopenForm, SignForm
 from portal.talks.history import REFUSALS
 from portal.talks.policy import KIND, TalkFile
@@ -39,15 +39,16 @@ def draw(talk: TalkFile, *, sign: SignForm | None = None, reopen: ReopenForm | N
     """The page, with the forms at its foot as they were filled in."""
     if talk.is_open_between:
         readings.note(current_user, KIND, talk.id, talk.seller_id)
-    signings, reopenings, now, kept = side_by_side([
+    signings, reopenings, now, kept, opens = side_by_side([
         _rows(signing.asking(KIND, talk.id)), _rows(signing.reopenings(KIND, talk.id)), _as_it_is(talk),
         keeping.beside(KIND, talk.id, talk.seller_id, talk.country, talk.day, talk.purpose_id),
+        rides.opening(current_user, talk),
     ])
     form = None if now else _asked(signings)
     body = now or form.body
     return render(
         "talks/show.html", status=status, talk=talk, body=body, cards=_cards(talk, form, body), signed=form,
-        signings=signings, reopenings=reopenings, kept=kept, today=clock.today(),
+        signings=signings, reopenings=reopenings, kept=kept, opens=opens, today=clock.today(),
         sign=sign or SignForm(formdata=None, data={"seen": talk.rev}), reopen=reopen or ReopenForm(formdata=None),
     )
 
