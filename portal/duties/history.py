@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from flask import url_for
+from flask import has_request_context, url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from portal.core.audit import sentences
 from portal.core.notices import Wording, wordings
 from portal.core.policy import N_
 from portal.core.subjects import subject
 from portal.duties.policy import KIND, RHYTHM_KIND
+from portal.duties.telling import KIND as DUTY_KIND
 
 
 def page(obligation_id: int) -> str:
@@ -18,7 +20,13 @@ def page(obligation_id: int) -> str:
 
 
 subject(KIND, N_("Recurring task"), page)
-subject(RHYTHM_KIND, N_("Rhythm"), lambda _rhythm: url_for("duties.rhythms"))
+def rhythms(_rhythm_id: int) -> str:
+    """Where a reader finds rhythms: who sets them on their page, everybody else among what is owed about them."""
+    sets = has_request_context() and current_user.is_authenticated and (current_user.is_manager or current_user.is_hr)
+    return url_for("duties.rhythms" if sets else "duties.mine")
+
+
+subject(RHYTHM_KIND, N_("Rhythm"), rhythms)
 
 sentences(
     {
@@ -36,11 +44,17 @@ sentences(
     }
 )
 
+subject(DUTY_KIND, N_("Recurring work"), lambda _duty: url_for("duties.mine"))
+
 OPEN = N_("Open the task")
 RHYTHMS = N_("Open your coaching")
 
 wordings(
     {
+        "duty_begins": Wording(
+            N_("From %(starts)s you owe recurring work"),
+            N_("From %(starts)s you owe: %(text)s First due on %(due)s."), N_("Open my duties"),
+        ),
         "waived_ride_along": Wording(
             N_("No ride-along needed from %(starts)s to %(ends)s"),
             N_("%(actor)s says why no ride-along with you is needed from %(starts)s to %(ends)s."), OPEN,

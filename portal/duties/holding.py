@@ -65,6 +65,11 @@ class Organisation:
         units = self.above[unit_id]
         return Home(units, next((country for one in units if (country := self.countries[one])), None))
 
+    def moves(self, person_id: int) -> set[date]:
+        """The days on which a position of somebody begins."""
+        placed = self.placed.get(person_id)
+        return {starts for starts, _ends, _unit in placed.rows} if placed else set()
+
     def here(self, person_id: int, periods: Periods) -> Periods:
         """Without the days since the person's account was closed."""
         left = self.left.get(person_id)

@@ -11,7 +11,7 @@ from portal.core import clock, settings
 from portal.core.audit import Audit
 from portal.core.db import db
 from portal.core.worker import job
-from portal.duties import opening, projecting
+from portal.duties import opening, projecting, telling
 from portal.people import line
 from portal.people.services import absences
 from portal.profiles import effects as profiles
@@ -41,8 +41,11 @@ def open_duties() -> int:
     opening.one_at_a_time()
     top = db.session.scalar(select(func.max(Audit.id))) or 0
     seen = _seen(top)
-    changed = projecting.project(None if looked is None else _published(looked["top"]))
+    published = None if looked is None else _published(looked["top"])
+    changed = projecting.project(published)
     changed += opening.bring_up_to_date(day)
+    for document_id in published or ():
+        telling.tell(telling.coming(document_id))
     settings.keep(opening.LOOKED, {"day": day.isoformat(), "top": top, "seen": seen})
     return changed
 
@@ -75,9 +78,11 @@ def follow_publication(document_id: int) -> None:
     """What a version asks is owed from the day on which it holds."""
     if opening.is_free() and projecting.project([document_id]):
         opening.bring_up_to_date()
+        telling.tell(telling.coming(document_id))
 
 
 absences.AFTER_ABSENCE.append(follow_absence)
 line.AFTER_REBUILD.append(follow_organisation)
 profiles.AFTER_PUBLISHED.append(follow_publication)
+profiles.SAY_AFTER_PUBLISHING.append(telling.after_publishing)
 job("duties", open_duties)

@@ -13,10 +13,12 @@ from sqlalchemy import Integer, Select, and_, func, select, union
 from portal.core import clock, figures, settings
 from portal.core.figures import FIGURES, Scope, ScopeKind
 from portal.core.together import together
-from portal.duties import queries, words
+from portal.duties import agreed, queries, telling, words
+from portal.duties.agreed import Agreed
 from portal.duties.models import Duty
 from portal.duties.queries import Row
 from portal.duties.states import ASKED, State
+from portal.duties.telling import First
 from portal.people.me import Me
 from portal.people.models import Position
 from portal.plans import figure_rows, needed
@@ -150,26 +152,31 @@ class Mine:
     duties: list[MyDuty]
     plans: list[Plans]
     about: list[Row]
+    coming: list[First]
+    rhythms: list[Agreed]  # those of what is about this person
 
     @property
     def is_empty(self) -> bool:
-        """Nothing is owed by or about this person."""
-        return not (self.duties or self.plans or self.about)
+        """Nothing is owed by or about this person, now or soon."""
+        return not (self.duties or self.plans or self.about or self.coming)
 
 
 def mine(me: Me) -> Mine:
-    """What the page shows: one question, and one more for whose role asks for plans."""
+    """What the page shows: one question, one for what is to come, and one more for whose role asks for plans."""
     day = clock.today()
     found = together(
         owed=queries.owed(me, day), passed=queries.passed(me, day), missed=queries.not_done(me, day),
         about=queries.about(me, day), plan_duties=_plan_duties(me, day), plans=_required(me, day),
-        opens=settings.asking("plan_opens"), led=queries.led_units(me),
+        opens=settings.asking("plan_opens"), led=queries.led_units(me), **agreed.asking(me.id),
     )  # fmt: skip
     missed = [queries.row_of(row, day) for row in found["missed"]]
     duties = _grouped([queries.row_of(row, day) for row in found["owed"]], found["passed"], missed)
     years = years_open(day, settings.answered("plan_opens", found["opens"]))
     plans = _plans(me, found["plan_duties"], [row for row in found["plans"] if row.year in years], found["led"])
-    return Mine(duties, plans, [queries.row_of(row, day) for row in found["about"]])
+    about = [queries.row_of(row, day) for row in found["about"]]
+    latest = {row.by: row.starts for row in reversed(about) if row.every is not row.said}
+    rhythms = agreed.read(found, me.id, sorted(latest.items()))
+    return Mine(duties, plans, about, telling.coming(owner=me), rhythms)
 
 
 def _grouped(owed: list[Row], passed: Iterable[Any], missed: list[Row]) -> list[MyDuty]:

@@ -78,10 +78,11 @@ class Obligation(db.Model):
     rev: Mapped[int] = mapped_column(default=1)
 
     __table_args__ = (
-        UniqueConstraint("document_id", "part_key", "about_id", "starts"),
+        UniqueConstraint("document_id", "part_key", "about_id", "starts", "ends"),  # a month opens a quarter
         CheckConstraint("starts <= due AND due <= ends AND asks_from <= asks_until", name="in_order"),
         Index("ix_obligation_owner_id_asks_until", "owner_id", "asks_until"),
         Index("ix_obligation_owner_id_starts", "owner_id", "starts"),
+        Index("ix_obligation_owner_id_due", "owner_id", "due"),
         Index("ix_obligation_about_id_starts", "about_id", "starts"),
         Index("ix_obligation_unit_id_by_due", "unit_id", "by", "due"),
     )
@@ -116,7 +117,7 @@ class Rhythm(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     by: Mapped[SettledBy] = mapped_column(code(SettledBy, "settled_by"))
     every: Mapped[Every] = mapped_column(code(Every, "every"))
-    country: Mapped[str | None]
+    country: Mapped[str | None] = mapped_column(index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     reason: Mapped[str] = mapped_column(default="")

@@ -15,18 +15,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.core.db import db
 from portal.core.together import together
 from portal.customers.models import Portfolio
+from portal.documents.models import Document
 from portal.duties import rhythms
 from portal.duties.holding import LONGEST
 from portal.duties.models import Duty
-from portal.duties.opening import named_roles
 from portal.duties.rhythms import NOWHERE, WITH_RHYTHM, Held, Home, Rhythms
 from portal.duties.windows import A_YEAR
 from portal.people.models import Line, Person, Position, Unit, Via
 from portal.privacy import agreements
 from portal.privacy.models import Covers
 from portal.profiles.duty import Every, Per, SettledBy
+from portal.profiles.placeholders import bindings_of
+from portal.profiles.terms import terms_in
 from portal.visits.models import Visit
 
 
@@ -147,3 +150,22 @@ def _duties(owner_ids: Collection[int], day: date) -> Select[Any]:
     """The words of these duties, for the roles that they name."""
     held = select(Position.role_id).where(Position.person_id.in_(owner_ids), *on(Position, day))
     return select(Duty.id, Duty.document_id, Duty.text).where(Duty.role_id.in_(held), *_of_kind(day))
+
+
+def named_roles(duties: Iterable[Any]) -> dict[int, set[int]]:
+    """The roles that the text of a duty names between brackets, by the id of the duty."""
+    terms = {one.id: {term for words in one.text.values() for term in terms_in(words)} for one in duties}
+    named = {one.document_id for one in duties if terms[one.id]}
+    if not named:
+        return {}
+    units = dict(db.session.execute(select(Document.id, Document.unit_id).where(Document.id.in_(named))).all())
+    bound = bindings_of(set(units.values()))
+    return {
+        one.id: {
+            binding.role_id
+            for term in terms[one.id]
+            if (binding := bound[units[one.document_id]].get(term)) and binding.role_id is not None
+        }
+        for one in duties
+        if terms[one.id]
+    }

@@ -6,7 +6,7 @@ nothing. One at a time: two that look at the same moment would open the same one
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -16,17 +16,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.core import clock, settings
 from portal.core.audit import record_many
 from portal.core.db import db
-from portal.documents.models import Document
-from portal.duties import holding, rhythms, settling, windows
+from portal.duties import holding, rhythms, settling, telling, windows
 from portal.duties.models import Duty, Obligation, Standing, Waiver
+from portal.duties.norm import named_roles
 from portal.duties.owing import Owed, Owing
 from portal.duties.periods import A_DAY
 from portal.duties.policy import KIND
 from portal.duties.rhythms import Home
 from portal.duties.working_days import last_working_day, working_days
 from portal.profiles.duty import Per
-from portal.profiles.placeholders import bindings_of
-from portal.profiles.terms import terms_in
 
 LOOKED = "duties_looked"  # how far the clock has looked
 FARTHEST = 366  # days: a clock that stood still longer opens no more of the past
@@ -75,18 +73,22 @@ def bring_up_to_date(day: date | None = None, people: Collection[int] | None = N
     organisation = holding.load({one.role_id for one in duties}, roles, since)
     owing = Owing(duties, organisation, rhythms.load(), named)
     rows = _held(day, since, people)
-    held = {(row.document_id, row.part_key, row.about_id, row.starts): row for row in rows}
+    held = {(row.document_id, row.part_key, row.about_id, row.starts, row.ends): row for row in rows}
     owed = {
-        (one.duty.document_id, one.duty.part_key, one.about_id, one.window[0]): one
+        (one.duty.document_id, one.duty.part_key, one.about_id, *one.window): one
         for one in owing.windows(since, day, people)
         if people is None or one.owner_id in people or one.about_id in people
     }
-    new = [_opened(organisation, one, day) for key, one in owed.items() if key not in held]
+    # Beside what began on the same day only what goes on longer opens: the interval became rarer.
+    begun = {key[:4]: row.ends for key, row in sorted(held.items()) if row.standing is not Standing.ENDED}
+    opens = [one for key, one in owed.items() if key not in held and begun.get(key[:4], date.min) < key[4]]
+    new = [_opened(organisation, one, day) for one in opens]
     changes = [
         (row, change)
         for key, row in held.items()
         if not row.done and (change := _followed(owing, row, day, reopens=key in owed))
     ]
+    telling.tell(_first(one, values) for one, values in zip(opens, new, strict=True))
     _insert(new)
     _change(changes)
     return len(new) + len(changes)
@@ -98,25 +100,6 @@ def _since(day: date) -> date:
     if looked is None:
         return day
     return max(min(date.fromisoformat(looked), day), date.fromordinal(day.toordinal() - FARTHEST))
-
-
-def named_roles(duties: Iterable[Any]) -> dict[int, set[int]]:
-    """The roles that the text of a duty names between brackets, by the id of the duty."""
-    terms = {one.id: {term for words in one.text.values() for term in terms_in(words)} for one in duties}
-    named = {one.document_id for one in duties if terms[one.id]}
-    if not named:
-        return {}
-    units = dict(db.session.execute(select(Document.id, Document.unit_id).where(Document.id.in_(named))).all())
-    bound = bindings_of(set(units.values()))
-    return {
-        one.id: {
-            binding.role_id
-            for term in terms[one.id]
-            if (binding := bound[units[one.document_id]].get(term)) and binding.role_id is not None
-        }
-        for one in duties
-        if terms[one.id]
-    }
 
 
 def _held(day: date, since: date, people: Collection[int] | None) -> list[Any]:
@@ -144,6 +127,11 @@ def _opened(organisation: holding.Organisation, one: Owed, day: date) -> Values:
         "starts": one.window[0], "ends": one.window[1], "opened_at": clock.now(), "rev": 1,
         **_dated(organisation, one.owner_id, one.about_id, home.country, one.window),
     }  # fmt: skip
+
+
+def _first(one: Owed, values: Values) -> telling.First:
+    """What its owner hears of it, where it is the first of its duty."""
+    return telling.First(one.duty, one.owner_id, max(one.duty.starts, one.window[0]), values["due"])
 
 
 def _dated(

@@ -9,15 +9,19 @@ from datetime import date
 
 from portal.duties.holding import Organisation, in_force
 from portal.duties.models import Duty
-from portal.duties.periods import Periods, around, common, merged
+from portal.duties.periods import A_DAY, Periods, around, common, merged
 from portal.duties.rhythms import WITH_RHYTHM, Rhythms
 from portal.duties.settling import ABOUT_SELLERS
-from portal.duties.windows import A_YEAR, Window, between
+from portal.duties.windows import A_YEAR, Window, asks_from, between, every_of
 from portal.duties.windows import window as containing
-from portal.duties.working_days import working_days
+from portal.duties.working_days import last_working_day, working_days
 from portal.profiles.duty import Every, Per
 
 Key = tuple[int, str]  # document and part: a duty through all its versions
+
+
+def _is_rarer(every: Every, other: Every) -> bool:
+    return A_YEAR[every] < A_YEAR[other]
 
 
 @dataclass(frozen=True)
@@ -107,13 +111,17 @@ class Owing:
             since = self.since(now, about_id, day)
             if since is None:
                 continue
-            version, begun = then, running[0]
-            asked = self._every(then, about_id, begins, max(begins, since))
+            version, asked = then, self._every(then, about_id, begins, max(begins, since))
             if asked is not every:
-                if not self._is_rarer(now, asked, about_id, every, (begins, window[1])):
+                turned = self._turned(key, about_id, every, (begins, day)) if _is_rarer(every, asked) else None
+                if turned is None:
                     continue
-                version, begun = now, now.starts
-            if self._in_time(max(since, begun), window, about_id, day):
+                version = now
+            if asked is every or since >= turned:
+                is_owed = self._in_time(max(since, running[0]), window, about_id, day)
+            else:
+                is_owed = self._leaves_room(key, about_id, turned, window)
+            if is_owed:
                 yield Owed(version, self.first(self.owners(key, about_id, day)), about_id, every, window)
 
     def first(self, owners: list[int]) -> int:
@@ -138,18 +146,28 @@ class Owing:
         rhythm = self.rhythms.at(version.by, about_id, home, begins)
         return rhythm.every if rhythm else version.every
 
-    def _is_rarer(self, now: Duty, asked: Every, about_id: int, every: Every, rest: Window) -> bool:
-        """A version that began inside a window, which ends with `rest`, made it rarer: `every` instead of `asked`.
+    def _cadence(self, key: Key, about_id: int, day: date) -> Every | None:
+        """How often it is asked on a day."""
+        version = self.version(key, day)
+        return self._every(version, about_id, day, day) if version else None
 
-        The windows of before go on no more, so this one counts as one that had begun when its duty came. Not where a
-        window of before began on the same day: what is done in that one would settle both.
+    def _turned(self, key: Key, about_id: int, every: Every, days: Window) -> date | None:
+        """Since when, without a break until the last of these days, it is asked this often; None where it is not, or
+        was so from their first day.
         """
-        begins, ends = rest
-        if not begins < now.starts <= ends or A_YEAR[asked] <= A_YEAR[every]:
-            return False
-        if containing(asked, begins)[0] == containing(every, begins)[0]:
-            return False
-        return self._every(now, about_id, now.starts, now.starts) is every
+        if self._cadence(key, about_id, days[1]) is not every:
+            return None
+        changes = {one.starts for one in self.versions[key]} | self.organisation.moves(about_id)
+        changes |= self.rhythms.changes(self.versions[key][-1].by)
+        inside = sorted((day for day in changes if days[0] < day <= days[1]), reverse=True)
+        return next((day for day in inside if self._cadence(key, about_id, day - A_DAY) is not every), None)
+
+    def _leaves_room(self, key: Key, about_id: int, turned: date, window: Window) -> bool:
+        """A window that had begun when the cadence became its own: the last one of before is over before it asks."""
+        before = self._cadence(key, about_id, turned - A_DAY)
+        country = self.organisation.home(about_id, turned).country
+        asks = asks_from(every_of(*window), window[0], last_working_day(*window, country))
+        return before is None or containing(before, turned - A_DAY)[1] < asks
 
     def _in_time(self, since: date, window: Window, about_id: int, day: date) -> bool:
         """It was owed from the beginning, or at least half of the working days were still to come."""

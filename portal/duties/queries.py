@@ -17,7 +17,7 @@ from portal.customers.relations import running
 from portal.duties import settling
 from portal.duties.models import Duty, Obligation, Standing
 from portal.duties.states import ASKED, COUNTED, State, state_of
-from portal.duties.windows import every_of
+from portal.duties.windows import Window, every_of, window
 from portal.people.me import Me
 from portal.people.models import Lead, Line, Person, Unit, UnitPath, Via
 from portal.profiles.duty import Every, Per, SettledBy
@@ -71,6 +71,16 @@ class Row:
     def every(self) -> Every:
         """How often it comes back: as the text says, or as people agreed instead."""
         return every_of(self.starts, self.ends)
+
+    @property
+    def is_past(self) -> bool:
+        """Still asked while its window is over: an event of today is one of the window after it."""
+        return self.state is State.OVERDUE and self.ends < self.day and self.by in SEEN_BY_SELLER
+
+    @property
+    def today_is_of(self) -> Window:
+        """The window for which an event of today counts."""
+        return window(self.every, self.day)
 
     @property
     def is_asked(self) -> bool:

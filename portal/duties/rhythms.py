@@ -18,7 +18,8 @@ from portal.core import clock
 from portal.core.db import db
 from portal.duties import windows
 from portal.duties.models import Rhythm
-from portal.people.models import Position, Unit, UnitPath
+from portal.duties.periods import A_DAY
+from portal.people.models import FOREVER, Position, Unit, UnitPath
 from portal.profiles.duty import Every, SettledBy
 
 WITH_RHYTHM = (SettledBy.RIDE_ALONG, SettledBy.LISTENING, SettledBy.TALK)
@@ -75,6 +76,12 @@ class Rhythms:
     def everies(self, by: SettledBy) -> set[Every]:
         """The intervals that occur for what is settled by this."""
         return {one.every for one in self.held if one.by is by}
+
+    def changes(self, by: SettledBy) -> set[date]:
+        """The days on which one of them begins to hold, or holds no more."""
+        held = [one for one in self.held if one.by is by]
+        begun = {windows.first_from(one.every, one.starts) for one in held}
+        return begun | {one.ends + A_DAY for one in held if one.ends < FOREVER}
 
     def at(self, by: SettledBy, person_id: int, home: Home, day: date) -> Held | None:
         """The rhythm that a window follows which begins on this day; None where the profile's own holds."""

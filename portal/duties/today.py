@@ -71,8 +71,16 @@ def _task(rows: list[Any]) -> Task:
     return Task(
         f"duty-{first.document_id}-{first.part_key}-{first.starts}-{first.ends}", _title(first, len(rows)), _says(rows),
         url_for("duties.mine", _anchor=f"d-{first.document_id}-{first.part_key}"),
-        words.span(first.starts, first.ends), min(row.due for row in rows),
+        _period(first), min(row.due for row in rows),
     )  # fmt: skip
+
+
+def _period(first: Any) -> str:
+    """Its window; of one that is over also that an event of today is not of it any more."""
+    said = words.span(first.starts, first.ends)
+    if first.ends >= clock.today() or first.by is SettledBy.NOTE:
+        return said
+    return _("%(period)s is over: record it with its own day, or say why not", period=said[:1].upper() + said[1:])
 
 
 def _title(first: Any, many: int) -> str:

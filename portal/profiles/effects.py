@@ -24,6 +24,8 @@ BETWEEN = timedelta(days=1)  # two questions to confirm the same profile
 # What packages above do when a version was published or adopted, for today or a day to come: (document). Called inside
 # the open `write()`.
 AFTER_PUBLISHED: list[Callable[[int], object]] = []
+# What packages above have to say to who published a version, after the commit: (document, number) to a sentence or "".
+SAY_AFTER_PUBLISHING: list[Callable[[int, int], str]] = []
 
 
 def holders_of(role_id: int | None) -> list[int]:

@@ -155,7 +155,9 @@ def ready(cast: Cast) -> None:
 def owed(part_key: str = "", **where: Any) -> list[Obligation]:
     """The obligations there are, by window and person: of a part, with these values in their columns."""
     fresh()
-    query = select(Obligation).filter_by(**where).order_by(Obligation.starts, Obligation.part_key, Obligation.about_id)
+    query = select(Obligation).filter_by(**where).order_by(
+        Obligation.starts, Obligation.part_key, Obligation.about_id, Obligation.ends
+    )
     if part_key:
         query = query.where(Obligation.part_key == part_key)
     return list(db.session.scalars(query))

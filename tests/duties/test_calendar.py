@@ -10,9 +10,12 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from portal.core import clock
 from portal.duties.models import Obligation, Standing
-from portal.profiles.duty import SettledBy
+from portal.duties.services.rhythms import For, end, set_rhythm
+from portal.profiles.duty import Every, SettledBy
 from tests.cast import Cast
 from tests.duties import making
 from tests.duties.making import NOTE, RIDE, TALKS, YEAR
@@ -183,3 +186,73 @@ def test_a_late_look_opens_what_a_look_each_day_opened_and_another_one_nothing(c
     assert [row for row in table(MONTHS, "NL") if date(2028, 2, 1) <= row[0] <= date(2028, 5, 20)] == [
         (one.starts, one.ends, one.due) for one in making.owed(RIDE, about_id=cast.seller)
     ]
+
+
+# A monthly ride-along that becomes quarterly or yearly on a day: what is owed after it, by hand. The window of the new
+# cadence that runs is owed where the month in which it changed is over before that window asks for attention.
+RARER = {
+    ("quarter", date(2028, 4, 10)): "2028-04-01/2028-04-30 2028-04-01/2028-06-30 2028-07-01/2028-09-30",
+    ("quarter", date(2028, 5, 22)): "2028-05-01/2028-05-31 2028-04-01/2028-06-30 2028-07-01/2028-09-30",
+    ("quarter", date(2028, 6, 12)): "2028-06-01/2028-06-30 2028-07-01/2028-09-30",  # June asks already
+    ("quarter", date(2028, 7, 1)): "2028-07-01/2028-09-30",
+    ("two_months", date(2028, 5, 22)): "2028-05-01/2028-05-31 2028-05-01/2028-06-30 2028-07-01/2028-08-31",
+    ("year", date(2028, 9, 11)): "2028-09-01/2028-09-30 2028-01-01/2028-12-31 2029-01-01/2029-12-31",
+    ("year", date(2028, 11, 20)): "2028-11-01/2028-11-30 2029-01-01/2029-12-31",  # asked from 17 November on
+}
+
+
+@pytest.mark.parametrize(("every", "day"), RARER)
+def test_a_rarer_version_leaves_no_time_without_work(cast: Cast, every: str, day: date) -> None:
+    making.ready(cast)
+    with making.at(date(2028, 3, 1)):
+        document_id = making.profile(cast, {RIDE: making.RIDE_ALONG})
+    with making.at(day - timedelta(days=1)):
+        making.look()
+    with making.at(day):
+        making.new_version(cast, document_id, {RIDE: making.duty(every)}, day)
+    for later in (day, day + timedelta(days=25), date(2029, 1, 2) if every == "year" else date(2028, 7, 3)):
+        with making.at(max(day, later)):
+            making.look()
+            assert making.look() == 0
+    found = [
+        f"{one.starts}/{one.ends}" for one in making.owed(RIDE, about_id=cast.seller)
+        if one.ends >= day and one.standing is Standing.OWED
+    ]  # fmt: skip
+    assert sorted(found) == sorted(RARER[every, day].split())
+
+
+def test_a_rhythm_that_ends_for_a_rarer_profile_leaves_none_either(cast: Cast) -> None:
+    making.ready(cast)
+    with making.at(date(2028, 3, 1)):
+        making.profile(cast, {RIDE: making.duty("quarter")})
+        rhythm_id = set_rhythm(
+            cast.me("manager"), SettledBy.RIDE_ALONG, Every.MONTH, For(person_id=cast.seller), reason="Net begonnen"
+        )
+    for day in (date(2028, 3, 1), date(2028, 4, 3)):
+        with making.at(day):
+            making.look()
+    with making.at(date(2028, 4, 12)):
+        end(cast.me("manager"), rhythm_id, 1)
+    for day in (date(2028, 5, 2), date(2028, 7, 3)):
+        with making.at(day):
+            making.look()
+    assert [(one.starts, one.ends) for one in making.owed(RIDE, about_id=cast.seller)][-3:] == [
+        (date(2028, 4, 1), date(2028, 4, 30)), (date(2028, 4, 1), date(2028, 6, 30)),
+        (date(2028, 7, 1), date(2028, 9, 30)),
+    ]  # fmt: skip
+    assert [(one.starts, one.ends) for one in making.owed(RIDE, about_id=cast.colleague)] == [
+        (date(2028, 4, 1), date(2028, 6, 30)), (date(2028, 7, 1), date(2028, 9, 30))
+    ]  # fmt: skip
+
+
+def test_late_looks_and_daily_ones_open_the_same_of_a_rarer_version(cast: Cast) -> None:
+    making.ready(cast)
+    with making.at(date(2028, 3, 1)):
+        document_id = making.profile(cast, {RIDE: making.RIDE_ALONG})
+        making.new_version(cast, document_id, {RIDE: making.duty("quarter")}, date(2028, 4, 10))
+        making.look()
+    with making.at(date(2028, 7, 20)):
+        making.look()
+    assert [(one.starts.month, one.ends.month) for one in making.owed(RIDE, about_id=cast.seller)] == [
+        (3, 3), (4, 4), (4, 6), (7, 9)
+    ]  # fmt: skip

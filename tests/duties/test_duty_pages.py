@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_login import login_user
 
 from portal.coaching.models import RideAlongState
 from portal.core import clock
 from portal.core.db import db, write
+from portal.core.subjects import link_to
 from portal.duties import today
-from portal.duties.models import DutyNote, Obligation, Standing, Waiver
+from portal.duties.models import DutyNote, Obligation, Rhythm, Standing, Waiver
 from portal.home import waiting
 from portal.profiles.duty import Every, SettledBy
 from portal.profiles.models import Bound, Placeholder
@@ -260,3 +262,62 @@ def test_readers_see_what_a_placeholder_stands_for(cast: Cast, world: World, bro
     for address in ("/duties/", "/", f"/duties/{made}", f"/duties/team?owner={cast.manager}"):
         text = browse(cast.manager, address).text
         assert "Bezoekt Midden." in text and "[regio]" not in text, address
+
+
+def test_a_period_that_is_over_says_what_a_visit_of_today_counts_for(cast: Cast, world: World, browse: Browse) -> None:
+    agree()
+    late = owing.owe(world.rides, cast.manager, cast.colleague, date(2026, 10, 5))
+    says = "Deze periode is voorbij: wat je nu doet, telt voor november 2026."
+    page = browse(cast.manager, "/duties/")
+    assert says in page.text and f'href="/duties/{late}#waive"' in page.html
+    begins = [line for line in page.html.split("<li") if f"/coaching/new/{cast.colleague}" in line]
+    assert len(begins) == 1 and f"/duties/{world.other}" in begins[0], "only November's begins now"
+    assert says in browse(cast.manager, f"/duties/{late}").text
+    assert says not in browse(cast.seller, "/duties/").text, "whom it is about has nothing to record"
+    assert "Oktober 2026 is voorbij: leg het vast met de eigen dag" in browse(cast.manager, "/").text
+    owing.ride(cast.manager, cast.colleague, TODAY)
+    page = browse(cast.manager, f"/duties/{late}")
+    assert "te laat" in page.text.lower() and "Gedaan op" not in page.text, "today's was November's"
+    owing.ride(cast.manager, cast.colleague, date(2026, 10, 30))
+    assert "Gedaan op 30 oktober 2026" in browse(cast.manager, f"/duties/{late}").text, "recorded with its own day"
+
+
+def test_a_note_of_a_period_that_is_over_is_still_written_down(cast: Cast, world: World, browse: Browse) -> None:
+    page = browse(cast.manager, "/duties/")
+    assert f'href="/duties/{world.note}#note-text"' in page.html
+
+
+def test_both_read_why_it_comes_back_more_or_less_often(cast: Cast, world: World, browse: Browse) -> None:
+    agree()
+    sums.add(
+        Rhythm(
+            by=SettledBy.RIDE_ALONG, every=Every.QUARTER, person_id=cast.seller, reason="Kent de klanten goed.",
+            starts=date(2026, 9, 7), set_by_id=cast.manager, set_at=NOON,
+        )
+    )  # fmt: skip
+    sums.add(
+        Rhythm(
+            by=SettledBy.RIDE_ALONG, every=Every.MONTH, unit_id=cast.team, reason="Voor het hele team.",
+            starts=date(2026, 1, 1), set_by_id=cast.director, set_at=NOON,
+        )
+    )  # fmt: skip
+    with write() as session:
+        made = session.get(Obligation, world.ride)
+        made.starts, made.ends, made.due = date(2026, 10, 1), date(2026, 12, 31), date(2026, 12, 31)
+    page = browse(cast.seller, "/duties/")
+    assert "Meereisdagen: elk kwartaal. Kent de klanten goed. Marloes van Dam · Vanaf 7 september 2026" in page.text
+    for who in (cast.seller, cast.manager, cast.director):
+        text = browse(who, f"/duties/{world.ride}").text
+        assert "Kent de klanten goed." in text and "Voor het hele team" not in text
+    assert "Kent de klanten goed" not in browse(cast.manager, f"/duties/{world.other}").text
+    assert "Kent de klanten goed" not in browse(cast.colleague, "/duties/").text
+
+
+def test_the_history_of_a_rhythm_leads_to_a_page_that_the_reader_may_open(
+    app: Flask, cast: Cast, browse: Browse
+) -> None:
+    for who, address in ((cast.seller, "/duties/"), (cast.manager, "/duties/rhythms"), (cast.hr, "/duties/rhythms")):
+        with app.test_request_context():
+            login_user(cast.me(next(name for name in cast.PEOPLE if getattr(cast, name) == who)))
+            assert link_to("rhythm", 1) == address
+        assert browse(who, address).status == 200

@@ -39,9 +39,10 @@ PAGES = (
     ("seller", "/visits/promises/{promise}", 6),
     ("seller", "/plans/", 4), ("manager", "/plans/", 4), ("seller", "/plans/?scope=unit", 4),
     ("director", "/plans/?scope=team", 4), ("swamped", "/plans/to-decide", 4), ("manager", "/plans/needed", 5),
-    ("seller", "/plans/{plan}/history", 6),
+    ("seller", "/plans/{plan}", 6), ("manager", "/plans/{plan}", 6), ("seller", "/plans/{plan}/history", 6),
     ("manager", "/duties/", 4), ("seller", "/duties/", 4), ("manager", "/duties/team", 7),
-    ("director", "/duties/team", 7),
+    ("director", "/duties/team", 7), ("manager", "/duties/load", 6), ("director", "/duties/load", 6),
+    ("manager", "/duties/rhythms", 4), ("director", "/duties/rhythms", 4),
     ("manager", "/role", 8),
     ("seller", "/customers/", 4), ("manager", "/customers/?scope=team", 4), ("director", "/customers/?scope=team", 4),
     ("seller", "/customers/?q=klant+0001&scope=team", 4), ("seller", "/customers/{customer}", 6),
@@ -56,7 +57,6 @@ ALLOWED = {  # (table, address or who asks): why it may be walked
     ("person", "/visits/{silent}/report"): "the first forty-one only, to see whether the organisation is a small one",
     ("person", "/visits/report/new"): "the same",
     ("promise", "/customers/{crowded}"): "the open ones in the order of their days: this customer has most of them",
-    ("obligation", "/duties/team"): "what is due in a period, of a unit: PostgreSQL may begin at either",
     ("privacy_correction", "/"): "those without an answer, which HR has a month to give",
 }
 

@@ -15,7 +15,7 @@ from portal.core.errors import TooLate
 from portal.core.forms import Form
 from portal.core.hx import render
 from portal.core.policy import permit
-from portal.duties import policy, queries, settling
+from portal.duties import agreed, policy, queries, settling
 from portal.duties.forms import NoteForm, WaiveForm, WithdrawForm
 from portal.duties.history import REFUSALS, refusal
 from portal.duties.policy import ObligationFile
@@ -100,9 +100,10 @@ def _draw(file: ObligationFile, status: int = 200, **drawn: Form) -> Any:
         "waive": WaiveForm(formdata=None, data={"base": file.rev}),
         "note": NoteForm(formdata=None, data=held if file.note else held | {"done_on": _last_worked(file)}),
     }
+    why = agreed.of_window(file.about_id, file.by, file.starts) if row.every is not row.said else None
     return render(
-        "duties/obligation.html", status=status, one=file, row=row, today=clock.today(), event=settling.event(file.id),
-        trace=trace(file.id), **(forms | drawn),
+        "duties/obligation.html", status=status, one=file, row=row, agreed=why, today=clock.today(),
+        event=settling.event(file.id), trace=trace(file.id), **(forms | drawn),
     )  # fmt: skip
 
 

@@ -69,6 +69,9 @@ def put_in_force(dossier: Dossier) -> Any:
     except Refused as error:
         return _page(dossier, form, 422, refusal(error))
     flash(_published(form.seen.data, day, len(holders_of(dossier.role_id)) if asked else 0), "success")
+    for say in effects.SAY_AFTER_PUBLISHING:
+        if said := say(dossier.id, form.seen.data):
+            flash(said, "info")
     return redirect(url_for(".show", profile_id=dossier.id), 303)
 
 
