@@ -68,6 +68,18 @@ wordings(
             N_("Open your data"),
             _mine,
         ),
+        "own_data_made": Wording(
+            N_("Your data is ready for you"),
+            N_("The file with everything about you is made. Only you can fetch it, for a week."),
+            N_("Open your data"),
+            _mine,
+        ),
+        "own_data_failed": Wording(
+            N_("Your data could not be put together"),
+            N_("Something went wrong while the file with everything about you was made. You can try again."),
+            N_("Open your data"),
+            _mine,
+        ),
         "own_data_ready": Wording(
             N_("Your data is ready for you"),
             N_("%(actor)s asked for an export of all data about you. Only you can fetch it."),

@@ -11,7 +11,7 @@ from portal.core.worker import errand, job
 from portal.people.models import Grant, GrantKind, Unit, UnitPath
 from portal.privacy import words
 from portal.privacy.models import Agreement
-from portal.privacy.services import retention
+from portal.privacy.services import exports, retention
 
 CODE = "agreement_due"
 
@@ -54,4 +54,6 @@ def _administrators_of(country: str) -> list[int]:
 
 
 job("agreements_due", remind)
+job("exports_dropped", exports.drop_old)
 errand("retention", retention.run_when_due)
+errand("exports", exports.make_waiting)

@@ -12,6 +12,7 @@ from portal.core.audit import Audit
 from portal.core.db import db
 from portal.core.notices import Notice
 from portal.core.policy import N_
+from portal.core.receipts import Receipt
 from portal.core.subjects import SUBJECTS, names_of
 from portal.people import models as people
 from portal.people.history import told
@@ -121,4 +122,5 @@ source("openings", N_("What HR opened, with the reason"), _openings)
 source("read_by_you", N_("What you read about others"), _read_by_me)
 source("corrections", N_("Corrections you asked for"), _of(Correction))
 source("holds", N_("Stops on deletion"), _of(Hold, leave_out=("reason",)))
+source("receipts", N_("Receipts of what your devices sent"), _of(Receipt, leave_out=("key", "subject")))
 source("exports", N_("Exports of your data"), _of(DataExport))

@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from portal.core import clock
-from portal.core.db import db
+from portal.core.db import db, write
 from portal.core.errors import Refused
 from portal.core.notices import Notice
 from portal.home import waiting
-from portal.privacy.models import Covers
+from portal.privacy.models import Covers, Hold
 from portal.talks.models import Talk, TalkForm, TalkPaper
 from tests.privacy import making as privacy
 from tests.queries import counted
@@ -140,3 +140,15 @@ def test_today_asks_to_prepare_to_hold_and_to_sign(app, cast):
     assert asks("manager") == []
     assert len(asks("colleague")) == 1
     assert asks("deputy") == asks("director") == []
+
+
+@pytest.mark.parametrize("whose", ["seller", "manager"])
+def test_a_talk_of_somebody_about_whom_nothing_is_deleted_is_not_cancelled(cast, browse, whose):
+    uid = making.plan(cast)
+    making.send(cast, uid, "seller", making.said())
+    with write() as session:
+        session.add(Hold(person_id=getattr(cast, whose), reason="Geschil", starts=clock.today(), made_by_id=cast.hr))
+    rev = making.row(uid).rev
+    page = browse(cast.manager, f"/talks/{uid}/cancel", method="POST", data={"base": rev, "reason": "Geen tijd"})
+    assert page.status == 422 and "moet bewaard blijven" in page.text and "Geschil" not in page.text
+    assert db.session.scalars(db.select(TalkPaper.talk_id)).all(), "what was prepared is kept"
