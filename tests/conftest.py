@@ -13,8 +13,8 @@ from tests.cast import open_session
 from tests.pages import Page
 
 pytest_plugins = [
-    "tests.plugins.databases", "tests.plugins.mailbox", "tests.plugins.moving_clock", "tests.plugins.postgres",
-    "tests.plugins.requirements",
+    "tests.plugins.databases", "tests.plugins.mailbox", "tests.plugins.moving_clock", "tests.plugins.pace",
+    "tests.plugins.postgres", "tests.plugins.requirements",
 ]
 
 

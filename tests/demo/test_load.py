@@ -91,8 +91,7 @@ def test_everybody_has_something_to_do(demo: None) -> None:
     assert any(one.for_id for one in queries.waiting_on(me("manager.nl"))), "the deputy acts for somebody absent"
 
 
-def test_a_year_of_contacts_was_lived(app: Flask) -> None:
-    load_demo(app)
+def test_a_year_of_contacts_was_lived(demo: None) -> None:
     today = clock.today()
     assert set(db.session.scalars(select(Visit.state))) == set(VisitState)
     assert set(db.session.scalars(select(Visit.channel))) == set(Channel)

@@ -7,6 +7,7 @@ rows go. What a test changes in the configuration is undone after it.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ import psycopg
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from psycopg import sql
 from sqlalchemy import Engine, event, make_url
 
@@ -24,8 +26,9 @@ from portal.core import immutable
 from portal.core.db import db, writing
 from portal.people import sign_in as door
 from tests.cast import Cast, populate
-from tests.plugins.postgres import locked
+from tests.plugins.machine import locked
 
+TEMPLATES = "RAYON_TEST_TEMPLATES"  # the folder of compiled templates of this run, told to the workers by pace.py
 GROWN = 16_000_000  # bytes more than an empty database: a new one is cheaper than what its dead rows cost
 STATE = """
 SELECT (SELECT count(*) FROM pg_class),
@@ -49,8 +52,11 @@ def _forgetful(connection, _record) -> None:
 
 
 def make_portal(url: str, folder: Path) -> Flask:
-    """The portal as the tests know it: a demo without the guard against forged forms, its mail in `folder`."""
-    return create_app(
+    """The portal as the tests know it: a demo without the guard against forged forms, its mail in `folder`.
+
+    Each template is compiled once for all portals of a run: that of all takes ten seconds.
+    """
+    made = create_app(
         {
             "TESTING": True,
             "DATABASE_URL": url,
@@ -60,6 +66,9 @@ def make_portal(url: str, folder: Path) -> Flask:
             "DEMO_MAIL_DIR": str(folder / "mail"),
         }
     )
+    if kept := os.environ.get(TEMPLATES):
+        made.jinja_env.bytecode_cache = FileSystemBytecodeCache(kept)
+    return made
 
 
 @contextmanager

@@ -6,15 +6,14 @@ pytest-xdist share it; each gets databases of its own. Started as root, it runs 
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -22,7 +21,7 @@ import pytest
 from psycopg import sql
 from sqlalchemy import make_url
 
-from tests.plugins.machine import insist, postgresql_programs
+from tests.plugins.machine import insist, locked, postgresql_programs
 
 HOME = "RAYON_TEST_CLUSTER"  # the folder of the cluster, told to the workers by the environment
 PREFIX = "rayon-pg-"
@@ -59,13 +58,6 @@ def run_program(name: str, *arguments: str) -> None:
         if done.returncode:
             output.seek(0)
             raise RuntimeError(f"{name} failed:\n{output.read()}")
-
-
-@contextmanager
-def locked(home: Path) -> Iterator[None]:
-    with (home / "lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def start(home: Path) -> None:
