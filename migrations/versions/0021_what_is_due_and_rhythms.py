@@ -3,6 +3,8 @@
 A version that asks less often is owed in the window that runs: a quarter beside the month with which it began.
 """
 
+import re
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -30,7 +32,8 @@ def change_key(before, after):
     stored = bind.execute(beside).all()
     [table] = [sql for kind, sql in stored if kind == "table"]
     old, new = (f"{name_of(columns)} UNIQUE ({', '.join(columns)})" for columns in (before, after))
-    bind.exec_driver_sql(table.replace(old, new).replace("TABLE obligation", "TABLE obligation_made_anew", 1))
+    named = re.sub('^CREATE TABLE "?obligation"?', "CREATE TABLE obligation_made_anew", table)  # quoted once renamed
+    bind.exec_driver_sql(named.replace(old, new))
     bind.exec_driver_sql("INSERT INTO obligation_made_anew SELECT * FROM obligation")
     bind.exec_driver_sql("DROP TABLE obligation")
     bind.exec_driver_sql("ALTER TABLE obligation_made_anew RENAME TO obligation")
