@@ -1,8 +1,10 @@
 // Wires the part of the scripts that works without a network to a page. app.js loads it where something needs it.
+import { bringToToday, followDay, installDay } from "./born-day.js";
 import { Drafts } from "./drafts.js";
 import { isUnsent } from "./draft.js";
 import { OutboxForm } from "./form.js";
 import { giveBack, passed } from "./passed.js";
+import { askTheSecond } from "./second.js";
 import { Passing } from "./passing.js";
 import { takePage } from "./pages.js";
 import { forget, held, hold, touch } from "./holder.js";
@@ -82,6 +84,7 @@ class Start {
   changed(draft) {
     channel.postMessage({ type: "draft", subject: draft.subject });
     this.formOf(draft.subject)?.show(draft);
+    followDay(document);
     this.refresh();
   }
 
@@ -165,6 +168,8 @@ class Start {
       signIn: () => this.signIn(),
       take: (/** @type {string} */ path) => takePage(this.owner, path),
     };
+    askTheSecond(document.body);
+    bringToToday(document);
     for (const element of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-outbox]"))) {
       this.forms.push(new OutboxForm(element, device, this.forms[0]));
     }
@@ -173,6 +178,7 @@ class Start {
     if (mine && theirs) this.passing = new Passing(theirs, mine, (on) => channel.postMessage({ type: "passed", on, person: this.owner.person }));
     if (isPassed) await (this.passing ? this.passing.cover() : giveBack()); // or there is nothing left to fill in
     for (const form of this.forms) await form.start();
+    installDay(document);
     delete document.documentElement.dataset.covered;
   }
 
