@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select
 
 from portal.coaching.coaches import coachable, highest, led_by
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongState
@@ -56,19 +56,27 @@ def _country() -> Any:
     return country_of(Person.id).correlate(Person).scalar_subquery()
 
 
-def _to_coach(me: Me, seller_id: int) -> Seller:
-    begun = (
+def _begun(me: Me, seller_id: Any, day: date) -> Select[tuple[str]]:
+    return (
         select(RideAlong.uid)
         .where(
-            RideAlong.coach_id == me.id, RideAlong.seller_id == Person.id, RideAlong.day == clock.today(),
+            RideAlong.coach_id == me.id, RideAlong.seller_id == seller_id, RideAlong.day == day,
             RideAlong.state == RideAlongState.OPEN,
         )
         .order_by(RideAlong.id.desc())
         .limit(1)
-        .correlate(Person)
     )
+
+
+def under_way(me: Me, seller: Seller, day: date) -> str | None:
+    """My form of that day with this seller that is under way, by its uid."""
+    return seller.under_way if day == clock.today() else db.session.scalar(_begun(me, seller.id, day))
+
+
+def _to_coach(me: Me, seller_id: int) -> Seller:
+    begun = _begun(me, Person.id, clock.today()).correlate(Person).scalar_subquery()
     row = db.session.execute(
-        select(Person.id, Person.name, _country(), is_on(), begun.scalar_subquery()).where(
+        select(Person.id, Person.name, _country(), is_on(), begun).where(
             Person.id == seller_id, Person.disabled_at.is_(None), coachable(me, Person.id)
         )
     ).one_or_none()

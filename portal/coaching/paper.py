@@ -5,7 +5,7 @@ The twin numbers the criteria as the screen does (A1 … D2).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from portal.coaching import result, scale, words
 from portal.coaching.calendar import OfDay
 from portal.coaching.criteria import Criteria, Criterion
 from portal.coaching.criteria import words as said
-from portal.coaching.models import SignedForm
+from portal.coaching.models import CoachRole, Kept, Occasion, RideAlongKind, SignedForm
 from portal.coaching.previous import Previous
 from portal.core import clock
 from portal.core.i18n import current, format_date, format_moment
@@ -50,51 +50,82 @@ def document(body: result.Body, signed: SignedForm | None) -> dict[str, Any]:
 
 
 def twin(
-    criteria: Criteria, seller: str, coach: str, last: Previous | None = None, visits: Sequence[OfDay] = ()
+    criteria: Criteria, seller: str, coach: str, day: date, last: Previous | None = None, visits: Sequence[OfDay] = ()
 ) -> dict[str, Any]:
-    """The empty form for one seller, to be filled in by hand: with the last promise and the visits of the day."""
-    steps = [*(str(score) for score in scale.SCORES), "–"]
+    """The empty form of a day for one seller, to be filled in by hand: with the last promise and the visits of the day.
+
+    The seller's own rating is a sheet of its own, to be filled in apart.
+    """
     line = {"block": "lines", "count": ROOM}
     scale_words = "  ".join(f"{score} {scale.word(score)}" for score in scale.SCORES)
     quiet = {"block": "note", "text": _("No names of customers' people and nothing about health.")}
     key = {"block": "note", "text": f"{scale_words}  – {scale.word(None)}"}
-    groups = [
-        (said(group.title), [
-            {"block": "boxes", "code": one.code, "text": said(one.title), "steps": steps, "lines": 1,
-             "small": [said(one.about), *_anchors(one)]}
-            for one in group.criteria
-        ])
-        for group in criteria.groups
-    ]  # fmt: skip
+    kinds = [words.kind(kind) for kind in RideAlongKind]
+    results = (
+        _("To keep"), _("To change"), _("One commitment, with a date"), _("Support"), _("Next ride-along"),
+    )  # fmt: skip
     sections = [
-        (_("Last promise: kept, partly, no"), [*_promised(last), {"block": "lines", "count": 2}]),
-        (_("Visits"), _of_day(visits)),
-        (_("Focus criterion"), [{"block": "lines", "count": 1}, key]), *groups,
-        *((title, [line]) for title in (_("To keep"), _("To change"), _("One commitment, with a date"))),
-        (_("About this form"), [quiet]),
+        (_("What kind of day"), [_choices("", kinds)]),
+        (_("Last promise"), _promised(last)), (_("Visits"), _of_day(visits)),
+        (_("Focus criterion"), [{"block": "lines", "count": 1}, key]), *_groups(criteria),
+        *((title, [line]) for title in results), (_("About this form"), [quiet]),
+        (_("Own rating of %(seller)s, on a sheet apart", seller=seller), [key, *_own(criteria)]),
     ]
-    return _paper(
+    made = _paper(
         title=_("Ride-along on paper"), kind=_("To be keyed in later"), owner=coach, version="",
-        facts=[[_("Seller"), seller], [_("Coach"), coach], [_("Day"), " "]], sections=sections,
+        facts=[[_("Seller"), seller], [_("Coach"), coach], [_("Day"), format_date(day, "full")]], sections=sections,
     )
+    made["sections"][-1]["apart"] = True
+    return made
+
+
+def _groups(criteria: Criteria) -> list[tuple[str, list[Block]]]:
+    return [
+        (said(group.title), [_boxes(one, lines=1, small=[said(one.about), *_anchors(one)]) for one in group.criteria])
+        for group in criteria.groups
+    ]
+
+
+def _own(criteria: Criteria) -> list[Block]:
+    """The same criteria as they ask the seller, without what the steps look like; at last the seller's own words."""
+    asked = {"block": "note", "text": _("What went well, and what do you want to do differently?")}
+    rows = [_boxes(one, lines=1, small=[said(one.asks)]) for one in criteria]
+    return [*rows, asked, {"block": "lines", "count": ROOM}]
+
+
+def _boxes(one: Criterion, *, lines: int, small: list[str]) -> Block:
+    steps = [*(str(score) for score in scale.SCORES), "–"]
+    return {
+        "block": "boxes", "code": one.code, "text": said(one.title), "steps": steps, "lines": lines, "small": small
+    }
+
+
+def _choices(text: str, options: Iterable[str]) -> Block:
+    """Words to tick one of."""
+    return {"block": "choices", "text": text, "options": list(options)}
 
 
 def _promised(last: Previous | None) -> list[Block]:
+    kept = [_choices("", [words.kept(one)[0] for one in Kept]), {"block": "lines", "count": 1}]
     if last is None:
-        return []
+        return kept
     due = format_date(last.commitment_on, "long") if last.commitment_on else ""
-    return _facts([[_("What"), last.commitment], [_("Due"), due]])
+    return [*_facts([[_("What"), last.commitment], [_("Due"), due]]), *kept]
 
 
 def _of_day(visits: Sequence[OfDay]) -> list[Block]:
-    """A row for each that stands in the calendar, and room for others."""
+    """A row for each that stands in the calendar, and room for others; with each what the coach did there."""
     known = [" ".join(filter(None, (one.at, one.customer, one.purpose and f"({one.purpose})"))) for one in visits]
-    empty = [_("Customer, purpose, role of the coach")] * max(1, VISITS - len(known))
-    return [
-        {"block": "boxes", "code": f"{number}", "text": text, "steps": [], "lines": 1 if number <= len(known) else 2,
-         "small": []}
-        for number, text in enumerate([*known, *empty], 1)
-    ]  # fmt: skip
+    empty = [_("Customer, purpose")] * max(1, VISITS - len(known))
+    roles, occasions = [words.role(one) for one in CoachRole], [words.occasion(one) for one in Occasion]
+    blocks: list[Block] = []
+    for number, text in enumerate([*known, *empty], 1):
+        lines = 1 if number <= len(known) else 2
+        blocks += [
+            {"block": "boxes", "code": f"{number}", "text": text, "steps": [], "lines": lines, "small": []},
+            _choices(_("Role of the coach"), roles), _choices(_("What kind of contact"), occasions),
+        ]
+    return blocks
 
 
 def _anchors(criterion: Criterion) -> list[str]:
@@ -149,13 +180,14 @@ def _facts(rows: list[list[str]]) -> list[Block]:
 def _visits(body: result.Body) -> list[Block]:
     if not body["visits"]:
         return []
-    heads = [_("Customer"), _("Purpose"), _("Coach"), _("Result")]
+    heads = [_("Customer"), _("What kind of contact"), _("Purpose"), _("Coach"), _("Result")]
     rows = [
-        [one["customer"], one["purpose"], words.role(one["role"]) if one["role"] else "", one["result"]]
+        [one["customer"], words.occasion(one["occasion"]) if one["occasion"] else "", one["purpose"],
+         words.role(one["role"]) if one["role"] else "", one["result"]]
         for one in body["visits"]
     ]
-    return [{"block": "table", "heads": heads, "rows": rows, "right": [False] * 4, "widths": [2, 3, 0, 3],
-             "said": [1, 3]}]  # fmt: skip
+    return [{"block": "table", "heads": heads, "rows": rows, "right": [False] * 5, "widths": [2, 0, 3, 0, 3],
+             "said": [2, 4]}]  # fmt: skip
 
 
 def _ratings(criteria: list[result.Body]) -> Block:

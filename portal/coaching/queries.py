@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.coaching import beginning, coaches, policy
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongState
-from portal.core import i18n
+from portal.core import clock, i18n
 from portal.core.alphabet import fold
 from portal.core.db import db
 from portal.core.together import together
@@ -27,9 +27,17 @@ TAKEN = 12  # blank forms that a device takes along
 RATE, SIGN = "rate", "sign"
 
 
+class Begun(NamedTuple):
+    """A form of mine that is under way."""
+
+    uid: str
+    kind: str
+    day: date
+
+
 @dataclass(frozen=True)
 class ToCoach:
-    """Somebody of one's people: the last ride-along and what was promised. `open_uid`: a form of mine under way."""
+    """Somebody of one's people: the last ride-along and what was promised; `begun` are my forms under way, by day."""
 
     id: int
     name: str
@@ -38,8 +46,7 @@ class ToCoach:
     commitment: str
     commitment_on: date | None
     next_on: date | None
-    open_uid: str | None
-    open_day: date | None
+    begun: list[Begun]
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,15 @@ class Overview:
     mine: list[OfMine]
     shared: list[tuple[int, str]]
 
-    @property
-    def at_hand(self) -> list[str]:
-        """The addresses of forms that a device takes along: blank ones for one's people, and those under way."""
-        blank = [f"/coaching/new/{one.id}" for one in self.people if one.is_on and not one.open_uid]
-        begun = [f"/coaching/{one.open_uid}/form" for one in self.people if one.open_uid]
+    def at_hand(self, day: date) -> list[str]:
+        """The addresses of forms that a device takes along for a day: blank ones for one's people, and all under way.
+
+        A blank form of another day than today has an address of its own.
+        """
+        dated = "" if day == clock.today() else f"/{day}"
+        busy = {one.id for one in self.people if any(form.day == day for form in one.begun)}
+        blank = [f"/coaching/new/{one.id}{dated}" for one in self.people if one.is_on and one.id not in busy]
+        begun = [f"/coaching/{form.uid}/form" for one in self.people for form in one.begun]
         return blank[:TAKEN] + begun + [f"/coaching/{one.uid}/self" for one in self.mine if one.asks == RATE]
 
     @property
@@ -102,17 +113,16 @@ def overview(me: Me) -> Overview:
     )
     last = {row.seller_id: row.day for row in rows["last"]}
     result = {row.seller_id: row for row in rows["result"]}
-    opened: dict[int, Any] = {}
+    opened: dict[int, list[Begun]] = {}
     for row in rows["open"]:
-        opened.setdefault(row.seller_id, row)
+        opened.setdefault(row.seller_id, []).append(Begun(row.uid, row.kind, row.day))
     people = []
     for row in rows["people"]:
-        told, form = result.get(row.id), opened.get(row.id)
+        told = result.get(row.id)
         people.append(
             ToCoach(
                 row.id, row.name, bool(row.is_on), last.get(row.id), told.commitment if told else "",
-                told.commitment_on if told else None, told.next_on if told else None, form.uid if form else None,
-                form.day if form else None,
+                told.commitment_on if told else None, told.next_on if told else None, opened.get(row.id, []),
             )
         )
     mine = [_asking(row) for row in rows["mine"]]
@@ -163,9 +173,9 @@ def _results(me: Me) -> Select[Any]:
 
 def _open(me: Me) -> Select[Any]:
     return (
-        select(RideAlong.seller_id, RideAlong.uid, RideAlong.day)
+        select(RideAlong.seller_id, RideAlong.uid, RideAlong.kind, RideAlong.day)
         .where(RideAlong.coach_id == me.id, RideAlong.state == RideAlongState.OPEN)
-        .order_by(RideAlong.day.desc(), RideAlong.id.desc())
+        .order_by(RideAlong.day, RideAlong.id)
     )
 
 

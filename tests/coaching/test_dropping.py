@@ -108,7 +108,9 @@ def test_nothing_goes_while_one_of_the_two_is_in_a_dispute(cast: Cast, sign_in: 
     assert "HR" in client.get(f"/coaching/{ride.uid}/form").text
 
 
-@pytest.mark.parametrize(("who", "side", "base"), [("manager", "form", 0), ("manager", "form", 1), ("seller", "self", 0)])
+@pytest.mark.parametrize(
+    ("who", "side", "base"), [("manager", "form", 0), ("manager", "form", 1), ("seller", "self", 0)]
+)
 def test_a_device_that_still_holds_it_is_told_and_never_brings_it_back(
     cast: Cast, sign_in: Callable, who: str, side: str, base: int
 ) -> None:

@@ -133,9 +133,8 @@ def test_the_paper_holds_the_last_promise_the_visits_of_the_day_and_the_anchors(
     criteria = in_force(Instrument.RIDE_ALONG, cast.seller, date(2026, 3, 4))
     last = Previous(1, date(2026, 3, 4), "Drie samenvattingen", date(2026, 4, 1), "C3", None)
     with i18n.speaking("nl"):
-        made = json.dumps(
-            paper.twin(criteria, "Sanne", "Maarten", last, [OfDay(1, "Bakkerij Jansen", Channel.VISIT, "09:30", "")]),
-            ensure_ascii=False,
-        )
+        visits = [OfDay(1, "Bakkerij Jansen", Channel.VISIT, "09:30", "")]
+        twin = paper.twin(criteria, "Sanne", "Maarten", date(2026, 3, 20), last, visits)
+        made = json.dumps(twin, ensure_ascii=False)
     assert "Drie samenvattingen" in made and "1 april 2026" in made and "09:30 Bakkerij Jansen" in made
     assert all(said in made for one in criteria for said in (one.title["nl"], f"5: {one.anchors['5']['nl']}"))

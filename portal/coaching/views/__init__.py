@@ -10,6 +10,7 @@ from portal.coaching.views import (
     form,
     growth,
     index,
+    other_day,
     person,
     self,
     show,
@@ -18,5 +19,5 @@ from portal.coaching.views.blueprint import blueprint
 
 __all__ = [
     "blueprint", "choose", "criteria", "criteria_edit", "criteria_force", "drop", "form", "growth", "history", "index",
-    "person", "privacy", "self", "show",
+    "other_day", "person", "privacy", "self", "show",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from portal.coaching import calendar, growth, history, previous, trend
 from portal.coaching.beginning import LIST, START, Seller
-from portal.coaching.coaches import coachable
+from portal.coaching.coaches import coachable, leads
 from portal.coaching.criteria import in_force
 from portal.coaching.criteria import words as said
 from portal.coaching.models import Instrument, RideAlong
@@ -19,7 +19,7 @@ from portal.coaching.paper import twin
 from portal.coaching.policy import KIND, known
 from portal.coaching.services import shares
 from portal.coaching.views.blueprint import blueprint
-from portal.core import clock
+from portal.coaching.views.form import day_asked_for
 from portal.core.db import db
 from portal.core.errors import Refused
 from portal.core.hx import render
@@ -72,7 +72,7 @@ def _draw(person: Seller, status: int = 200, error: str = "") -> Any:
     drawn = render(
         "coaching/person.html", status=status, person=person, page=page, names=names, said=said, own=own, error=error,
         shared=shares.running(person.id) if own else [], candidates=shares.candidates(person.id) if own else [],
-        may_coach=may, grows=(own or may) and growth.grows(person.id),
+        may_coach=may, grows=(own or _leads(person.id)) and growth.grows(person.id),
     )
     for ride_id in page.read:  # somebody else's observations were read here, which the person sees
         readings.note(current_user, KIND, ride_id, person.id)
@@ -81,6 +81,11 @@ def _draw(person: Seller, status: int = 200, error: str = "") -> Any:
 
 def _refusal(code: str) -> str:
     return _(history.REFUSALS[code])
+
+
+def _leads(person_id: int) -> bool:
+    found = select(Person.id).where(Person.id == person_id, leads(current_user, Person.id))
+    return db.session.scalar(found) is not None
 
 
 def _may_coach(person_id: int) -> bool:
@@ -113,14 +118,15 @@ def end_share() -> Any:
 @blueprint.get("/new/<id:seller_id>/paper.pdf")
 @permit(START)
 def paper_twin(seller: Seller) -> Any:
-    """The empty form on paper, numbered as on the screen, to be keyed in later."""
-    criteria = in_force(Instrument.RIDE_ALONG, seller.id, clock.today())
+    """The empty form on paper for a `day` (today if none is named), numbered as on the screen, to be keyed in later."""
+    day = day_asked_for()
+    criteria = in_force(Instrument.RIDE_ALONG, seller.id, day)
     if criteria is None:
         flash(_refusal("no_criteria"), "warning")
         return redirect(url_for(".index"), 303)
     last = previous.of(current_user, seller.id)
-    visits = calendar.of_day(current_user, seller.id, clock.today())
-    document = twin(criteria, seller.name, current_user.name, last, visits)
+    visits = calendar.of_day(current_user, seller.id, day)
+    document = twin(criteria, seller.name, current_user.name, day, last, visits)
     try:
         return download(pdf(document), f"{document['title']}.pdf", PDF)
     except Busy:

@@ -1,8 +1,9 @@
 """Documents on paper: plain JSON in the reader's language becomes a PDF. What people wrote is never markup (ADR 8).
 
 A paper is {"lang", "region", "written", "written_region", "title", "kind", "owner", "version", "facts", "sections",
-"foot", "page"}; a section {"title", "blocks"}. Blocks: text, note, facts, table, goal, lines (room to write by hand),
-boxes (a row to tick: code, text, steps, lines, small print if any). `paper.typ` draws each.
+"foot", "page"}; a section {"title", "blocks"}, with "apart" on a page of its own. Blocks: text, note, facts, table,
+goal, lines (room to write by hand), boxes (a row to tick: code, text, steps, lines, small print if any), choices (words
+to tick: text, options). `paper.typ` draws each.
 """
 
 from portal.core.paper.setting import REGIONS, Busy, pdf, printable
