@@ -12,8 +12,9 @@ from sqlalchemy import text
 from portal.core import clock
 from portal.core.db import db, write
 from portal.documents.models import Decision, Document, Draft, Snapshot, State, Turn
-from portal.plans import approval, waiting
+from portal.plans import approval
 from portal.plans.models import Plan, PlanKind, Stage
+from portal.plans.to_decide import ToDecide
 from tests.cast import Cast, absent
 from tests.pages import Page
 from tests.plans import making
@@ -192,7 +193,7 @@ def test_what_is_decided_for_somebody_else_is_not_clear(app: Flask, cast: Cast, 
 @pytest.mark.parametrize(("percent", "is_clear"), [(1_000, True), (1_001, False), (None, True)])
 def test_growth_above_the_check_is_not_clear(percent: int | None, is_clear: bool) -> None:
     before = 100_000 if percent is not None else 0
-    row = waiting.ToDecide(
+    row = ToDecide(
         1, "Klant", PlanKind.CUSTOMER, 2026, "EUR", "Sanne", 1, Turn.APPROVER, None, False, None,
         before + before * (percent or 0) // 10_000, before, (), None, "",
     )

@@ -21,7 +21,7 @@ from portal.people.me import load
 from portal.people.models import Absence, Line, Person, Via
 from portal.plans import approval, seats
 from portal.plans.models import Step
-from portal.plans.waiting import to_decide
+from portal.plans.to_decide import to_decide
 from tests.cast import Cast, absent
 from tests.plans import making
 

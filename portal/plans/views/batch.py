@@ -17,15 +17,17 @@ from portal.core.hx import in_place_of_page, render
 from portal.core.policy import SIGNED_IN, permit
 from portal.core.routes import LARGEST_ID
 from portal.documents.models import Outcome, State
-from portal.plans import approval, decision_words, waiting
+from portal.plans import approval, decision_words
+from portal.plans import to_decide as lists
 from portal.plans.decide_forms import SeenForm
 from portal.plans.models import Step
 from portal.plans.policy import DECIDE, PlanFile, find
 from portal.plans.seats import APPROVER, SECOND
+from portal.plans.to_decide import PAGE, ToDecide
 from portal.plans.views.blueprint import blueprint
 from portal.plans.views.decide import absent_of
 from portal.plans.views.review import refusal
-from portal.plans.waiting import PAGE, SOON, ToDecide
+from portal.plans.waiting import SOON
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ def to_decide() -> Any:
 
 
 def _draw(results: list[Result] | None = None, picked: dict[int, str] | None = None) -> Any:
-    shown = waiting.to_decide(current_user, _after())
+    shown = lists.to_decide(current_user, _after())
     clear = request.args.get("pick") == "clear"
     chosen = picked or {row.plan_id: "" for row in shown.rows if clear and row.is_clear}
     missing = [one.plan_id for one in results or [] if one.needs_step]

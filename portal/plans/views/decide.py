@@ -12,7 +12,7 @@ from portal.core.hx import in_place_of_page, is_partial, open_page, render
 from portal.core.policy import permit
 from portal.documents.models import Decision, Outcome
 from portal.people.models import Person
-from portal.plans import approval, decision_words, rounds, waiting
+from portal.plans import approval, decision_words, rounds, to_decide
 from portal.plans.approval import Wish
 from portal.plans.decide_forms import LONGEST, WISH, DecideForm, typed, wishes_of
 from portal.plans.models import Step
@@ -74,7 +74,7 @@ def in_the_list(plan: PlanFile, said: str, place: str, status: int = 200) -> Res
     """The row of a list as it ends: what became of it, with the numbers of what still waits."""
     return render(
         "plans/decide_done.html", fragment="done", status=status, plan=plan, said=said, place=place,
-        refused=status >= 400, left=waiting.count_to_decide(current_user) if place == "list" else 0,
+        refused=status >= 400, left=to_decide.count_to_decide(current_user) if place == "list" else 0,
     )
 
 
