@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from portal.core import clock, i18n
 from portal.core.alphabet import sort_key
 from portal.core.db import db
+from portal.core.together import Part
 from portal.people.me import Me
 from portal.people.models import Line, Person, Via
 from portal.people.queries.countries import country_of
@@ -87,25 +88,24 @@ def rows(me: Me, *which: Any) -> Select[Any]:
     return query.where(*which)
 
 
-def own(me: Me) -> list[Row]:
+def own(me: Me) -> Part:
     """The person's own talks as a seller, the newest first."""
-    found = rows(me, Talk.seller_id == me.id).order_by(Talk.day.desc(), Talk.id.desc()).limit(PAGE)
-    return [Row(*row) for row in db.session.execute(found)]
+    return _newest(rows(me, Talk.seller_id == me.id))
 
 
-def held_by(me: Me) -> list[Row]:
+def held_by(me: Me) -> Part:
     """Talks this person held with people who are no longer theirs: who held a talk keeps it."""
-    others = ~policy.manages(me, Talk.seller_id)
-    found = rows(me, policy.is_manager(me), others).order_by(Talk.day.desc(), Talk.id.desc()).limit(PAGE)
-    return [Row(*row) for row in db.session.execute(found)]
+    return _newest(rows(me, policy.is_manager(me), ~policy.manages(me, Talk.seller_id)))
 
 
-def shared_with(me: Me) -> list[Row]:
+def shared_with(me: Me) -> Part:
     """Talks of others that a seller shares with this person."""
-    found = rows(
-        me, policy.is_shared(me), Talk.manager_id != me.id, Talk.state != TalkState.PLANNED
-    ).order_by(Talk.day.desc(), Talk.id.desc()).limit(PAGE)  # fmt: skip
-    return [Row(*row) for row in db.session.execute(found)]
+    return _newest(rows(me, policy.is_shared(me), Talk.manager_id != me.id, Talk.state != TalkState.PLANNED))
+
+
+def _newest(which: Select[Any]) -> Part:
+    found = yield {"talks": which.order_by(Talk.day.desc(), Talk.id.desc()).limit(PAGE)}
+    return [Row(*row) for row in found["talks"]]
 
 
 def of_seller(me: Me, seller_id: int) -> list[Row]:
@@ -114,37 +114,32 @@ def of_seller(me: Me, seller_id: int) -> list[Row]:
     return [Row(*row) for row in db.session.execute(found.limit(PAGE))]
 
 
-def people(me: Me) -> list[OfPerson]:
-    """Those whose nearest manager this person is today, by name; three questions for any number of them."""
+def people(me: Me) -> Part:
+    """Those whose nearest manager this person is today, by name, with the latest talk held and the first planned."""
     day = clock.today()
     theirs = (
         select(Line.person_id)
         .where(Line.over_id == me.id, Line.via == Via.LEAD, Line.steps == 1, Line.starts <= day, Line.ends >= day)
     )  # fmt: skip
     on = agreed(country_of(Person.id).correlate(Person).scalar_subquery(), Covers.COACHING)
-    found = db.session.execute(
-        select(Person.id, Person.name, on).where(Person.id.in_(theirs), Person.disabled_at.is_(None))
-    ).all()
-    if not found:
-        return []
-    last, coming = _nearest(me, theirs)
-    made = [OfPerson(who, name, on_, last.get(who), coming.get(who)) for who, name, on_ in found]
+    found = yield {
+        "people": select(Person.id, Person.name, on).where(Person.id.in_(theirs), Person.disabled_at.is_(None)),
+        "talks": rows(me, Talk.id.in_(_nearest(theirs))),
+    }
+    talks = [Row(*row) for row in found["talks"]]
+    coming = {row.seller_id: row for row in talks if row.state is TalkState.PLANNED}
+    last = {row.seller_id: row for row in talks if row.state is not TalkState.PLANNED}
+    made = [OfPerson(who, name, on_, last.get(who), coming.get(who)) for who, name, on_ in found["people"]]
     return sorted(made, key=lambda one: sort_key(one.name, i18n.current()))
 
 
-def _nearest(me: Me, theirs: Select[Any]) -> tuple[dict[int, Row], dict[int, Row]]:
+def _nearest(theirs: Select[Any]) -> Select[Any]:
     """The latest talk held, and the first planned, of each of these people."""
     planned, held = Talk.state == TalkState.PLANNED, Talk.state != TalkState.PLANNED
     order = (case((planned, Talk.day)), case((held, Talk.day)).desc(), Talk.id.desc())
     place = func.row_number().over(partition_by=(Talk.seller_id, case((planned, 1), else_=0)), order_by=order)
     ranked = select(Talk.id, place.label("place")).where(Talk.seller_id.in_(theirs)).subquery()
-    near = select(ranked.c.id).where(ranked.c.place == 1)
-    last: dict[int, Row] = {}
-    coming: dict[int, Row] = {}
-    for found in db.session.execute(rows(me, Talk.id.in_(near))):
-        row = Row(*found)
-        (coming if row.state is TalkState.PLANNED else last)[row.seller_id] = row
-    return last, coming
+    return select(ranked.c.id).where(ranked.c.place == 1)
 
 
 @dataclass(frozen=True)
@@ -192,15 +187,15 @@ class Open:
     other: str
 
 
-def agreements_of(me: Me) -> list[Open]:
+def agreements_of(me: Me) -> Part:
     """What this person agreed on and is still open: as a seller, or as the manager of the talk; by due day."""
     seller, manager = aliased(Person), aliased(Person)
     mine = or_(
         and_(Talk.seller_id == me.id, TalkAgreement.who != AgreedWith.MANAGER),
         and_(Talk.manager_id == me.id, TalkAgreement.who != AgreedWith.SELLER),
     )
-    found = db.session.execute(
-        select(
+    found = yield {
+        "agreed": select(
             TalkAgreement.what, TalkAgreement.who, TalkAgreement.due, Talk.uid,
             case((Talk.seller_id == me.id, manager.name), else_=seller.name),
         )
@@ -210,5 +205,5 @@ def agreements_of(me: Me) -> list[Open]:
         .where(mine, TalkAgreement.outcome.is_(None), Talk.state != TalkState.PLANNED)
         .order_by(TalkAgreement.due, TalkAgreement.id)
         .limit(PAGE)
-    )
-    return [Open(*row) for row in found]
+    }
+    return [Open(*row) for row in found["agreed"]]

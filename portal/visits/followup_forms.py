@@ -14,6 +14,7 @@ from portal.core import clock, i18n
 from portal.core.days import DayField
 from portal.core.db import db
 from portal.core.forms import Form, at_most, one_line, required
+from portal.core.together import Part
 from portal.customers import policy as customers
 from portal.customers.models import Branch, Contact, Customer, Portfolio
 from portal.customers.relations import running
@@ -80,28 +81,35 @@ def named(one: finding.Found) -> str:
     return f"{one.name} ({one.detail})" if one.detail else one.name
 
 
-def near(me: Me, customer_id: int | None) -> list[finding.Found]:
+def near(me: Me, customer_id: int | None) -> Part:
     """Who is likely to see to it: oneself, who works on the customer, colleagues and managers, then departments."""
     day = clock.today()
     now = (Position.starts <= day, Position.ends >= day)
     mine = select(Position.unit_id).where(Position.person_id == me.id, *now)
-    ids: dict[int, None] = {me.id: None}
-    if customer_id:
-        owned = select(Portfolio.owner_id, Portfolio.partner_id)
-        for pair in db.session.execute(owned.where(Portfolio.customer_id == customer_id, *running(Portfolio))):
-            ids |= dict.fromkeys(one for one in pair if one)
-    over = select(Line.over_id).where(Line.person_id == me.id, Line.via == Via.LEAD, Line.steps == 1, *running(Line))
-    ids |= dict.fromkeys(db.session.scalars(over))
-    peers = select(Position.person_id).where(Position.unit_id.in_(mine), *now).distinct().limit(NEAR)
-    ids |= dict.fromkeys(db.session.scalars(peers))
-    there = select(Person.id, Person.name).where(Person.id.in_(ids), Person.disabled_at.is_(None))
-    names = dict(db.session.execute(there).all())
-    people = finding.people({who: names[who] for who in ids if who in names})
-    units = finding.departments()
-    if len(units) > FEW_UNITS:
+    found = yield {
+        "owned": select(Portfolio.owner_id, Portfolio.partner_id).where(
+            Portfolio.customer_id == (customer_id or 0), *running(Portfolio)
+        ),
+        "over": select(Line.over_id).where(
+            Line.person_id == me.id, Line.via == Via.LEAD, Line.steps == 1, *running(Line)
+        ),
+        "peers": select(Position.person_id).where(Position.unit_id.in_(mine), *now).distinct().limit(NEAR),
+        "units": finding.running_units(),
+    }
+    ids = dict.fromkeys([me.id, *(one for pair in found["owned"] for one in pair if one)])
+    ids |= dict.fromkeys(row[0] for row in (*found["over"], *found["peers"]))
+    asked = {
+        "people": select(Person.id, Person.name).where(Person.id.in_(ids), Person.disabled_at.is_(None)),
+        "positions": finding.positions(ids),
+    }
+    if len(found["units"]) > FEW_UNITS:
         around = select(Unit.parent_id).where(Unit.id.in_(mine))
         beside = select(Unit.id).where(Unit.parent_id.in_(around)).limit(FEW_UNITS)
-        units = finding.departments(db.session.scalars(mine.union(beside)).all())[:FEW_UNITS]
+        asked["units"] = finding.running_units(mine.union(beside))
+    known = yield asked
+    names = {row.id: row.name for row in known["people"]}
+    people = finding.as_today({who: names[who] for who in ids if who in names}, known["positions"])
+    units = finding.as_departments(known.get("units", found["units"]))[:FEW_UNITS]
     return people[: NEAR - len(units)] + units
 
 
@@ -264,16 +272,16 @@ class BareForm(Form):
     base = Version()
 
 
-def choosable(me: Me) -> list[tuple[int, str]]:
+def choosable(me: Me) -> Part:
     """The customers a person works on, by name, to choose one from."""
     day = clock.today()
-    rows = (
-        select(Customer.id, Customer.name)
+    found = yield {
+        "customers": select(Customer.id, Customer.name)
         .where(
             or_(*(Customer.id.in_(ids) for ids in customers.mine(me))),
             Customer.until.is_(None) | (Customer.until >= day),
         )
         .order_by(Customer.sort_nb if i18n.current() == "nb" else Customer.sort_nl, Customer.id)
         .limit(500)
-    )
-    return [(row.id, row.name) for row in db.session.execute(rows)]
+    }
+    return [(row.id, row.name) for row in found["customers"]]

@@ -10,19 +10,19 @@ from sqlalchemy import Select, select
 from portal.core import clock
 from portal.core.db import db
 from portal.core.flat import Flat, over, radio, written
+from portal.core.together import together
 from portal.visits.followup_owners import owner_of
 from portal.visits.models import Channel, Complaint, Promise, Reached, Report, ReportedAction, Visit
 from portal.visits.report_values import AFTER, PROMISE_DAYS, ROWS, row_uid
 from portal.visits.reporting import Steps
 from portal.visits.services import followups
-from portal.visits.services.followups import OfVisit
 
 ACTION_STEPS = ("", "worked_on", "done")
 TEXTS = ("said", "signal", "next_step")
 
 
 def values(
-    visit: Visit, report: Report | None, said: Steps | None = None, rows: Mapping[str, OfVisit] | None = None
+    visit: Visit, report: Report | None, said: Steps | None = None, rows: Mapping[str, Any] | None = None
 ) -> Flat:
     """What the form holds for its writer; `said` and `rows` are `steps_of` and `rows_of` where they are known."""
     empty = blank(visit)
@@ -60,23 +60,37 @@ def blank_rows(owner: str, due: str) -> Flat:
     return told
 
 
-def rows_of(visit_id: int, visit_uid: str) -> dict[str, OfVisit]:
+def rows_of(visit_id: int, visit_uid: str) -> dict[str, Any]:
     """What its report has brought about as promises and complaints, by the name of the row in the form."""
+    return named_rows(visit_uid, together(**asking_rows(visit_id)))
+
+
+def asking_rows(visit_id: int) -> dict[str, Select[Any]]:
+    """The questions of it, for `named_rows`."""
+    return {
+        name: followups.made_in(
+            visit_id, kind, kind.uid, kind.what, kind.due, kind.owner_id, kind.owner_unit_id, further.label("further"),
+        )
+        for name, kind, further in (
+            ("promise", Promise, Promise.to_whom), ("complaint", Complaint, Complaint.kind)
+        )
+    }  # fmt: skip
+
+
+def named_rows(visit_uid: str, found: Mapping[str, Iterable[Any]]) -> dict[str, Any]:
+    """By the name of the row in the form; each says in `acted_on` whether somebody acted on it since."""
     named = row_uids(visit_uid)
-    return {name: one for one in followups.of_visit(visit_id) if (name := named.get(one.row.uid))}
+    return {
+        named[row.uid]: row for kind in ("promise", "complaint") for row in found.get(kind, ()) if row.uid in named
+    }
 
 
-def written_rows(found: Mapping[str, OfVisit]) -> Flat:
+def written_rows(found: Mapping[str, Any]) -> Flat:
     """The same as the form holds them, as they are now."""
     told: Flat = {}
-    for name, one in found.items():
-        told |= {
-            f"{name}-what": one.row.what, f"{name}-owner": owner_of(one.row).code, f"{name}-due": written(one.row.due)
-        }
-        if isinstance(one.row, Promise):
-            told[f"{name}-to"] = one.row.to_whom
-        else:
-            told[f"{name}-kind"] = one.row.kind
+    for name, row in found.items():
+        told |= {f"{name}-what": row.what, f"{name}-owner": owner_of(row).code, f"{name}-due": written(row.due)}
+        told[f"{name}-to" if name.startswith("promise") else f"{name}-kind"] = row.further
     return told
 
 

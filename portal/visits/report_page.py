@@ -11,9 +11,8 @@ from sqlalchemy import Select, case, func, select, union
 
 from portal.core import clock, i18n
 from portal.core.alphabet import sort_key
-from portal.core.db import db
 from portal.core.flat import Drawn, Flat, over, ticked
-from portal.core.together import Part, side_by_side
+from portal.core.together import Part, side_by_side, together
 from portal.customers.models import Contact, Customer, Turnover
 from portal.people.me import Me
 from portal.visits import policy, report_drawn, report_owners, report_values, reporting
@@ -21,7 +20,6 @@ from portal.visits.models import Channel, Report, Visit, VisitState
 from portal.visits.policy import VisitFile
 from portal.visits.report_values import ROWS
 from portal.visits.reporting import AtHand
-from portal.visits.services.followups import OfVisit
 
 LATELY = timedelta(days=400)
 MOST_GROUPS, MOST_ACTIONS, MOST_CONTACTS = 8, 12, 100
@@ -46,7 +44,7 @@ class FormPage(Drawn):
     units: list[tuple[str, str]] = field(default_factory=list)
     coming: list[tuple[int, str]] = field(default_factory=list)
     customers: list[tuple[int, str]] = field(default_factory=list)
-    acted_on: dict[str, OfVisit] = field(default_factory=dict)  # rows that are changed on a page of their own by now
+    acted_on: dict[str, Any] = field(default_factory=dict)  # rows that are changed on a page of their own by now
     stored: Flat = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     now: list[tuple[str, str]] = field(default_factory=list)  # what stands there now, where it differs
@@ -72,9 +70,14 @@ class FormPage(Drawn):
 
 def of_visit(me: Me, visit: VisitFile, values: Flat | None = None) -> FormPage:
     """The form of a contact in the calendar; `values` instead of what is stored."""
-    report = db.session.get(Report, visit.id)
-    said = report_drawn.steps_of(visit.id) if report and report.sent_at else {}
-    rows = report_drawn.rows_of(visit.id, visit.uid) if report and report.sent_at else {}
+    found = together(
+        report=select(*Report.__table__.c).where(Report.visit_id == visit.id),
+        steps=report_drawn.asking_steps(visit.id), **report_drawn.asking_rows(visit.id),
+    )
+    report = next(iter(found["report"]), None)
+    is_sent = bool(report and report.sent_at)
+    said = report_drawn.steps(found["steps"]) if is_sent else {}
+    rows = report_drawn.named_rows(visit.uid, found) if is_sent else {}
     stored = report_drawn.values(visit, report, said, rows)
     shown = stored if values is None else over(stored, values, many=("product",))
     of_customer, actions, owners = side_by_side(
@@ -82,7 +85,7 @@ def of_visit(me: Me, visit: VisitFile, values: Flat | None = None) -> FormPage:
          _owners(me, visit.customer_id, shown)]
     )
     return FormPage(
-        visit, report.rev if report else 0, shown, bool(report and report.sent_at),
+        visit, report.rev if report else 0, shown, is_sent,
         bool(report and report.draft is not None),
         acted_on={name: one for name, one in rows.items() if one.acted_on}, stored=report_drawn.written_rows(rows),
         groups=_with_named(of_customer["groups"], shown), contacts=_by_name(of_customer["contacts"]),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from portal.core import clock, i18n
 from portal.core.alphabet import fold, sort_key
@@ -48,28 +49,42 @@ def find(text: str, *, units: bool = True) -> list[Found]:
 
 def people(names: dict[int, str]) -> list[Found]:
     """These people in the order given, with what they are today."""
-    what = _roles(names)
-    return [Found(f"p{who}", name, what.get(who, "")) for who, name in names.items()]
+    return as_today(names, db.session.execute(positions(names)))
 
 
-def _roles(ids: Collection[int]) -> dict[int, str]:
+def positions(ids: Collection[int]) -> Select[Any]:
+    """The question of what these people are today, for `as_today`."""
     day = clock.today()
-    rows = (
+    return (
         select(Position.person_id, Role.title, Unit.name)
         .join(Role, Role.id == Position.role_id)
         .join(Unit, Unit.id == Position.unit_id)
         .where(Position.person_id.in_(ids), Position.starts <= day, Position.ends >= day)
         .order_by(Position.starts)
     )
-    return {who: f"{i18n.text_in(title)}, {unit}" for who, title, unit in db.session.execute(rows)}
+
+
+def as_today(names: dict[int, str], rows: Iterable[Any]) -> list[Found]:
+    """These people in the order given, with what they are by the rows of `positions`; the latest of several jobs."""
+    what = {who: f"{i18n.text_in(title)}, {unit}" for who, title, unit in rows}
+    return [Found(f"p{who}", name, what.get(who, "")) for who, name in names.items()]
 
 
 def departments(ids: Iterable[int] | None = None) -> list[Found]:
     """The units that run, or those of them with these ids, by name."""
+    return as_departments(db.session.execute(running_units(ids)))
+
+
+def running_units(ids: Iterable[int] | None = None) -> Select[Any]:
+    """The question of it, for `as_departments`."""
     running = or_(Unit.ended_on.is_(None), Unit.ended_on >= clock.today())
-    rows = select(Unit.id, Unit.name).where(running, Unit.id.in_(ids) if ids is not None else Unit.id > 0)
-    named = sorted(db.session.execute(rows), key=lambda row: sort_key(row.name, i18n.current()))
-    return [Found(f"u{unit_id}", name, "") for unit_id, name in named]
+    return select(Unit.id, Unit.name).where(running, Unit.id.in_(ids) if ids is not None else Unit.id > 0)
+
+
+def as_departments(rows: Iterable[Any]) -> list[Found]:
+    """Units by name, from the rows of `running_units`."""
+    named = sorted(rows, key=lambda row: sort_key(row.name, i18n.current()))
+    return [Found(f"u{row.id}", row.name, "") for row in named]
 
 
 def _units(words: list[str]) -> list[Found]:

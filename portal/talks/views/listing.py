@@ -11,6 +11,7 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.hx import render
 from portal.core.policy import permit
+from portal.core.together import side_by_side
 from portal.people.forms.fields import number
 from portal.talks import policy, queries
 from portal.talks.views.blueprint import blueprint
@@ -21,11 +22,13 @@ from portal.talks.views.blueprint import blueprint
 def index() -> Any:
     """My people with their last talk and the next, and my own talks; for HR when talks take place."""
     covered, onward = queries.coverage(current_user, _after()) if current_user.is_hr else ([], None)
+    people, own, agreed, held, shared = side_by_side(
+        one(current_user)
+        for one in (queries.people, queries.own, queries.agreements_of, queries.held_by, queries.shared_with)
+    )
     return render(
-        "talks/index.html", fragment="coverage", covered=covered, onward=onward,
-        people=queries.people(current_user), own=queries.own(current_user),
-        agreed=queries.agreements_of(current_user), held=queries.held_by(current_user),
-        shared=queries.shared_with(current_user), today=clock.today(),
+        "talks/index.html", fragment="coverage", covered=covered, onward=onward, people=people, own=own, agreed=agreed,
+        held=held, shared=shared, today=clock.today(),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import Select, exists, select
 
 from portal.core import audit, clock
 from portal.core.audit import Audit, AuditDetail
@@ -113,20 +113,25 @@ def from_report(
 
 def of_visit(visit_id: int, *kinds: type[FollowUp]) -> list[OfVisit]:
     """What was made in a contact, in the order in which it was made, without what its report no longer names."""
-    found = []
-    for kind in kinds or (Promise, Complaint):
-        code = code_of(kind)
-        acts = (
-            exists()
-            .where(
-                Audit.kind == code, Audit.subject_id == kind.id,
-                Audit.code.not_in([f"{code}_{event}" for event in NOT_ACTED]),
-            )
-            .correlate(kind)
+    return [
+        OfVisit(row, acted_on)
+        for kind in kinds or (Promise, Complaint)
+        for row, acted_on in db.session.execute(made_in(visit_id, kind, kind))
+    ]
+
+
+def made_in(visit_id: int, kind: type[FollowUp], *columns: Any) -> Select[Any]:
+    """Columns of those of one kind made in a contact, and behind them whether somebody acted on it since."""
+    code = code_of(kind)
+    acts = (
+        exists()
+        .where(
+            Audit.kind == code, Audit.subject_id == kind.id,
+            Audit.code.not_in([f"{code}_{event}" for event in NOT_ACTED]),
         )
-        rows = select(kind, acts).where(kind.visit_id == visit_id).order_by(kind.id)
-        found += [OfVisit(row, acted_on) for row, acted_on in db.session.execute(rows)]
-    return found
+        .correlate(kind)
+    )
+    return select(*columns, acts.label("acted_on")).where(kind.visit_id == visit_id).order_by(kind.id)
 
 
 def code_of(kind: type[FollowUp]) -> str:

@@ -12,6 +12,7 @@ from flask_login import current_user
 from portal.core import clock
 from portal.core.hx import render
 from portal.core.policy import permit
+from portal.core.together import side_by_side
 from portal.customers import policy as customers
 from portal.people.forms.fields import attempt, number
 from portal.visits import followup_forms as forms
@@ -77,13 +78,16 @@ def _form(
         "made_on": min(visit.day, clock.today()) if visit else clock.today(),
         "customer": customer.id if customer else None, "contact": visit.contact_id if visit else None,
     })
+    chosen = customer.id if customer else form.customer.data
+    near, *others = side_by_side(
+        [forms.near(current_user, chosen), *([] if customer else [forms.choosable(current_user)])]
+    )
     if customer:
         form.customer.offer([(customer.id, customer.name)])
     else:
-        form.customer.offer(forms.choosable(current_user), none="")
-    chosen = customer.id if customer else form.customer.data
+        form.customer.offer(others[0], none="")
     forms.offer_contacts(form.contact, chosen if customer else None, visit.contact_id if visit else None)
-    form.offer_owners(forms.near(current_user, chosen))
+    form.offer_owners(near)
     return form
 
 

@@ -16,7 +16,7 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.hx import is_partial, open_page, render
 from portal.core.policy import N_, permit
-from portal.core.together import together
+from portal.core.together import ask, together
 from portal.people.forms.fields import attempt, number
 from portal.visits import followup_forms as forms
 from portal.visits import followup_policy as policy
@@ -113,7 +113,7 @@ def pass_on_form(_pages: Pages, file: FollowUpFile) -> forms.PassOnForm:
     """Who may change it gives it to anybody; its owner to a colleague of the department."""
     form = forms.PassOnForm(data={"base": file.rev, "owner": file.owner})
     if file.acts:
-        form.offer_owners(forms.near(current_user, file.customer_id))
+        form.offer_owners(ask(forms.near(current_user, file.customer_id)))
     else:
         form.owner.offer_found(forms.passing_to(file.owner))
         del form.find_owner
