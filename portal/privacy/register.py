@@ -27,20 +27,24 @@ class Entry:
 
 def of(country: str) -> list[Entry]:
     """Every processing of a country: each kind of record, figures about persons, and the account itself."""
-    made = [_record(country, code) for code in kinds.KINDS]
+    made = [_record(country, code) for code, kind in kinds.KINDS.items() if kind.opens]
     made.append(_figures(country))
-    made.append(_account())
+    made.append(_account(country))
     return made
 
 
+def _kept(country: str, code: str) -> str:
+    terms = kinds.terms(code, country)
+    if terms.after_leaving is None:
+        return _("%(months)s months from its day", months=terms.months)
+    return _(
+        "%(months)s months from its day, or %(leaving)s months after leaving",
+        months=terms.months, leaving=terms.after_leaving,
+    )  # fmt: skip
+
+
 def _record(country: str, code: str) -> Entry:
-    terms, purpose = kinds.terms(code, country), purposes.current(country, code)
-    kept = _("%(months)s months from its day", months=terms.months)
-    if terms.after_leaving is not None:
-        kept = _(
-            "%(months)s months from its day, or %(leaving)s months after leaving",
-            months=terms.months, leaving=terms.after_leaving,
-        )  # fmt: skip
+    purpose = purposes.current(country, code)
     return Entry(
         kinds.name_of(code),
         [
@@ -49,7 +53,7 @@ def _record(country: str, code: str) -> Entry:
             (_("Which data"), _("Ratings, observations, agreements and own comments; no health data")),
             (_("Class"), _("Confidential: readable by name, every reading logged")),
             (_("Who reads it"), _("The person and the coach or manager; HR with a stated reason")),
-            (_("Kept for"), kept),
+            (_("Kept for"), _kept(country, code)),
             (_("Agreed with the employees"), _agreed(country, Covers.COACHING)),
             (_("Legal ground"), ""),
             (_("Recipients outside the organisation"), ""),
@@ -78,7 +82,10 @@ def _figures(country: str) -> Entry:
     )
 
 
-def _account() -> Entry:
+def _account(country: str) -> Entry:
+    """The account and the daily work: whatever is not opened with a reason, with the term of each kind."""
+    daily = [code for code, kind in kinds.KINDS.items() if not kind.opens]
+    kept = [f"{kinds.name_of(code)}: {_kept(country, code)}" for code in daily]
     return Entry(
         _("Account and work in the portal"),
         [
@@ -90,7 +97,7 @@ def _account() -> Entry:
             ),
             (_("Class"), _("Internal")),
             (_("Who reads it"), _("Colleagues by their role; administrators and HR in their scope")),
-            (_("Kept for"), ""),
+            (_("Kept for"), "; ".join(kept)),
             (_("Legal ground"), ""),
             (_("Recipients outside the organisation"), ""),
         ],

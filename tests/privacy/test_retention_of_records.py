@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from portal.coaching.models import RideAlongVisit
-from portal.core import audit, clock
+from portal.core import audit, clock, i18n
 from portal.core.audit import Audit, AuditDetail
 from portal.core.db import db, write
 from portal.core.notices import Notice, notify
@@ -20,7 +20,7 @@ from portal.customers.models import Customer
 from portal.documents.models import Document, Snapshot
 from portal.people.models import Person, WebSession
 from portal.plans.models import Plan
-from portal.privacy import kinds, retention
+from portal.privacy import kinds, register, retention
 from portal.privacy.models import Hold, RetentionRun
 from portal.privacy.services import retention as service
 from portal.visits.models import Complaint, Promise, Report, Visit
@@ -303,3 +303,11 @@ def test_each_kind_deletes_what_it_says_is_due(app: Flask, cast: Cast):
             assert db.session.scalars(asked).all() == [] or kind.code in {"sign_in", "notice"}
         assert kind.about(999_999) is None
     assert retention.due()
+
+
+def test_the_register_says_of_daily_work_how_long_it_is_kept_and_calls_it_no_coaching(app: Flask, cast: Cast):
+    with app.test_request_context(), i18n.speaking("en"):
+        entries = register.of("NL")
+        daily = dict(entries[-1].facts)
+    assert [one.title for one in entries].count("Account plan") == 0
+    assert "Account plan: 84 months" in daily["Kept for"] and "Sign-in: 6 months" in daily["Kept for"]
