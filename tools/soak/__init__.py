@@ -5,9 +5,11 @@
     KINDS=reports python -m tools.soak      only these kinds of forms
 
 In a story people write, press the button, close and restart the browser, lose the network and get it back, lose
-answers, sign out, sign in as somebody else, find their session ended and the portal updated. Then the network stays,
-everybody signs in once more where they wrote, chooses where both places changed a field, and every word must be there.
+answers, pass the tablet over, sign out, sign in as somebody else, find their session ended and the portal updated.
+Then the network stays, everybody signs in once more where they wrote, chooses where both places changed a field, and
+every word must be there.
 
-What is special about one kind of form is a class of its own (`reports`, `coaching`): whose it is, where it is opened,
-what has to be chosen before it is pressed, how what arrived is read. All that a story does stands in `story`.
+What is special about one kind of form is a class of its own (`reports`, `coaching`, `passing`, `talks`): whose it is,
+where it is opened, what has to be chosen before it is pressed, how what arrived is read. All that a story does stands
+in `story`.
 """

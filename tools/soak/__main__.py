@@ -16,12 +16,14 @@ from tests.browser.offline.devices import Device, served
 from tests.cast import populate
 from tests.plugins.databases import build, make_portal, opened
 from tests.talks import making
-from tools.soak.coaching import OwnRatings, Preparations, RideAlongs
+from tools.soak.coaching import OwnRatings, RideAlongs
+from tools.soak.passing import PassedRatings
 from tools.soak.reports import Reports
 from tools.soak.story import Story
+from tools.soak.talks import Minutes, Preparations
 from tools.soak.world import Tablet, World
 
-KINDS = (Reports, RideAlongs, OwnRatings, Preparations)
+KINDS = (Reports, RideAlongs, OwnRatings, Preparations, PassedRatings, Minutes)
 EVERY = 10  # stories, then it says how far it is
 
 

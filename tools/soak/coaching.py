@@ -1,4 +1,4 @@
-"""Coaching: the coach's form of a ride-along (also begun on the device), a seller's own rating, preparing a talk."""
+"""Coaching: the coach's form of a ride-along (also begun on the device), a seller's own rating on an own device."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ from portal.core import clock
 from portal.core.db import db, write
 from portal.core.i18n import format_date, speaking
 from portal.people.me import load
-from portal.talks.models import Talk, TalkPaper, TalkSide, TalkState
-from portal.talks.services import talks
 from tests.browser.offline.devices import Device
 from tests.cast import Cast
-from tests.talks import making
-from tools.soak.kinds import Arrived, Kind
+from tools.soak.kinds import Arrived, Kind, handed_in
 
 FOCUS = """(form) => (form.querySelector("[name=focus]:checked") ?? form.querySelector("[name=focus]")).value"""
 
@@ -103,42 +100,3 @@ class OwnRatings(Kind):
         of_ride = select(RideAlongForm).join(RideAlong, RideAlong.id == RideAlongForm.ride_along_id)
         found = db.session.scalars(of_ride.where(RideAlong.uid == uid, RideAlongForm.side == Side.SELLER))
         return [handed_in(form, self.fields) for form in found]
-
-
-class Preparations(Kind):
-    """What sellers write before a talk with their manager."""
-
-    name = "preparations"
-    fields = ("note-results", "note-together")
-
-    def __init__(self, cast: Cast) -> None:
-        self.cast = cast
-        self.names = {cast.seller: "seller", cast.colleague: "colleague"}
-        self.writers = tuple(self.names)
-
-    def begin(self, person: int) -> str:
-        """A talk of next week; the one of the story before is off."""
-        before = db.session.scalars(select(Talk).where(Talk.seller_id == person, Talk.state == TalkState.PLANNED)).all()
-        db.session.rollback()
-        for talk in before:
-            talks.cancel(self.cast.me("manager"), talk.uid, talk.rev, "")
-        return making.plan(self.cast, seller=self.names[person])
-
-    def path(self, uid: str) -> str:
-        """Where it is prepared."""
-        return f"/talks/{uid}/prepare"
-
-    def finish(self, device: Device) -> None:
-        """Nothing is demanded."""
-
-    def arrived(self, uid: str) -> Iterable[Arrived]:
-        """The preparation as it was handed in last."""
-        of_talk = select(TalkPaper).join(Talk, Talk.id == TalkPaper.talk_id)
-        found = db.session.scalars(of_talk.where(Talk.uid == uid, TalkPaper.side == TalkSide.SELLER))
-        return [handed_in(form, self.fields) for form in found]
-
-
-def handed_in(form: RideAlongForm | TalkPaper, fields: Iterable[str]) -> Arrived:
-    """A form that is kept flat: what was handed in, when no draft stands after it."""
-    sent = form.sent or {}
-    return Arrived(form.sent is not None and form.draft is None, " ".join(sent.get(name, "") for name in fields))

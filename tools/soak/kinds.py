@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from portal.coaching.models import RideAlongForm
+from portal.talks.models import TalkPaper
 from tests.browser.offline.devices import Device
 
 
@@ -22,12 +24,14 @@ class Kind(ABC):
 
     `fields` are the names of the fields for text, the first one that which a finished form may not lack; `writers` the
     people who have such a form; `blank` the address where one is begun on the device, empty where that is not possible.
+    `passes` says that it is filled in by somebody else, to whom the tablet is passed: only so, and once.
     """
 
     name: str
     fields: tuple[str, ...]
     writers: tuple[int, ...]
     blank: str = ""
+    passes: bool = False
 
     @abstractmethod
     def begin(self, person: int) -> str:
@@ -95,3 +99,9 @@ def check(papers: list[Paper]) -> list[Paper]:
         foreign = [word for word in everything - set(paper.words) if word in text]
         insist(not foreign, f"of another form in {what}: {foreign}")
     return written
+
+
+def handed_in(form: RideAlongForm | TalkPaper, fields: Iterable[str]) -> Arrived:
+    """A form that is kept flat: what was handed in, when no draft stands after it."""
+    sent = form.sent or {}
+    return Arrived(form.sent is not None and form.draft is None, " ".join(sent.get(name, "") for name in fields))

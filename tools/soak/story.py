@@ -10,6 +10,7 @@ from playwright.sync_api import TimeoutError, expect  # noqa: A004 - the driver'
 from portal.core.db import db
 from portal.people.views.device import SIGNED_OUT
 from tests.browser.offline.devices import ROWS, Device, end_sessions
+from tools.soak import passing
 from tools.soak.kinds import Paper, check, insist
 from tools.soak.world import Tablet, World
 
@@ -17,7 +18,7 @@ STEPS = 14
 TRIES = 3
 WEIGHTS = {
     "write": 10, "press": 3, "reopen": 3, "leave_page": 2, "restart": 2, "cut": 4, "restore": 4, "lose": 2, "blank": 2,
-    "sign_out": 2, "other_person": 2, "expire": 2, "update": 1,
+    "pass_over": 2, "sign_out": 2, "other_person": 2, "expire": 2, "update": 1,
 }  # fmt: skip
 NOBODY = "#sign-in-form, #device-nobody:not([hidden])"
 SIGN_OF_LIFE = "() => void dispatchEvent(new Event('online'))"
@@ -126,6 +127,25 @@ class Story:
         self.type(tablet, paper, kind.fields[0])
         self.finish(tablet, paper)
 
+    def pass_over(self, tablet: Tablet) -> None:
+        """The tablet goes out of hand, somebody else writes on it whatever happens, and gives it back."""
+        left = [paper for paper in self.papers if paper.kind.passes and not paper.words]
+        if not left:
+            return
+        paper = self.chance.choice(left)
+        if tablet.person != paper.person and tablet.device.is_online:
+            self.come(tablet, paper.person)
+        if tablet.person != paper.person or not self.open(tablet, paper):
+            return
+        device, secret = tablet.device, paper.kind.of_coach(paper.uid)
+        if passing.pass_over(device, secret):
+            for name in paper.kind.fields:
+                paper.kind.finish(device)
+                self.type(tablet, paper, name)
+                passing.stir(device, paper.path, self.chance)
+                passing.covered(device, secret)
+            passing.give_back(device, paper.words)
+
     def sign_out(self, tablet: Tablet) -> None:
         """Log out, also with something unsent."""
         if tablet.person is None:
@@ -176,7 +196,7 @@ class Story:
 
     def one_of(self, tablet: Tablet) -> Paper | None:
         """One of the forms of whoever is signed in; None where nobody is."""
-        own = self.of(tablet.person)
+        own = [paper for paper in self.of(tablet.person) if not paper.kind.passes]
         return self.chance.choice(own) if own else None
 
     def open(self, tablet: Tablet, paper: Paper) -> bool:
@@ -191,6 +211,9 @@ class Story:
         page = device.go(path)
         if "/login" in page.url:
             device.enter(person)
+            page = device.go(path)
+        if passing.is_passed(device):  # the browser was killed while somebody else had it
+            passing.give_back(device)
             page = device.go(path)
         for _ in range(TRIES):
             device.until(SETTLED, [path, device.is_online])
@@ -240,7 +263,7 @@ class Story:
     def hand_in(self, tablet: Tablet) -> None:
         """Everybody presses the button of everything they wrote, on one tablet."""
         for person in self.world.people:
-            papers = [paper for paper in self.of(person) if paper.words]
+            papers = [paper for paper in self.of(person) if paper.words and not paper.kind.passes]
             if papers:
                 self.come(tablet, person)
             for paper in papers:
