@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app, has_app_context
+
+from portal.core.working_days import add_working_days
+
+__all__ = ["add_working_days", "at", "now", "today", "zone"]
 
 _held: ContextVar[datetime | None] = ContextVar("held clock", default=None)
 
@@ -36,13 +40,3 @@ def at(moment: datetime) -> Iterator[None]:
         yield
     finally:
         _held.reset(token)
-
-
-def add_working_days(start: date, days: int) -> date:
-    """The date `days` Mondays to Fridays after `start`; it knows no country, so no public holidays."""
-    day = start
-    while days > 0:
-        day += timedelta(days=1)
-        if day.isoweekday() < 6:
-            days -= 1
-    return day

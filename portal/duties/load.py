@@ -25,10 +25,10 @@ from portal.core.errors import Stale
 from portal.core.figures import Per, Period
 from portal.core.policy import N_
 from portal.core.together import together
+from portal.core.working_days import working_days
 from portal.duties import norm, queries, words
 from portal.duties.norm import Norm
 from portal.duties.windows import A_YEAR
-from portal.duties.working_days import working_days
 from portal.people.me import Me
 from portal.people.models import Absence, Person
 from portal.people.queries.countries import country_of

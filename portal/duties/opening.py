@@ -16,6 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from portal.core import clock, settings
 from portal.core.audit import record_many
 from portal.core.db import db
+from portal.core.working_days import last_working_day, working_days
 from portal.duties import holding, rhythms, settling, telling, windows
 from portal.duties.models import Duty, Obligation, Standing, Waiver
 from portal.duties.norm import named_roles
@@ -23,7 +24,6 @@ from portal.duties.owing import Owed, Owing
 from portal.duties.periods import A_DAY
 from portal.duties.policy import KIND
 from portal.duties.rhythms import Home
-from portal.duties.working_days import last_working_day, working_days
 from portal.profiles.duty import Per
 
 LOOKED = "duties_looked"  # how far the clock has looked

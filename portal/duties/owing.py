@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from portal.core.working_days import last_working_day, working_days
 from portal.duties.holding import Organisation, in_force
 from portal.duties.models import Duty
 from portal.duties.periods import A_DAY, Periods, around, common, merged
@@ -14,7 +15,6 @@ from portal.duties.rhythms import WITH_RHYTHM, Rhythms
 from portal.duties.settling import ABOUT_SELLERS
 from portal.duties.windows import A_YEAR, Window, asks_from, between, every_of
 from portal.duties.windows import window as containing
-from portal.duties.working_days import last_working_day, working_days
 from portal.profiles.duty import Every, Per
 
 Key = tuple[int, str]  # document and part: a duty through all its versions

@@ -18,10 +18,10 @@ from portal.core import clock
 from portal.core.db import db
 from portal.core.i18n import format_date
 from portal.core.notices import Notice, notify
+from portal.core.working_days import last_working_day, working_days
 from portal.duties import norm, windows
 from portal.duties.models import Duty, Obligation
 from portal.duties.rhythms import WITH_RHYTHM
-from portal.duties.working_days import last_working_day, working_days
 from portal.people.me import Me
 from portal.people.models import Line, Person, Position, Via
 from portal.people.queries.countries import country_of

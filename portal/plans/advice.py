@@ -182,13 +182,13 @@ def answer(plan_id: int, actor: Me, text: str) -> Invitation:
         return row
 
 
-def default_due(latest: date | None) -> date:
-    """When advice is wanted at the latest: three working days from now, or two when the decision is due before that; a
-    working day in any case, also when the decision is late.
+def default_due(latest: date | None, country: str | None = None) -> date:
+    """When advice is wanted at the latest: three working days of the country from now, or two when the decision is due
+    before that; a working day in any case, also when the decision is late.
     """
     today = clock.today()
-    wished = clock.add_working_days(today, 3)
-    return max(min(wished, latest or wished), clock.add_working_days(today, 2))
+    wished = clock.add_working_days(today, 3, country)
+    return max(min(wished, latest or wished), clock.add_working_days(today, 2, country))
 
 
 def suggested(me: Me, owner_id: int) -> list[tuple[int, str]]:

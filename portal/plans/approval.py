@@ -33,6 +33,7 @@ from portal.documents.models import (
     Turn,
 )
 from portal.people.me import Me
+from portal.people.queries.countries import country_on
 from portal.plans import amendments, effects, mandates, pictures, seats
 from portal.plans.content import PLAN as SCHEMA
 from portal.plans.content import visible
@@ -53,9 +54,9 @@ class Wish:
     text: str
 
 
-def due_date() -> date:
-    """The last day of a turn that begins now."""
-    return clock.add_working_days(clock.today(), settings.get("plan_days"))
+def due_date(owner_id: int) -> date:
+    """The last day of a turn that begins now: working days of the country of the plan's owner."""
+    return clock.add_working_days(clock.today(), settings.get("plan_days"), country_on(owner_id))
 
 
 def plan_of(document_id: int) -> Plan:
@@ -83,7 +84,7 @@ def submit(plan_id: int, actor: Me, *, note: str = "") -> int:
         document.last_number, draft.submitted = number, number
         for row in _answered_now(plan_id):
             row.answered_in = number
-        turns.stand(document, draft, move.target, Turn.APPROVER, due_date())
+        turns.stand(document, draft, move.target, Turn.APPROVER, due_date(document.owner_id))
         audit.record(
             "plan_submitted", "plan", plan_id, actor=actor, number=number, detail={"note": note} if note else None
         )
@@ -255,7 +256,7 @@ def _move_on(
     """What the decision does to the version: back to the owner, on to the next line, or in force."""
     plan = plan_of(document.id)
     if decision.outcome is Outcome.REQUEST_CHANGES:
-        turns.stand(document, draft, State.CHANGES_REQUESTED, Turn.OWNER, due_date())
+        turns.stand(document, draft, State.CHANGES_REQUESTED, Turn.OWNER, due_date(document.owner_id))
         effects.changes_requested(document, draft, decision, actor, quote)
         return
     if decision.outcome is Outcome.REJECT:
@@ -269,7 +270,7 @@ def _move_on(
     body = _body(document.id, decision.number)
     breaches = breaches_of(document, draft, plan, body)
     if decision.seat == seats.APPROVER and breaches and seats.next_line_decides(seats.over(document.owner_id), right):
-        turns.stand(document, draft, State.AWAITING_SECOND, Turn.SECOND, due_date())
+        turns.stand(document, draft, State.AWAITING_SECOND, Turn.SECOND, due_date(document.owner_id))
         effects.awaiting_second(document, draft, decision, actor, breaches, quote)
         return
     remarks.close_requests(document.id, decision.number)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from portal.core import audit, clock, settings
 from portal.core.db import db
 from portal.core.notices import Urgency, notify
 from portal.core.worker import job
 from portal.documents.models import Document, Draft, Kind, Turn
+from portal.people.queries.countries import countries, country_of
 from portal.plans import effects, requirements, seats
 from portal.plans.models import Plan, Stage
 
@@ -33,7 +36,7 @@ def execute() -> int:
 
 def remind() -> int:
     """The day before a turn is due, and every day late until then, whose turn it is hears of it once."""
-    tomorrow = clock.add_working_days(clock.today(), 1)
+    tomorrow = _by_country(lambda country: clock.add_working_days(clock.today(), 1, country))
     rows = _waiting(Draft.reminded_at.is_(None), Draft.due <= tomorrow)
     for document, draft in rows:
         draft.reminded_at = clock.now()
@@ -52,7 +55,8 @@ def escalate() -> int:
 
     Where nobody stands above, nobody is told: the turn is only marked, so that it is not looked at every day.
     """
-    latest = _working_days_before(clock.today(), settings.get("plan_escalation_days"))
+    days = settings.get("plan_escalation_days")
+    latest = _by_country(lambda country: _working_days_before(clock.today(), days, country))
     late = (Draft.escalated_at.is_(None), Draft.turn.in_((Turn.APPROVER, Turn.SECOND)), Draft.due <= latest)
     told = 0
     for document, draft in _waiting(*late):
@@ -84,10 +88,16 @@ def _waiting(*conditions: object) -> list[tuple[Document, Draft]]:
     ]
 
 
-def _working_days_before(day: date, days: int) -> date:
+def _by_country(day_in: Callable[[str | None], date]) -> Any:
+    """A day that differs by the country in which the owner of the surrounding document works."""
+    country = country_of(Document.owner_id).correlate(Document).scalar_subquery()
+    return case({code: day_in(code) for code in countries()} or {"": day_in(None)}, value=country, else_=day_in(None))
+
+
+def _working_days_before(day: date, days: int, country: str | None) -> date:
     """The last day that lies so many working days back."""
     back = day
-    while clock.add_working_days(back, days) > day:
+    while clock.add_working_days(back, days, country) > day:
         back = date.fromordinal(back.toordinal() - 1)
     return back
 

@@ -135,6 +135,6 @@ class OnForm(Form):
     on = DayField(_l("Date"), validators=[required(_l("Fill in a date."))])
 
 
-def default_due(days: int) -> date:
-    """The date that a reviewer gets by default: so many working days from today."""
-    return clock.add_working_days(clock.today(), days)
+def default_due(days: int, country: str | None) -> date:
+    """The date that a reviewer gets by default: so many working days of the country from today."""
+    return clock.add_working_days(clock.today(), days, country)

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from portal.coaching.models import CriteriaSet, CriteriaVersion, Instrument, RideAlong, RideAlongKind, RideAlongState
+from portal.core import working_days
 from portal.core.db import db
 from portal.documents.models import Document, Kind
-from portal.duties import windows, working_days
+from portal.duties import windows
 from portal.duties.models import Duty, DutyNote, Obligation, Standing, Waiver
 from portal.people.models import Person, Position
 from portal.people.queries.countries import country_on, team_on

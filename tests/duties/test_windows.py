@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.core import clock
+from portal.core.working_days import holidays_of, is_working_day, last_working_day, working_days
 from portal.duties import windows
-from portal.duties.working_days import holidays_of, is_working_day, last_working_day, working_days
 from portal.profiles.duty import A_YEAR, Every
 
 DAYS = st.dates(date(2000, 1, 1), date(2100, 12, 31))
@@ -145,3 +146,18 @@ def test_the_same_month_is_due_on_other_days_in_two_countries() -> None:
 def test_a_period_without_working_days_is_due_on_its_last_day() -> None:
     weekend = (date(2028, 1, 1), date(2028, 1, 2))
     assert working_days(*weekend, "NL") == [] and last_working_day(*weekend, "NL") == date(2028, 1, 2)
+
+
+@pytest.mark.parametrize(("country", "day", "days", "found"), [
+    ("NL", date(2028, 4, 26), 1, date(2028, 4, 28)),  # King's Day
+    ("NO", date(2028, 4, 26), 1, date(2028, 4, 27)),
+    ("NO", date(2028, 5, 16), 1, date(2028, 5, 18)),  # 17 May
+    ("NL", date(2028, 5, 16), 1, date(2028, 5, 17)),
+    ("NO", date(2028, 4, 12), 1, date(2028, 4, 18)),  # Maundy Thursday to Easter Monday
+    (None, date(2028, 4, 12), 1, date(2028, 4, 13)),
+    ("NL", date(2028, 12, 22), 5, date(2029, 1, 2)),
+])  # fmt: skip
+def test_so_many_working_days_later_is_a_working_day_of_the_country(
+    country: str | None, day: date, days: int, found: date
+) -> None:
+    assert clock.add_working_days(day, days, country) == found

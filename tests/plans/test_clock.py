@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from flask import Flask
 
@@ -47,6 +47,21 @@ def test_a_turn_is_reminded_once_and_passed_on_once(app: Flask, cast: Cast) -> N
     assert told(cast.manager) == ["plan_to_decide", "plan_reminder"]
     assert told(cast.director) == ["plan_escalated"]
     assert told(cast.seller) == ["plan_escalated_owner"]
+
+
+def test_public_holidays_of_the_owners_country_are_no_working_days_of_a_turn(app: Flask, cast: Cast) -> None:
+    def december(day: int) -> clock.at:
+        return clock.at(datetime(2026, 12, day, 9, tzinfo=UTC))
+
+    with december(22):
+        plan_id, _number = making.submitted(cast)
+        assert making.draft_of(plan_id).due == date(2026, 12, 30), "Christmas Day is no working day"
+    for day, reminded in ((28, 0), (29, 1)):
+        with december(day):
+            assert run(jobs.remind) == reminded, day
+    for day, escalated in ((6, 0), (7, 1)):  # five working days later, without New Year's Day
+        with clock.at(datetime(2027, 1, day, 9, tzinfo=UTC)):
+            assert run(jobs.escalate) == escalated, day
 
 
 def test_the_next_line_decides_after_that(app: Flask, cast: Cast, browse: Callable[..., Page]) -> None:

@@ -41,7 +41,7 @@ def test_a_changed_rule_counts_at_once_and_past_days_stay(cast, browse, sign_in)
         rows = db.session.scalars(select(Requirement).order_by(Requirement.starts)).all()
         assert [row.need.value for row in rows] == ["portfolio", "own"]
         assert settings.get("plan_due") == "02-28"
-        assert approval.due_date() == clock.add_working_days(clock.today(), 7)
+        assert approval.due_date(cast.seller) == clock.add_working_days(clock.today(), 7, "NL")
     codes = set(db.session.scalars(select(audit.Audit.code).where(audit.Audit.kind == "setting")))
     assert codes == {"plan_rule_changed", "plan_due_changed", "plan_days_changed"}
     page = browse(cast.admin, "/admin/plans")

@@ -15,6 +15,7 @@ from portal.core.errors import TooLate
 from portal.core.forms import Form
 from portal.core.hx import render
 from portal.core.policy import permit
+from portal.core.working_days import last_working_day
 from portal.duties import agreed, policy, queries, settling
 from portal.duties.forms import NoteForm, WaiveForm, WithdrawForm
 from portal.duties.history import REFUSALS, refusal
@@ -22,7 +23,6 @@ from portal.duties.policy import ObligationFile
 from portal.duties.services import notes, waivers
 from portal.duties.trace import trace
 from portal.duties.views.blueprint import blueprint
-from portal.duties.working_days import last_working_day
 from portal.people.forms.fields import attempt
 
 

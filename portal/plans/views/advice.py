@@ -12,6 +12,7 @@ from portal.core.errors import Refused, TooLate
 from portal.core.hx import is_partial, render
 from portal.core.policy import permit
 from portal.documents.models import Asked
+from portal.people.queries.countries import country_on
 from portal.plans import advice as asking
 from portal.plans import candidates
 from portal.plans.decide_forms import REMARK, AdviceForm, AnswerForm, SeenForm, typed
@@ -27,7 +28,7 @@ LONGEST_SEARCH = 100
 def advice(plan: PlanFile) -> Any:
     """The question: whom, what, by when."""
     form = AdviceForm(formdata=None)
-    form.due.data = asking.default_due(plan.due)
+    form.due.data = asking.default_due(plan.due, country_on(plan.owner_id))
     return _page(plan, form)
 
 

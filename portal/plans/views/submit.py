@@ -40,7 +40,7 @@ def _draw(plan: PlanFile, page: Sheet, form: SubmitForm, status: int = 200, refu
         checks=readiness.checks(page.body, potential=customer.potential if customer else None, kind=plan.kind),
         deciders=seats.holders(everyone, Turn.APPROVER, escalated=False),
         second=seats.holders(everyone, Turn.SECOND, escalated=False) if page.beyond else [],
-        due=approval.due_date(),
+        due=approval.due_date(plan.owner_id),
         amendment=amendments.open_for(plan.id) if plan.amends else None,
         untouched=requests.untouched(plan.id, page.body, page.asked),
         level=page.right.level if page.right and plan.kind not in page.right.kinds else "",

@@ -16,6 +16,7 @@ from portal.core.i18n import LOCALES, current
 from portal.core.policy import permit
 from portal.documents import drafts, review
 from portal.documents.models import Outcome, State
+from portal.people.queries.countries import country_on
 from portal.profiles import candidates, decision_words, owed, rounds, services
 from portal.profiles.discussion import discussion, panel
 from portal.profiles.history import REFUSALS
@@ -57,7 +58,7 @@ def submit(dossier: Dossier) -> Any:
         return redirect(url_for(".review", profile_id=dossier.id), 303)
     form = SubmitForm(formdata=None)
     form.reviewers.data = candidates.earlier_reviewers(dossier.id)
-    form.due.data = default_due(settings.get("review_days"))
+    form.due.data = default_due(settings.get("review_days"), country_on(current_user.id))
     return _submit_page(dossier, form)
 
 

@@ -46,6 +46,15 @@ def working_days(starts: date, ends: date, country: str | None, away: Iterable[P
     return left
 
 
+def add_working_days(start: date, days: int, country: str | None = None) -> date:
+    """The date so many working days after `start`, as people in the country work."""
+    day = start
+    while days > 0:
+        day += A_DAY
+        days -= is_working_day(day, country)
+    return day
+
+
 def last_working_day(starts: date, ends: date, country: str | None, away: Iterable[Period] = ()) -> date:
     """The last working day of a period that no absence takes.
 
