@@ -14,6 +14,12 @@ from portal.profiles.duty import A_YEAR, EVERY_WORDS, Every, Per, SettledBy
 OTHERS_WORDS = {
     "supports": N_("Supports"), "consulted": N_("In consultation with"), "informed": N_("Is informed"),
 }
+ALIKE = {
+    SettledBy.RIDE_ALONG: N_("One ride-along settles all of these duties; it is counted once:"),
+    SettledBy.LISTENING: N_("Listening in once settles all of these duties; it is counted once:"),
+    SettledBy.TALK: N_("One progress talk settles all of these duties; it is counted once:"),
+    SettledBy.PLAN: N_("One approved account plan settles all of these duties; it is counted once:"),
+}
 WHY_DOUBT = {  # codes of portal.profiles.cadence
     "several": N_("The text names more than one interval."),
     "describes": N_("The word describes a thing, not how often this is done."),
@@ -93,13 +99,31 @@ def owed(duty: Mapping[str, Any], number: int = 0) -> str:
 
 
 def totals(duties: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What several cadences make somebody owe together, one phrase for what is settled alike, ride-alongs first."""
+    """What several cadences make somebody owe together, one phrase for what is settled alike, ride-alongs first.
+
+    Each dated note is written for one duty; of all else one event settles every duty that asks it, so the most frequent
+    one counts.
+    """
     numbers: dict[tuple[str, str], int] = {}
     for duty in duties:
-        key = (duty["by"], duty["per"])
-        numbers[key] = numbers.get(key, 0) + A_YEAR[Every(duty["every"])]
+        key, number = (duty["by"], duty["per"]), A_YEAR[Every(duty["every"])]
+        before = numbers.get(key, 0)
+        numbers[key] = before + number if duty["by"] == SettledBy.NOTE else max(before, number)
     ordered = sorted(numbers.items(), key=lambda one: (list(SettledBy).index(SettledBy(one[0][0])), one[0][1]))
     return [owed({"by": by, "per": per}, number) for (by, per), number in ordered]
+
+
+def settled_alike(parts: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """Tasks that one event settles together, each group with a sentence that says so; none where every event is of one.
+
+    A dated note is of one task only.
+    """
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for part in parts:
+        duty = part["data"].get("duty", {})
+        if duty.get("every") and duty["by"] != SettledBy.NOTE:
+            groups.setdefault(duty["by"], []).append(part)
+    return [(_(ALIKE[SettledBy(by)]), group) for by, group in groups.items() if len(group) > 1]
 
 
 def doubts(reasons: tuple[str, ...]) -> list[str]:

@@ -387,6 +387,26 @@ def test_what_is_settled_alike_is_counted_together(app: Any) -> None:
         assert duty_words.totals(duties) == ["12 sambesøk i året per selger", "53 notater med dato i året"]
 
 
+def test_what_one_event_settles_is_counted_once_and_its_author_hears_of_it(
+    app: Any, cast: Cast, profile: int, browse: Browse
+) -> None:
+    quarterly = {**RIDE, "every": "quarter"}
+    with app.test_request_context(), speaking("nl"):
+        assert duty_words.totals([RIDE, quarterly, RIDE]) == ["12 meereisdagen per jaar per verkoper"]
+    says = "Eén meereisdag rondt al deze taken af; hij telt één keer:"
+    assert says not in browse(cast.hr, f"/profiles/{profile}/edit").text
+
+    def two(found: content.Body) -> content.Body:
+        for name, duty in (("first", RIDE), ("second", quarterly)):
+            base = content.get(found, KEYS[name])["rev"].get("data", 0)
+            found = content.write_data(found, KEYS[name], {"duty": duty}, base=base, edit="d")
+        return found
+
+    drafts.edit(profile, PROFILE, cast.me("hr"), "d", two)
+    page = browse(cast.hr, f"/profiles/{profile}/edit")
+    assert says in page.text and page.html.count(f'href="#p-{KEYS["second"]}"')
+
+
 def test_nothing_of_the_draft_is_lost_on_the_way(cast: Cast, profile: int, sign_in: SignIn) -> None:
     before = body(profile)
     sign_in(cast.hr).post(address(profile, "first", "duty/answer"), data=seen(profile, "first", "confirm"))

@@ -109,7 +109,7 @@ def test_the_coverage_line_is_for_hr_and_the_line_over_holders(
     page = browse(getattr(cast, who), f"/profiles/{profile}", locale="nl")
     line = "2 berekend, 1 geïmporteerd, 1 beoordeeld, 1 nog te bepalen"
     assert (line in page.text) is told
-    assert ("Kerntaken zonder indicator: Rapporten" in page.text) is told
+    assert ("Resultaatgebieden met kerntaken maar zonder indicator: Rapporten" in page.text) is told
 
 
 def test_an_earlier_version_shows_no_number_of_today(cast: Cast, browse: Browse) -> None:

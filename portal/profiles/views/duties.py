@@ -102,6 +102,7 @@ def _give_words(state: BlueprintSetupState) -> None:
         "duty_in_words": duty_words.in_words, "duty_count": duty_words.count, "duty_doubts": duty_words.doubts,
         "duty_was": duty_words.was, "duty_every": duty_words.every_in_words, "duty_owed": duty_words.owed,
         "duty_line_of": owed.line, "duty_totals": duty_words.totals,
+        "duty_settled_alike": duty_words.settled_alike,
     }
 
 
