@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal, or_, select, union
+from sqlalchemy import Integer, Select, case, func, literal, or_, select, union, union_all
 
 from portal.coaching.coaches import leads
 from portal.core import clock
@@ -19,8 +20,9 @@ from portal.duties.models import Obligation, Standing
 from portal.duties.queries import Row
 from portal.duties.states import OPEN
 from portal.people.me import Me
-from portal.people.models import Lead, Person, Unit, UnitKind
+from portal.people.models import Lead, Line, Person, Unit, UnitKind, Via
 from portal.people.queries.countries import country_of
+from portal.plans import figure_rows
 from portal.privacy.agreements import running as agreed
 from portal.privacy.models import Covers
 from portal.profiles.duty import SettledBy
@@ -75,13 +77,11 @@ def owners(me: Me, period: Period) -> tuple[list[OfOwner], list[Scope]]:
     leads, without those below another of them, as figures know them: one question.
     """
     found = together(owners=_owners(me, period), units=queries.led_units(me))
-    kinds_of = {UnitKind.COMPANY: ScopeKind.COMPANY}
-    scopes = [Scope(kinds_of.get(row.kind, ScopeKind.TEAM), row.id) for row in found["units"]]
     made: dict[int, OfOwner] = {}
     for row in found["owners"]:
         one = made.setdefault(row.id, OfOwner(row.id, row.name, row.unit or "", bool(row.is_off)))
         one.cells[row.by] = Cell(row.owed, row.done, row.late, row.waived, row.paused)
-    return list(made.values()), scopes
+    return list(made.values()), _scopes(found["units"])
 
 
 def _owners(me: Me, period: Period) -> Select[Any]:
@@ -139,6 +139,49 @@ def sellers(owner_id: int, period: Period, *, open_only: bool = False) -> tuple[
         else:
             own.setdefault((row.document_id, row.part_key), (row.text, []))[1].append(row)
     return sorted(made.values(), key=lambda one: queries.by_name(one.name, one.id)), list(own.values())
+
+
+@dataclass(frozen=True)
+class Plans:
+    """The plans that a year asks of somebody's own sellers: how many are approved of those required."""
+
+    name: str
+    approved: int
+    required: int
+
+
+def plans(scopes: list[Scope], year: Period, owner_id: int | None = None) -> dict[int, Plans]:
+    """By who leads the sellers with nobody in between, in the units that the reader leads; one question.
+
+    A required plan is a dated fact of the plans, not an obligation: it is excluded there with a reason, not waived.
+    """
+    if not scopes:
+        return {}
+    rows = union_all(*(figure_rows.required(scope, year) for scope in scopes)).subquery()
+    found = (
+        select(
+            Person.id, Person.name, queries.ones(rows.c.approved).label("approved"),
+            func.count(type_=Integer).label("required"),
+        )
+        .join(Line, Line.over_id == Person.id)
+        .join(rows, rows.c.person_id == Line.person_id)
+        .where(Line.via == Via.LEAD, Line.steps == 1, *running(Line))
+        .group_by(Person.id, Person.name)
+        .order_by(queries.sorted_by(Person), Person.id)
+    )
+    if owner_id is not None:
+        found = found.where(Person.id == owner_id)
+    return {row.id: Plans(row.name, row.approved, row.required) for row in db.session.execute(found)}
+
+
+def scopes(me: Me) -> list[Scope]:
+    """The units that this person leads, as figures know them; one question."""
+    return _scopes(db.session.execute(queries.led_units(me)).all())
+
+
+def _scopes(units: Iterable[Any]) -> list[Scope]:
+    kinds_of = {UnitKind.COMPANY: ScopeKind.COMPANY}
+    return [Scope(kinds_of.get(row.kind, ScopeKind.TEAM), row.id) for row in units]
 
 
 def led(me: Me, person_id: int) -> str | None:

@@ -20,6 +20,7 @@ from portal.duties import coverage, span
 from portal.duties.coverage import Cell
 from portal.duties.models import Obligation, Rhythm, Standing
 from portal.people.models import Position
+from portal.plans.models import Need, Requirement
 from portal.privacy.models import Covers
 from portal.profiles.content import PROFILE
 from portal.profiles.duty import Every, SettledBy
@@ -153,6 +154,28 @@ def test_coverage_counts_as_a_hand_does(cast: Cast, rides: Any) -> None:
     with clock.at(datetime(2026, 6, 2, 12, tzinfo=UTC)):
         [late], _scopes = coverage.owners(cast.me("director"), QUARTER)
         assert late.cells[SettledBy.RIDE_ALONG].late == 2
+
+
+def test_required_plans_stand_beside_as_approved_of_required(
+    cast: Cast, rides: Any, browse: Browse, sign_in: SignIn
+) -> None:
+    for number, seller in enumerate((cast.seller, cast.colleague, cast.seller)):
+        customer = sums.customer(f"Bakkerij {number}", cast.team, seller)
+        sums.add(
+            Requirement(
+                customer_id=getattr(customer, "id", customer), year=2026, need=Need.OWN, seller_id=seller,
+                due=date(2026, 1, 31), starts=date(2025, 10, 1),
+            )
+        )  # fmt: skip
+    page = browse(cast.director, "/duties/team?year=2026&quarter=2")
+    assert "Accountplannen 2026: 0 van 3" in page.text
+    assert f'href="/duties/team?owner={cast.manager}&amp;year=2026&amp;quarter=2#plans"' in page.html
+    below = browse(cast.director, f"/duties/team?owner={cast.manager}&year=2026&quarter=2")
+    assert "0 van 3 goedgekeurd" in below.text and "wordt met een reden uitgezonderd" in below.text
+    assert 'href="/plans/needed?scope=team&amp;year=2026&amp;show=all"' in below.html
+    assert "0 van 3 goedgekeurd" in browse(cast.manager, "/duties/team?year=2026&quarter=2").text
+    disagree("NL", Covers.FIGURES)
+    assert "0 van 3" not in browse(cast.director, "/duties/team?year=2026&quarter=2").text
 
 
 def test_no_period_but_those_offered(cast: Cast, browse: Browse) -> None:

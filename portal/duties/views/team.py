@@ -41,8 +41,10 @@ def team() -> Any:
 def _of_managers(found: list[coverage.OfOwner], scopes: list[Scope], period: Period) -> Any:
     sellers = coverage.sellers(current_user.id, period)[0] if any(one.id == current_user.id for one in found) else []
     wanted = [(code, scope, period) for scope in scopes[:MOST] for code in CARDS]
+    year = figures.year(period.starts.year)
     return render(
-        "duties/team.html", owners=found, kinds=coverage.kinds(found), cards=figures.cards(current_user, wanted),
+        "duties/team.html", owners=found, plans=coverage.plans(scopes, year), year=year,
+        kinds=coverage.kinds(found), cards=figures.cards(current_user, wanted),
         sellers=sellers, seller_kinds=coverage.kinds(sellers), **_frame(period),
     )  # fmt: skip
 
@@ -51,10 +53,13 @@ def _of_owner(owner_id: int, name: str, period: Period, asked: str) -> Any:
     scope = Scope(ScopeKind.PERSON, owner_id)
     off = figures.is_off(current_user, scope)
     sellers, own = coverage.sellers(owner_id, period, open_only=off)
+    year = figures.year(period.starts.year)
+    plans = {} if off else coverage.plans(coverage.scopes(current_user), year, owner_id)
     wanted = [] if off else [(code, scope, period) for code in CARDS]
     return render(
         "duties/team_of.html", sellers=sellers, own=own, kinds=coverage.kinds(sellers), name=name,
-        mine=owner_id == current_user.id, asked=asked, off=off, cards=figures.cards(current_user, wanted),
+        plans=plans.get(owner_id), year=year, mine=owner_id == current_user.id, asked=asked, off=off,
+        cards=figures.cards(current_user, wanted),
         **_frame(period, **({"owner": owner_id} if asked else {})),
     )  # fmt: skip
 
