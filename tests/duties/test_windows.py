@@ -155,7 +155,7 @@ def test_a_period_without_working_days_is_due_on_its_last_day() -> None:
     ("NL", date(2028, 5, 16), 1, date(2028, 5, 17)),
     ("NO", date(2028, 4, 12), 1, date(2028, 4, 18)),  # Maundy Thursday to Easter Monday
     (None, date(2028, 4, 12), 1, date(2028, 4, 13)),
-    ("NL", date(2028, 12, 22), 5, date(2029, 1, 2)),
+    ("NL", date(2028, 12, 22), 5, date(2029, 1, 3)),
 ])  # fmt: skip
 def test_so_many_working_days_later_is_a_working_day_of_the_country(
     country: str | None, day: date, days: int, found: date
