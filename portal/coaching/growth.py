@@ -40,48 +40,39 @@ MOST = 80  # observations to choose from, the newest
 
 @dataclass(frozen=True)
 class GrowthFile:
-    """Whose growth it is; `own` for the person, `may` for who attaches observations: the person and who leads them."""
+    """Whose growth it is; `own` for the person."""
 
     id: int
     name: str
     own: bool
-    may: bool
 
 
 def _reads(me: Me, person_id: int) -> GrowthFile:
-    rides = select(RideAlong.id).where(RideAlong.seller_id == person_id)
+    knows = select(RideAlong.id).where(RideAlong.seller_id == person_id, known(me)).exists()
     row = db.session.execute(
-        select(
-            Person.id, Person.name, leads(me, Person.id), rides.where(shows(me)).exists(),
-            rides.where(known(me)).exists(),
-        ).where(Person.id == person_id)
+        select(Person.id, Person.name, leads(me, Person.id), knows).where(Person.id == person_id)
     ).one_or_none()
     if row is None:
         abort(404)
-    _id, name, is_over, reads, knows = row
+    _id, name, is_over, has_part = row
     own = me.id == person_id
-    if not (own or is_over or reads):
-        abort(403 if knows else 404)
-    return GrowthFile(person_id, name, own, own or bool(is_over))
-
-
-def _grows(me: Me, person_id: int) -> GrowthFile:
-    file = _reads(me, person_id)
-    return file if file.may else abort(403)
+    if not (own or is_over):
+        abort(403 if has_part else 404)
+    return GrowthFile(person_id, name, own)
 
 
 GROWTH = rule(
     "growth.read",
     N_(
-        "What the next level asks is read by the person, by who leads them, and by who reads a ride-along of theirs; "
-        "each sees only the observations of ride-alongs that they may read"
+        "What the next level asks is read by the person and by who leads them, and nobody else; each sees only the "
+        "observations of ride-alongs that they may read"
     ),
     load=_reads, takes=("person_id",), gives="file",
 )
 GROW = rule(
     "growth.attach",
     N_("The person, and who leads them, put observations beside what the next level asks"),
-    load=_grows, takes=("person_id",), gives="file",
+    load=_reads, takes=("person_id",), gives="file",
 )
 
 

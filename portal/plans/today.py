@@ -73,7 +73,9 @@ def _says(one: Waiting) -> str:
         "restart": _("Rejected: read why, and start it anew"),
         "advise": _("%(name)s asks your advice", name=one.owner_name),
         "evaluate": _("The year is over: evaluate the plan"),
-        "need": _("Start them, or say why one is not needed"),
+        "need": ngettext(
+            "Start it, or say why it is not needed", "Start them, or say why one is not needed", one.many
+        ),
         "action": _("Your action"),
         "support": _("Support asked of you"),
     }[one.code]

@@ -142,15 +142,18 @@ def test_an_observation_of_somebody_else_or_one_still_hidden_is_refused(cast, ce
         moves.attach(cast.me("seller"), cast.seller, "elsewhere", [])
 
 
-def test_who_reads_what_the_seller_shares_attaches_nothing(cast, browse, sign_in, cell):
-    ride = making.ride_along(cast.seller, cast.manager)
-    moves.attach(cast.me("manager"), cast.seller, cell, [rating(ride)])
+def test_a_colleague_who_coaches_and_one_who_reads_what_is_shared_do_not_read_the_growth(cast, browse, sign_in, cell):
+    with write() as session:
+        highest = session.scalars(db.select(RoleLevel.id).where(RoleLevel.code == "C")).one()
+        session.scalars(db.select(Position).where(Position.person_id == cast.colleague)).one().level_id = highest
+    ride = making.ride_along(cast.seller, cast.colleague)
     with write() as session:
         session.add(CoachingShare(seller_id=cast.seller, reader_id=cast.stranger, shared_at=clock.now()))
-    page = browse(cast.stranger, f"/coaching/people/{cast.seller}/growth")
-    assert "Onderbrak twee keer." in page.text
-    assert "Waarneming toevoegen" not in page.text
-    assert attach(sign_in(cast.stranger), cast, cell, rating(ride)).status_code == 403
+    for who in (cast.colleague, cast.stranger):
+        assert browse(who, f"/coaching/people/{cast.seller}/growth").status == 403
+        assert f"/people/{cast.seller}/growth" not in browse(who, f"/coaching/people/{cast.seller}").html
+        assert attach(sign_in(who), cast, cell, rating(ride)).status_code == 403
+    assert f"/people/{cast.seller}/growth" in browse(cast.manager, f"/coaching/people/{cast.seller}").html
 
 
 def test_reading_an_observation_here_counts_as_reading_the_ride_along_once_a_day(cast, browse, cell):
