@@ -26,6 +26,13 @@ def cancelled(talk: Talk, actor: Me, reason: str) -> None:
            quote=reason, due=talk.day.isoformat(), actor=actor.name)  # fmt: skip
 
 
+def taken_over(talk: Talk, former_id: int, actor: Me) -> None:
+    """The seller hears with whom the talk is now, and the former manager that it is no longer theirs."""
+    settle(former_id, KIND, talk.id)
+    for person_id, code in ((talk.seller_id, "talk_taken_over"), (former_id, "talk_passed_on")):
+        notify([person_id], code, KIND, talk.id, but=actor.id, due=talk.day.isoformat(), actor=actor.name)
+
+
 def both_prepared(talk: Talk, actor: Me) -> None:
     """Who prepared first hears that both did: from now on each reads the other."""
     settle(actor.id, KIND, talk.id)

@@ -35,6 +35,12 @@ class PlanForm(Form):
         self.locale.offer([(code, NAMES[code]) for code in LOCALES])
 
 
+class TakeOverForm(Form):
+    """To hold a talk that a former manager planned."""
+
+    base = Version()
+
+
 class CancelForm(Form):
     """Why a talk does not take place."""
 

@@ -52,6 +52,7 @@ sentences(
         "talk_planned": N_("Progress talk planned for %(date)s"),
         "talk_moved": N_("Progress talk of %(date_before)s planned anew for %(date)s"),
         "talk_cancelled": N_("Progress talk of %(date)s cancelled"),
+        "talk_taken_over": N_("Progress talk of %(date)s taken over by the seller's new manager"),
         "talk_prepared": N_("Preparation of the talk handed in"),
         "talk_begun": N_("Talk begun: both preparations can be seen"),
         "talk_held": N_("Minutes of the talk sent to the seller"),
@@ -84,6 +85,17 @@ wordings(
         ),
         "talk_cancelled": Wording(
             N_("Progress talk of %(due)s cancelled"), N_("%(actor)s cancelled the progress talk of %(due)s."),
+            N_("Open the talks"), lambda _talk: url_for("talks.index"),
+        ),
+        "talk_taken_over": Wording(
+            N_("Progress talk of %(due)s is with %(actor)s now"),
+            N_("%(actor)s leads you now and has taken over the progress talk of %(due)s. What you prepared stays, and "
+               "%(actor)s sees it only when you have both prepared, or when the talk begins."), OPEN,
+        ),
+        "talk_passed_on": Wording(
+            N_("Progress talk of %(due)s was taken over"),
+            N_("%(actor)s leads the seller now and has taken over the progress talk of %(due)s. What you prepared for "
+               "it was deleted unread."),
             N_("Open the talks"), lambda _talk: url_for("talks.index"),
         ),
         "talk_prepared": Wording(

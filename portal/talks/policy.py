@@ -239,8 +239,16 @@ HOLD = _rule(
 )
 PLAN_AGAIN = _rule(
     "talk.move",
-    N_("A planned talk is moved or cancelled by its manager, or by who is the seller's manager now"),
+    N_("A planned talk is moved or cancelled by its manager; who is the seller's manager now may cancel it too"),
     lambda file: file.plans,
+)
+TAKE_OVER = _rule(
+    "talk.take_over",
+    N_(
+        "Who is the seller's manager now takes over a talk that a former manager planned: what the seller prepared "
+        "stays, what the former manager prepared is deleted unread"
+    ),
+    lambda file: file.manages and not file.is_manager,
 )
 SIGN = _rule("talk.sign", N_("Only the seller signs a talk as seen"), lambda file: file.is_seller)
 REOPEN = _rule(

@@ -39,7 +39,7 @@ def test_a_talk_held_before_its_day_is_a_talk_of_today(cast, prepared):
     else:
         talks.begin(cast.me("manager"), uid)
     making.send(cast, uid, "manager", making.said(), form="minutes")
-    assert making.row(uid).day == clock.today()
+    assert (making.row(uid).day, making.row(uid).at) == (clock.today(), None)
 
 
 def test_a_manager_who_has_seen_the_seller_s_preparation_hands_in_none(cast, browse):
@@ -52,7 +52,59 @@ def test_a_manager_who_has_seen_the_seller_s_preparation_hands_in_none(cast, bro
     assert "Gesprek voorbereiden" not in browse(cast.manager, f"/talks/{uid}").text
 
 
-def test_a_former_manager_loses_a_planned_talk_and_the_new_one_only_cancels_it(cast, sign_in):
+def test_beginning_early_or_before_both_prepared_says_first_what_ends(cast, browse):
+    ahead, today = making.plan(cast, days=8), making.plan(cast, days=0, seller="colleague")
+    page = browse(cast.manager, f"/talks/{ahead}")
+    assert 'id="begin"' in page.html
+    assert "wordt het een gesprek van vandaag" in page.text and "Sanne Visser heeft nog geen" in page.text
+    page = browse(cast.manager, f"/talks/{today}")
+    assert 'id="begin"' in page.html and "een gesprek van vandaag" not in page.text
+    making.send(cast, today, "colleague", SELLER)
+    making.send(cast, today, "manager", MANAGER)
+    assert 'id="begin"' not in browse(cast.manager, f"/talks/{today}").html
+
+
+@pytest.mark.parametrize("prepared", [False, True])
+def test_a_new_manager_takes_a_planned_talk_over_with_what_the_seller_prepared_alone(cast, sign_in, browse, prepared):
+    uid = making.plan(cast)
+    making.send(cast, uid, "seller", SELLER)
+    making.send(cast, uid, "manager", MANAGER, finished=prepared)
+    hand_over(cast)
+    assert "Overnemen of afzeggen" in browse(cast.colleague, "/talks/").text
+    assert "De marge is goed bewaakt." not in browse(cast.colleague, f"/talks/{uid}/plan").html
+    address, data = f"/talks/{uid}/take-over", {"base": "1"}
+    refused = {"seller": 403, "manager": 404, "director": 403, "hr": 403, "hr_no": 404, "deputy": 404, "stranger": 404,
+               "admin": 404}  # fmt: skip
+    assert {who: sign_in(getattr(cast, who)).post(address, data=data).status_code for who in refused} == refused
+    assert sign_in(cast.colleague).post(address, data={"base": "7"}).status_code == 409
+    assert sign_in(cast.colleague).post(address, data=data).status_code == 303
+    assert sign_in(cast.colleague).post(address, data={"base": "2"}).status_code == 403  # it is theirs by now
+    making.fresh()
+    codes = ("talk_passed_on", "talk_taken_over")
+    told = db.session.execute(db.select(Notice.code, Notice.person_id).where(Notice.code.in_(codes))).all()
+    assert sorted(tuple(one) for one in told) == [(codes[0], cast.manager), (codes[1], cast.seller)]
+    assert sign_in(cast.manager).get(f"/talks/{uid}").status_code == 404
+    blind = browse(cast.colleague, f"/talks/{uid}").html + browse(cast.colleague, f"/talks/{uid}/prepare").html
+    assert "De marge is goed bewaakt." not in blind and "Het tweede kwartaal viel tegen." not in blind
+    assert "Het tweede kwartaal viel tegen." in browse(cast.seller, f"/talks/{uid}/prepare").html
+    making.send(cast, uid, "colleague", {"note-results": "Nieuw begin."})
+    assert "Het tweede kwartaal viel tegen." in browse(cast.colleague, f"/talks/{uid}").html
+
+
+def test_a_talk_is_not_taken_over_beside_one_of_ones_own_nor_while_its_papers_have_to_stay(cast, monkeypatch):
+    uid = making.plan(cast)
+    making.send(cast, uid, "manager", MANAGER)
+    hand_over(cast)
+    monkeypatch.setattr(retention, "held_people", lambda: {cast.seller})
+    with pytest.raises(Refused, match="on_hold"):
+        talks.take_over(cast.me("colleague"), uid, 1)
+    monkeypatch.undo()
+    making.plan(cast, manager="colleague")
+    with pytest.raises(Refused, match="planned_already"):
+        talks.take_over(cast.me("colleague"), uid, 1)
+
+
+def test_a_former_manager_loses_a_planned_talk_and_the_new_one_may_cancel_it(cast, sign_in):
     uid = making.plan(cast)
     making.send(cast, uid, "seller", SELLER)
     making.send(cast, uid, "manager", MANAGER)

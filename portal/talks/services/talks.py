@@ -144,6 +144,41 @@ def cancel(actor: Me, uid: str, base: int, reason: str) -> None:
         session.delete(row)
 
 
+def take_over(actor: Me, uid: str, base: int) -> None:
+    """The seller's manager of today takes over a talk that a former one planned: what the seller prepared stays, what
+    the former manager wrote goes, and both prepare blind again.
+
+    Raises `TooLate` when it changed meanwhile; `Refused`: not_yours for who is not the nearest manager, not_agreed,
+    planned_already, and on_hold while nothing about one of the two may be deleted.
+    """
+    with write() as session:
+        row = _planned_still(uid)
+        fresh(Person, row.seller_id)  # as when planning: one planned talk for each manager
+        if row.rev != base or row.manager_id == actor.id:
+            raise TooLate("changed_meanwhile")
+        if not session.scalar(select(policy.manages(actor, row.seller_id))):
+            raise Refused("not_yours")
+        agreements.demand(row.seller_id, Covers.COACHING)
+        if _planned(actor.id, row.seller_id):
+            raise Refused("planned_already")
+        _forget_the_manager_s(row)
+        former, row.manager_id = row.manager_id, actor.id
+        row.unit_id, row.country = team_on(row.seller_id), country_on(row.seller_id) or ""
+        row.rev += 1
+        audit.record("talk_taken_over", policy.KIND, row.id, actor=actor, date=str(row.day))
+        effects.taken_over(row, former, actor)
+
+
+def _forget_the_manager_s(talk: Talk) -> None:
+    """Delete what the former manager prepared and began to write, inside an open `write()`."""
+    theirs = (TalkPaper.talk_id == talk.id, TalkPaper.side != TalkSide.SELLER)
+    if not db.session.scalar(select(TalkPaper.talk_id).where(*theirs).limit(1)):
+        return
+    if retention.held_people() & {talk.seller_id, talk.manager_id}:
+        raise Refused("on_hold")
+    db.session.execute(delete(TalkPaper).where(*theirs))
+
+
 def begin(actor: Me, uid: str) -> None:
     """The manager begins the talk: from now on each sees what the other prepared. The same again changes nothing.
 
@@ -165,7 +200,7 @@ def held_today(talk: Talk, actor: Me) -> None:
         audit.record(
             "talk_moved", policy.KIND, talk.id, actor=actor, date_before=str(talk.day), date=str(today)
         )
-        talk.day = today
+        talk.day, talk.at = today, None  # the hour was that of the other day
         talk.rev += 1
 
 

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from portal.core import clock, i18n
+from portal.core.forms import Form
 from portal.core.hx import render
 from portal.core.policy import permit
 from portal.people.forms.fields import attempt
 from portal.talks import policy, queries
-from portal.talks.forms import CancelForm, PlanForm
+from portal.talks.forms import CancelForm, PlanForm, TakeOverForm
 from portal.talks.history import REFUSALS
 from portal.talks.models import TalkForm
 from portal.talks.policy import Seller, TalkFile
@@ -50,7 +51,7 @@ def plan_again(talk: TalkFile) -> Any:
     status = 200
     if request.method == "POST":
         if not talk.is_manager:
-            abort(403)  # who manages the seller now only cancels it
+            abort(403)  # who manages the seller now takes it over first, or cancels it
         status = attempt(
             form, lambda: talks.change(current_user, talk.uid, form.base.data, talks.appointment(form)), REFUSALS
         )
@@ -59,6 +60,18 @@ def plan_again(talk: TalkFile) -> Any:
             return redirect(url_for(".show", uid=talk.uid), 303)
     cancel = CancelForm(formdata=None, data={"base": talk.rev})
     return _draw(talk, form, cancel, status or 200)
+
+
+@blueprint.post("/<uuid:uid>/take-over")
+@permit(policy.TAKE_OVER)
+def take_over(talk: TalkFile) -> Any:
+    """Hold the talk that a former manager planned."""
+    form = TakeOverForm()
+    status = attempt(form, lambda: talks.take_over(current_user, talk.uid, form.base.data), REFUSALS)
+    if not status:
+        flash(_("The talk is yours now. %(name)s has been told.", name=talk.seller), "success")
+        return redirect(url_for(".show", uid=talk.uid), 303)
+    return _draw(talk, form, CancelForm(formdata=None, data={"base": talk.rev}), status)
 
 
 @blueprint.post("/<uuid:uid>/cancel")
@@ -80,7 +93,7 @@ def cancel(talk: TalkFile) -> Any:
     return _draw(talk, form, cancel_form, status)
 
 
-def _draw(talk: TalkFile, form: PlanForm, cancel_form: CancelForm, status: int) -> Any:
+def _draw(talk: TalkFile, form: Form, cancel_form: CancelForm, status: int) -> Any:
     return render(
         "talks/plan.html", status=status, form=form, cancel=cancel_form, seller=None, talk=talk, earlier=[],
         today=clock.today(),
