@@ -14,7 +14,8 @@ from sqlalchemy import select
 from portal.coaching.models import RideAlongState
 from portal.core import clock
 from portal.core.db import db, write
-from portal.core.figures import FIGURES, ScopeKind
+from portal.core.figures import FIGURES, Card, Scope, ScopeKind
+from portal.core.figures.cards import Shown
 from portal.documents import content
 from portal.duties.models import Obligation
 from portal.people.models import Body, BodyMember, Person, Position, RoleLevel
@@ -279,11 +280,17 @@ def test_a_seller_reads_first_what_is_asked_now(cast: Cast, browse: Browse) -> N
     assert "Meereisdag met" in told.partition("Klanten winnen")[0]
 
 
-def test_a_manager_of_one_team_sees_its_figure_once(cast: Cast, browse: Browse) -> None:
-    won(cast)
-    indicator = part("indicator", "", "Nieuwe klanten", measure=NEW)
-    with at(clock.today()):
-        making.profile(cast, {})
-    scopes = live.whose(cast.me("manager"), live.teams_of(cast.me("manager")))
-    with_own = live.beside(cast.me("manager"), {indicator["key"]: FIGURES["new_customers"]}, scopes)[indicator["key"]]
-    assert [one.about.kind for one in with_own] == [ScopeKind.TEAM]
+def test_a_manager_of_one_team_sees_its_figure_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, team = Scope(ScopeKind.PERSON, cast.manager), Scope(ScopeKind.TEAM, cast.team)
+
+    def told(of_person: str, of_team: str) -> list[ScopeKind]:
+        made = [
+            Card("new_customers", "", "", "", "", "", values=(Shown(text, ""),), about=about)
+            for text, about in ((of_person, own), (of_team, team))
+        ]
+        monkeypatch.setattr(live, "cards", lambda _me, _wanted: made)
+        bound = {"k": FIGURES["new_customers"]}
+        return [one.about.kind for one in live.beside(cast.me("manager"), bound, {own: "Ik", team: "Team"})["k"]]
+
+    assert told("2", "2") == [ScopeKind.TEAM]
+    assert told("1", "2") == [ScopeKind.PERSON, ScopeKind.TEAM]
