@@ -158,7 +158,7 @@ def _forms(ride_id: int) -> Part:
 
 
 def _before(me: Me, ride: RideFile) -> Part:
-    found = yield {"last": previous.kept_by(ride.previous_id), "scores": previous.scores(me, ride.seller_id)}
+    found = yield {"last": previous.kept_by(me, ride.previous_id), "scores": previous.scores(me, ride.seller_id)}
     return Before(previous.answered(found["last"]), found["scores"])
 
 

@@ -117,6 +117,14 @@ def content(me: Me) -> Clause:
     )
 
 
+def promised(me: Me) -> Clause:
+    """May open with its commitment: who reads the result, and who leads the seller today without a step between. A new
+    manager gets what was promised and by when, and nothing else of it (spec 0).
+    """
+    near = led_by(me, RideAlong.seller_id, Line.steps == 1, *running(Line)).correlate(RideAlong)
+    return or_(content(me), and_(revealed(), near))
+
+
 @dataclass(frozen=True)
 class RideFile:
     """A ride-along as its pages need it, and what this person is to it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, case, select
 
 from portal.coaching import policy
 from portal.coaching.criteria import Criteria
@@ -32,25 +32,29 @@ class Previous:
 
 
 def of(me: Me, seller_id: int, ride_id: int | None = None) -> Previous | None:
-    """The seller's last one whose result this person reads (or that one); None for a first time."""
+    """The seller's last one whose commitment this person may know (or that one); None for a first time."""
     found = asking(me, seller_id)
     return answered(db.session.execute(found.where(RideAlong.id == ride_id) if ride_id else found))
 
 
 def asking(me: Me, seller_id: int) -> Select[Any]:
     """The question behind `of`, to ask beside others; `answered` reads its row."""
-    theirs = _shown().where(RideAlong.seller_id == seller_id, RideAlong.commitment != "", policy.content(me))
+    theirs = _shown(me).where(RideAlong.seller_id == seller_id, RideAlong.commitment != "", policy.promised(me))
     return theirs.order_by(RideAlong.day.desc(), RideAlong.id.desc()).limit(1)
 
 
-def kept_by(ride_id: int | None) -> Select[Any]:
+def kept_by(me: Me, ride_id: int | None) -> Select[Any]:
     """The question for the one that a ride-along under way opened with."""
-    return _shown().where(RideAlong.id == ride_id)
+    return _shown(me).where(RideAlong.id == ride_id)
 
 
-def _shown() -> Select[Any]:
+def _shown(me: Me) -> Select[Any]:
+    """A manager who does not read it has the commitment and its days: no focus, no day meant for the next one."""
+    reads = policy.content(me)
     return select(
-        RideAlong.id, RideAlong.day, RideAlong.commitment, RideAlong.commitment_on, RideAlong.focus, RideAlong.next_on
+        RideAlong.id, RideAlong.day, RideAlong.commitment, RideAlong.commitment_on,
+        case((reads, RideAlong.focus), else_="").label("focus"),
+        case((reads, RideAlong.next_on), else_=None).label("next_on"),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -9,7 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from portal.coaching import policy, queries
+from portal.coaching import policy, previous, queries
 from portal.coaching.models import CoachingShare, RideAlong, RideAlongState
 from portal.core import clock
 from portal.core.db import db, write
@@ -136,6 +138,34 @@ def test_after_a_move_the_coach_of_before_keeps_reading_and_the_new_manager_only
     with write() as session:
         session.add(CoachingShare(seller_id=cast.seller, reader_id=new, shared_at=clock.now()))
     assert sign_in(new).get(f"/coaching/{ride.uid}").status_code == READS
+
+
+def test_the_new_manager_opens_with_what_was_promised_and_by_when_and_learns_nothing_else(
+    cast: Cast, sign_in: Callable, browse: Callable
+) -> None:
+    before = ride_along(cast.seller, cast.manager, day=clock.today() - timedelta(days=30))
+    new = moved(cast)
+    page = browse(new, f"/coaching/new/{cast.seller}")
+    assert "Vat elk gesprek samen." in page.text
+    for word in ("Onderbrak", "De rust aan tafel", "Eerst samenvatten"):
+        assert word not in page.text, word
+    suggested = re.search(r'name="(focus|also)" value="\w+"[^>]* checked', page.html)
+    assert not suggested, "a suggestion would tell what was rated"
+    about = {"seller_id": str(cast.seller), "kind": "ride_along", "day": str(clock.today()), "previous": str(before.id)}
+    uid = str(uuid.uuid4())
+    put(sign_in(new), f"/coaching/{uid}/form", new, told(**{"promise=yes": "on"}), about=about)
+    ride = db.session.scalars(select(RideAlong).where(RideAlong.uid == uid)).one()
+    assert (ride.previous_id, ride.promise_kept) == (before.id, "yes")
+    assert sign_in(new).get(f"/coaching/{before.uid}").status_code == KNOWS
+
+
+def test_nobody_but_the_new_manager_gets_the_promise_and_not_before_it_was_revealed(
+    cast: Cast, browse: Callable
+) -> None:
+    ride_along(cast.seller, cast.manager, day=clock.today() - timedelta(days=30), rated=False)
+    new = moved(cast)
+    assert "Vat elk gesprek samen." not in browse(new, f"/coaching/new/{cast.seller}").text
+    assert previous.of(load(cast.director), cast.seller) is None
 
 
 def test_sharing_opens_the_coaching_of_before_and_nothing_that_comes_after(cast: Cast, sign_in: Callable) -> None:
