@@ -1,4 +1,5 @@
-"""A ride-along on paper: the result as its reader sees it, and the empty twin to fill in by hand and key in later.
+"""Ride-alongs on paper: a result as its reader sees it, the coaching of a person over time, and the empty twin to fill
+in by hand and key in later.
 
 The twin numbers the criteria as the screen does (A1 … D2).
 """
@@ -11,11 +12,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from portal.coaching import result, scale, words
+from portal.coaching import result, scale, trend, words
 from portal.coaching.calendar import OfDay
 from portal.coaching.criteria import Criteria, Criterion
 from portal.coaching.criteria import words as said
-from portal.coaching.models import CoachRole, Kept, Occasion, RideAlongKind, SignedForm
+from portal.coaching.models import CoachRole, Kept, Occasion, RideAlongKind, Side, SignedForm
 from portal.coaching.previous import Previous
 from portal.core import clock
 from portal.core.i18n import current, format_date, format_moment
@@ -103,6 +104,53 @@ def _boxes(one: Criterion, *, lines: int, small: list[str]) -> Block:
 def _choices(text: str, options: Iterable[str]) -> Block:
     """Words to tick one of."""
     return {"block": "choices", "text": text, "options": list(options)}
+
+
+def over_time(page: trend.Coaching, name: str) -> dict[str, Any]:
+    """The coaching of one person as its reader sees it: what was promised, and each criterion with its chart and, for
+    every point, the day and what was seen. Nothing is added up.
+    """
+    sections = [(_("Ride-alongs"), _rides(page)), *((f"{one.code} {said(one.title)}", _over_time(one, name))
+                                                   for one in page.lines)]  # fmt: skip
+    return _paper(
+        title=_("Coaching of %(name)s", name=name), kind=_("Coaching over time"), owner=name, version="",
+        facts=[[_("Seller"), name]], sections=sections,
+    )
+
+
+def _rides(page: trend.Coaching) -> list[Block]:
+    heads = [_("Day"), _("What kind of day"), _("Coach"), _("Commitment"), _("Due")]
+    rows = [
+        [format_date(one.day, "long"), words.kind(one.kind), one.coach, one.commitment,
+         format_date(one.commitment_on, "long") if one.commitment_on else ""]
+        for one in page.rides
+    ]  # fmt: skip
+    if not rows:
+        return []
+    return [{"block": "table", "heads": heads, "rows": rows, "right": [False] * 5, "widths": [0, 0, 0, 1, 0],
+             "said": [3]}]  # fmt: skip
+
+
+def _over_time(line: trend.Line, name: str) -> list[Block]:
+    names = {Side.COACH.value: _("Coach"), Side.SELLER.value: name}
+    days = [format_date(point.day, "day-month") for point in line.points]
+    series = [
+        {"label": names[side], "values": values} for side in names
+        if any(values := [point.scores.get(side) for point in line.points])
+    ]
+    heads = [_("Day"), _("Seller"), _("Coach"), _("Observations")]
+    rows = [
+        [format_date(point.day, "long"), _point(point, Side.SELLER), _point(point, Side.COACH),
+         "\n".join(filter(None, (point.saw.get(side) for side in (Side.SELLER, Side.COACH))))]
+        for point in reversed(line.points)
+    ]  # fmt: skip
+    chart = [{"block": "trend", "days": days, "series": series}] if len(days) > 1 and series else []
+    return [*chart, {"block": "table", "heads": heads, "rows": rows, "right": [False] * 4, "widths": [0, 0, 0, 1],
+                     "said": [3]}]  # fmt: skip
+
+
+def _point(point: trend.Point, side: Side) -> str:
+    return _scored({"score": point.scores[side]}) if side in point.scores else ""
 
 
 def _promised(last: Previous | None) -> list[Block]:

@@ -62,7 +62,9 @@ def _text(score: int | None) -> str:
 
 @dataclass(frozen=True)
 class Listed:
-    """One ride-along in the list of the person; `is_shown` when this reader reads its result."""
+    """One ride-along in the list of the person; `is_shown` when this reader reads its result, `opens` when its page is
+    there for them, also before there is one.
+    """
 
     uid: str
     kind: str
@@ -73,6 +75,7 @@ class Listed:
     commitment_on: date | None
     focus: str
     is_shown: bool
+    opens: bool
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,8 @@ def of(me: Me, person_id: int) -> Coaching:
     lines = _lines(shown, bodies)
     listed = [
         Listed(row.uid, row.kind.value, row.day, row.coach, row.state.value, row.commitment if row.shown else "",
-               row.commitment_on if row.shown else None, row.focus if row.shown else "", bool(row.shown))
+               row.commitment_on if row.shown else None, row.focus if row.shown else "", bool(row.shown),
+               bool(row.opens))
         for row in rides if row.opens or row.state is not RideAlongState.OPEN
     ]  # fmt: skip
     read = [row.id for row in shown if row.coach_id != me.id]

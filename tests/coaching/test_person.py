@@ -12,8 +12,9 @@ from sqlalchemy import select, text
 from portal.coaching import paper
 from portal.coaching.calendar import OfDay
 from portal.coaching.criteria import in_force
-from portal.coaching.models import CoachingShare, Instrument
+from portal.coaching.models import CoachingShare, Instrument, RideAlongState
 from portal.coaching.previous import Previous
+from portal.coaching.views import person
 from portal.core import i18n
 from portal.core.db import db, write
 from portal.people import line
@@ -138,3 +139,31 @@ def test_the_paper_holds_the_last_promise_the_visits_of_the_day_and_the_anchors(
         made = json.dumps(twin, ensure_ascii=False)
     assert "Drie samenvattingen" in made and "1 april 2026" in made and "09:30 Bakkerij Jansen" in made
     assert all(said in made for one in criteria for said in (one.title["nl"], f"5: {one.anchors['5']['nl']}"))
+
+
+def test_the_coaching_of_a_person_goes_on_paper_as_its_reader_sees_it(
+    cast: Cast, uid: str, sign_in: Any, browse: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/coaching/people/{cast.seller}.pdf"
+    assert sign_in(cast.manager).get(address).data.startswith(b"%PDF")
+    assert f'href="{address}"' in browse(cast.manager, f"/coaching/people/{cast.seller}").html
+    drawn: list[dict] = []
+    monkeypatch.setattr(person, "pdf", lambda paper: drawn.append(paper) or b"%PDF")
+    making.ride_along(cast.seller, cast.manager)
+    seen = {}
+    for who in ("manager", "director"):
+        sign_in(getattr(cast, who)).get(address)
+        seen[who] = json.dumps(drawn.pop(), ensure_ascii=False)
+    assert "Onderbrak twee keer." in seen["manager"] and '"block": "trend"' in seen["manager"]
+    assert "Onderbrak" not in seen["director"] and "trend" not in seen["director"]
+    for who in ("deputy", "stranger", "admin"):
+        assert sign_in(getattr(cast, who)).get(address).status_code == 404
+
+
+def test_one_under_way_is_opened_from_the_page_of_the_person_by_the_two_it_is_about(
+    cast: Cast, uid: str, browse: Any
+) -> None:
+    ride = making.ride_along(cast.seller, cast.manager, state=RideAlongState.OPEN, rated=False)
+    for who, opens in (("manager", True), ("seller", True), ("director", False)):
+        page = browse(getattr(cast, who), f"/coaching/people/{cast.seller}").html
+        assert (f'href="/coaching/{ride.uid}"' in page) == opens, who

@@ -15,7 +15,7 @@ from portal.coaching.coaches import coachable, leads
 from portal.coaching.criteria import in_force
 from portal.coaching.criteria import words as said
 from portal.coaching.models import Instrument, RideAlong
-from portal.coaching.paper import twin
+from portal.coaching.paper import over_time, twin
 from portal.coaching.policy import KIND, known
 from portal.coaching.services import shares
 from portal.coaching.views.blueprint import blueprint
@@ -77,6 +77,21 @@ def _draw(person: Seller, status: int = 200, error: str = "") -> Any:
     for ride_id in page.read:  # somebody else's observations were read here, which the person sees
         readings.note(current_user, KIND, ride_id, person.id)
     return drawn
+
+
+@blueprint.get("/people/<id:person_id>.pdf")
+@permit(PERSON)
+def person_pdf(person: Seller) -> Any:
+    """The same on paper, with the observations behind each point."""
+    page = trend.of(current_user, person.id)
+    document = over_time(page, person.name)
+    for ride_id in page.read:
+        readings.note(current_user, KIND, ride_id, person.id)
+    try:
+        return download(pdf(document), f"{document['title']}.pdf", PDF)
+    except Busy:
+        flash(_("The PDF could not be made just now. Try again in a minute."), "warning")
+        return redirect(url_for(".person", person_id=person.id), 303)
 
 
 def _refusal(code: str) -> str:
