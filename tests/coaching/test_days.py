@@ -10,11 +10,12 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
+from portal.coaching import paper, result
 from portal.coaching.models import RideAlongState
 from portal.coaching.views import person
-from portal.core import clock
+from portal.core import clock, i18n
 from tests.cast import Cast
-from tests.coaching.making import criteria, ride_along
+from tests.coaching.making import criteria, ride_along, told
 from tests.customers.making import customer
 from tests.privacy.making import agree
 from tests.visits.making import visit
@@ -119,3 +120,19 @@ def test_all_forms_under_way_are_listed_and_taken_along_for_today_and_the_next_w
     day = clock.add_working_days(clock.today(), 1)
     assert set(later) == {f"/coaching/new/{one}/{day}" for one in (cast.seller, cast.colleague)} | set(forms)
     assert all(f'href="{form}"' in html for form in forms)
+
+
+def test_the_questions_for_the_conversation_stand_in_the_form_of_the_coach_alone(cast: Cast, browse: Callable) -> None:
+    ride = ride_along(cast.seller, cast.manager, state=RideAlongState.OPEN, rated=False)
+    html = browse(cast.manager, f"/coaching/{ride.uid}/form").html
+    assert html.count("Vragen voor het gesprek") == 4
+    assert html.count("Wat wilde je met dit bezoek bereiken?") == 1
+    assert "Vragen voor het gesprek" not in browse(cast.seller, f"/coaching/{ride.uid}/self").html
+
+
+def test_what_kind_of_contact_it_was_stands_beside_the_role_on_page_and_paper(cast: Cast, browse: Callable) -> None:
+    said = {"extra-1-customer": "Bakker", "extra-1-role=joint": "on", "extra-1-occasion=complaint": "on"}
+    ride = ride_along(cast.seller, cast.manager, values=told(**said))
+    assert "Klacht" in browse(cast.manager, f"/coaching/{ride.uid}").text
+    with i18n.speaking("nl"):
+        assert "Klacht" in json.dumps(paper.document(result.body_of(ride.id), None), ensure_ascii=False)

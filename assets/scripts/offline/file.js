@@ -1,10 +1,11 @@
-// The last resort: what was not sent, as a file that a person can read and a program can take in. What somebody else
-// wrote on this device is not theirs to read, and in no file.
+// The last resort: what was not sent, as a file for a person to read, copy from, and type in again; nothing in the portal
+// reads it back. What somebody else wrote on this device is not theirs to read, and in no file.
 
 /** @typedef {import("./draft.js").Draft} Draft */
 
 /**
- * Readable text first, the same as JSON below it.
+ * Readable text first; below it the same as JSON, with the names that the fields have for the server, for who has to
+ * find out what was written where.
  * @param {Draft[]} all
  * @param {(moment: number) => string} when
  * @returns {string}

@@ -27,6 +27,7 @@ export function askTheSecond(page) {
     if (!theirs) continue;
     const mine = /** @type {HTMLElement} */ (theirs.cloneNode(true));
     for (const row of /** @type {NodeListOf<HTMLElement>} */ (mine.querySelectorAll(".criterion"))) ask(row);
+    for (const one of mine.querySelectorAll(".question-bank")) one.remove(); // for the coach to ask
     const toggle = /** @type {HTMLInputElement} */ (mine.querySelector(".criteria-all"));
     toggle.checked = false;
     if (!mine.querySelector(".is-picked")) {
