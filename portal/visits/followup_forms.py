@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -105,7 +106,10 @@ def near(me: Me, customer_id: int | None) -> Part:
     if len(found["units"]) > FEW_UNITS:
         around = select(Unit.parent_id).where(Unit.id.in_(mine))
         beside = select(Unit.id).where(Unit.parent_id.in_(around)).limit(FEW_UNITS)
-        asked["units"] = finding.running_units(mine.union(beside))
+        one = aliased(Unit)  # a UNION with a LIMIT in it is more than SQLite reads
+        asked["units"] = finding.running_units(
+            select(one.id).where(or_(one.id.in_(mine), one.id.in_(select(beside.subquery().c.id))))
+        )
     known = yield asked
     names = {row.id: row.name for row in known["people"]}
     people = finding.as_today({who: names[who] for who in ids if who in names}, known["positions"])
