@@ -53,9 +53,12 @@ def advises(me: Me) -> Clause:
     )
 
 
+MINE = aliased(Position)  # made anew for each question it would work out its columns each time
+
+
 def teammates(me: Me) -> Select[Any]:
     """Who works in the same unit as this person today."""
-    day, mine = clock.today(), aliased(Position)
+    day, mine = clock.today(), MINE
     return (
         select(Position.person_id)
         .join(mine, mine.unit_id == Position.unit_id)

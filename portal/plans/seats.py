@@ -153,11 +153,14 @@ def below(me: Me) -> Select[Any]:
     )
 
 
+# SQLAlchemy works out the columns of an alias at their first use; made anew for each page that costs more than asking.
+NAMED = aliased(Line), aliased(Line), aliased(Person), aliased(Snapshot), aliased(Decision)
+
+
 def at_my_seat(me: Me) -> ColumnElement[bool]:
     """As SQL over `Document` and `Draft`: the version lies with this person today (lists, counts; same rule)."""
     day = clock.today()
-    mine, nearer, snapshot, taken = aliased(Line), aliased(Line), aliased(Snapshot), aliased(Decision)
-    nearer_person = aliased(Person)
+    mine, nearer, nearer_person, snapshot, taken = NAMED
 
     def runs(line: type[Line]) -> tuple[ColumnElement[bool], ...]:
         return (
