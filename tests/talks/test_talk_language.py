@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from flask import g
 
 from portal.core import clock
 from portal.core.db import db, write
@@ -31,6 +32,8 @@ def read(browse, person_id, address, locale):
     """The page for a reader of this language."""
     with write() as session:
         session.execute(db.update(Person).where(Person.id == person_id).values(locale=locale))
+    for name in ("_flask_babel", "locale_code"):  # the language of the page before is kept beside the test
+        g.pop(name, None)
     return browse(person_id, address, locale=locale)
 
 
