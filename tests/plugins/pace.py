@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.plugins.databases import TEMPLATES
 
+PREFIX = "rayon-templates-"
 # A worker that begins one of these last lets the other wait for minutes.
 LONG = (
     "tests/test_migrations.py", "tests/demo/", "tests/house/", "tests/browser/offline/", "tests/browser/",
@@ -24,8 +25,13 @@ def rank(path: str) -> int:
 
 def pytest_configure(config):
     """The controller (or the only process) decides on the folder; what its workers compile is of this run only."""
-    if not hasattr(config, "workerinput"):
-        os.environ[TEMPLATES] = tempfile.mkdtemp(prefix="rayon-templates-")
+    if hasattr(config, "workerinput"):
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):  # of runs that were killed
+        owner = folder.name.removeprefix(PREFIX).split("-")[0]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+    os.environ[TEMPLATES] = tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")
 
 
 def pytest_unconfigure(config):
