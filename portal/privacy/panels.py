@@ -7,8 +7,8 @@ from portal.people.panels import panel
 from portal.privacy.services import exports
 
 
-def _build(me: Me) -> dict[str, int]:
-    return {"waiting": len(exports.waiting(me.id))}
+def _build(me: Me) -> dict[str, bool]:
+    return {"is_ready": exports.is_ready(me.id)}
 
 
 panel("own-data", _build, "privacy/_panel.html")

@@ -154,6 +154,9 @@ def test_who_may_start_it(app: Flask, cast: Cast, sign_in, name: str) -> None:
     assert answer.status_code == expected.get(name, 403)
 
 
+TOLD = "Er staat een bestand met je gegevens klaar."
+
+
 def state(cast: Cast, browse: Any) -> str:
     """What one's own page says of the newest file."""
     words = {"Je bestand wordt gemaakt": "making", "Je bestand is klaar": "ready", "kon niet worden gemaakt": "failed"}
@@ -166,18 +169,19 @@ def test_the_page_says_how_far_it_is(app: Flask, cast: Cast, sign_in, browse, bo
     assert state(cast, browse) == "none"
     answer = client.post("/me/data/export")
     assert answer.status_code == 303 and answer.location == "/me/data"
-    assert state(cast, browse) == "making"
+    assert state(cast, browse) == "making" and TOLD not in browse(cast.seller, "/me", locale="nl").text
     part = client.get("/me/data/exports", headers={"HX-Request": "true", "HX-Request-Type": "partial"}).text
     assert part.lstrip().startswith('<div id="exports"') and "every 5s" in part, "it renews itself"
     assert browse(cast.seller, "/me/data/exports").status == 200, "and is a page without a script"
     only = db.session.scalar(select(DataExport.id))
     assert client.post(f"/me/data/exports/{only}").location == "/me/data", "nothing to fetch yet"
     worker.round_of_work()
-    assert state(cast, browse) == "ready"
+    assert state(cast, browse) == "ready" and TOLD in browse(cast.seller, "/me", locale="nl").text
     assert "every 5s" not in client.get("/me/data/exports").text
     send_waiting()
     assert box.to("seller"), "at once: the file does not wait long"
     assert client.post(f"/me/data/exports/{only}").mimetype == "application/zip"
+    assert TOLD not in browse(cast.seller, "/me", locale="nl").text, "it was fetched"
 
 
 def test_two_at_once_make_one_and_a_new_one_replaces_the_old(app: Flask, cast: Cast, sign_in) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import current_app
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, exists, or_, select, update
 
 from portal.core import audit, clock, i18n
 from portal.core.db import db, write
@@ -62,6 +62,15 @@ def shown(person_id: int) -> list[DataExport]:
     """Those being made, failed, or ready to be fetched, the newest first."""
     rows = select(DataExport).where(DataExport.person_id == person_id, DataExport.removed_at.is_(None))
     return list(db.session.scalars(rows.order_by(DataExport.id.desc()).limit(SHOWN)))
+
+
+def is_ready(person_id: int) -> bool:
+    """Whether a file lies ready that the person has not fetched yet."""
+    ready = exists().where(
+        DataExport.person_id == person_id, DataExport.made_at.is_not(None),
+        DataExport.removed_at.is_(None), DataExport.fetched_at.is_(None),
+    )  # fmt: skip
+    return bool(db.session.scalar(select(ready)))
 
 
 def fetched(me: Me, export_id: int) -> bytes | None:
