@@ -8,7 +8,13 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from hypothesis import settings
+
 from tests.plugins.databases import TEMPLATES
+
+# How long an example takes says how busy the machine is, not whether the portal is right.
+settings.register_profile("rayon", deadline=None)
+settings.load_profile("rayon")
 
 PREFIX = "rayon-templates-"
 # A worker that begins one of these last lets the other wait for minutes.
