@@ -42,9 +42,9 @@ def ready() -> None:
 
 
 def plan(cast: Cast, *, days: int = 7, form: TalkForm = TalkForm.FULL, seller: str = "seller",
-         manager: str = "manager", at: str | None = "14:30") -> str:  # fmt: skip
+         manager: str = "manager", at: str | None = "14:30", locale: str = "nl") -> str:  # fmt: skip
     """The uid of a talk so many days from today."""
-    wanted = Appointment(form, clock.today() + timedelta(days=days), at, "nl")
+    wanted = Appointment(form, clock.today() + timedelta(days=days), at, locale)
     return talks.plan(cast.me(manager), getattr(cast, seller), wanted)
 
 
