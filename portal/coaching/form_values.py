@@ -12,6 +12,7 @@ from portal.coaching import scale
 from portal.coaching.models import CoachRole, Kept, Occasion, RideAlongKind
 from portal.core import clock
 from portal.core.flat import Fields, Flat, chosen, day_in, line, ticked
+from portal.people.forms.fields import number
 
 Keys = frozenset[str]
 
@@ -147,8 +148,9 @@ def ahead(told: Told, values: Flat, name: str) -> date | None:
 
 
 def visits_in(values: Flat) -> list[VisitRow]:
-    """The visits of the calendar that were ticked, then the others that were typed."""
-    ids = [int(found[1]) for name, on in values.items() if on and (found := _VISIT.fullmatch(name))]
+    """The visits of the calendar that were ticked, as far as a visit can have the number, then the others typed."""
+    found = (_VISIT.fullmatch(name) for name, on in values.items() if on)
+    ids = [visit_id for one in found if one and (visit_id := number(one[1]))]
     rows = [_visit(values, f"visit-{visit_id}", f"{{}}-{visit_id}", visit_id) for visit_id in ids[:MOST_VISITS]]
     others = [_visit(values, f"extra-{no}", f"extra-{no}-{{}}") for no in EXTRAS]
     return rows + [row for row in others if row.customer]

@@ -112,6 +112,14 @@ def test_what_cannot_be_is_said_beside_its_field(
     assert set(answer.json["errors"]) == {field}
 
 
+def test_a_number_that_no_visit_can_have_is_passed_over(cast: Cast, sign_in: Callable, about: Any) -> None:
+    client, uid, values = sign_in(cast.manager), str(uuid.uuid4()), told(**{"visit-9999999999=on": "on"})
+    assert put(client, address(uid), cast.manager, values, about=about, finished=False).status_code == 200
+    assert client.get(address(uid)).status_code == 200
+    assert put(client, address(uid), cast.manager, values, base=1).status_code == 200
+    assert db.session.scalars(select(RideAlongVisit)).all() == []
+
+
 def test_visits_of_the_calendar_come_with_their_customer(cast: Cast, sign_in: Callable, about: Any) -> None:
     row = visit(cast, customer("Bakker", cast.team, cast.seller), purpose="Jaarafspraak")
     page = sign_in(cast.manager).get(f"/coaching/new/{cast.seller}").text
