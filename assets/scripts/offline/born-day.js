@@ -64,7 +64,7 @@ export function followDay(page) {
   const visits = /** @type {HTMLElement | null} */ (page.querySelector("[data-visits-day]"));
   if (!visits) return;
   const isOther = visits.dataset.visitsDay !== day;
-  for (const one of /** @type {NodeListOf<HTMLElement>} */ (visits.children)) {
+  for (const one of /** @type {Iterable<HTMLElement>} */ (/** @type {unknown} */ (visits.children))) {
     if ("otherDay" in one.dataset) one.hidden = !isOther;
     else one.hidden = isOther && !one.querySelector(".ride-tick input:checked"); // what was ticked stays in sight
   }
