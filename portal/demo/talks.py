@@ -103,7 +103,7 @@ class Pair:
         """What each thinks beforehand, blind."""
         mine = self.text["seller" if who == self.seller else "manager"]
         own = who == self.seller
-        values = {"note-results": mine[0], "note-cooperation": mine[1], "note-skills": mine[2],
+        values = {"note-results": mine[0], "note-together": mine[1], "note-skills": mine[2],
                   f"score-V1={3 + (number + own) % 2}": "on", f"score-V4={2 + number % 3}": "on",
                   f"score-V7={4 if own else 5}": "on"}  # fmt: skip
         self._send(who, PREPARE, values)
@@ -111,7 +111,7 @@ class Pair:
     def hold(self, day: date, number: int) -> None:
         """The minutes: what was said and agreed."""
         said, month = self.text["remarks"], timedelta(days=30)
-        values = {"remark-results": said[0], "remark-cooperation": said[1], "remark-skills": said[2],
+        values = {"remark-results": said[0], "remark-together": said[1], "remark-skills": said[2],
                   "next_on": at(day + 2 * month).date().isoformat(), **self.judged()}  # fmt: skip
         for no, what in enumerate(self.text["agree"][: 2 + number % 2], 1):
             due = at(day + no * month).date().isoformat()
