@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from portal.coaching.models import RideAlongForm, Side
+from portal.core import clock
 from portal.core.db import db
 from tests.browser.offline.devices import Device
-from tests.browser.offline.rides import TAGS, Day, make_day, open_blank, open_form, ride_of, taken_along
+from tests.browser.offline.rides import TAGS, Day, make_day, open_blank, open_form, ride_of, taken_along, written_as
 from tests.cast import Cast
 
 pytestmark = pytest.mark.browser
@@ -38,23 +39,28 @@ def kept(day: Day) -> dict[str, str]:
 
 
 @LOCALES
-def test_the_forms_of_the_day_are_taken_along_with_one_press_and_listed(
+def test_the_forms_of_a_day_are_taken_along_with_one_press_and_listed_also_the_evening_before(
     device: Made, cast: Cast, day: Day, locale: str
 ) -> None:
     tablet = device(cast.manager, TAGS[locale])
     page = tablet.go("/coaching/")
-    box = page.locator("[data-take-along]")
-    box.locator("button").first.click()
-    expect(box.get_by_role("status")).to_contain_text({"nl": "op dit apparaat", "nb": "på denne enheten"}[locale])
+    for number in range(2):  # today, and the next working day
+        box = page.locator("[data-take-along]").nth(number)
+        box.locator("button").first.click()
+        expect(box.get_by_role("status")).to_contain_text({"nl": "op dit apparaat", "nb": "på denne enheten"}[locale])
     tablet.network(on=False)
     page = tablet.go("/offline")
-    row = page.locator("#device-days li", has_text="Sanne Visser")
+    row = page.locator("#device-days li", has=page.locator(f'a[href="{day.blank}"]'))
     title = {"nl": "Nieuwe meereisdag met Sanne Visser", "nb": "Nytt sambesøk med Sanne Visser"}[locale]
     expect(row).to_contain_text(title)
     row.get_by_role("link").click()
     expect(page.locator("form#ride[data-offline-ready]")).to_be_attached()
     for contact in day.contacts:
         expect(page.locator(f"form#ride [name=visit-{contact.id}]")).to_be_attached()
+    later = clock.add_working_days(clock.today(), 1)
+    tablet.go("/offline").locator(f'#device-days a[href="{day.blank}/{later}"]').click()
+    expect(page.locator("form#ride[data-offline-ready]")).to_be_attached()
+    expect(page.locator("form#ride [name=day]")).to_have_value(written_as(later, locale))
 
 
 def test_once_the_portal_knows_it_the_form_has_an_address_of_its_own_and_stands_under_its_day(
