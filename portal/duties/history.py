@@ -53,7 +53,7 @@ wordings(
     {
         "duty_begins": Wording(
             N_("From %(starts)s you owe recurring work"),
-            N_("From %(starts)s you owe: %(text)s First due on %(due)s."), N_("Open my duties"),
+            N_("From %(starts)s you owe: “%(text)s”. First due on %(due)s."), N_("Open my duties"),
         ),
         "waived_ride_along": Wording(
             N_("No ride-along needed from %(starts)s to %(ends)s"),

@@ -54,8 +54,9 @@ def tell(firsts: Iterable[First]) -> None:
     for key in _known(earliest):
         earliest.pop(key, None)
     for one in earliest.values():
+        quoted = {locale: words.rstrip(" .") for locale, words in one.text.items()}  # within a sentence
         notify(
-            [one.owner_id], CODE, KIND, one.duty.id, text=one.text, starts=one.starts.isoformat(),
+            [one.owner_id], CODE, KIND, one.duty.id, text=quoted, starts=one.starts.isoformat(),
             due=one.due.isoformat(),
         )  # fmt: skip
 

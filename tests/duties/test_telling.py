@@ -28,7 +28,7 @@ def told(person_id: int) -> dict[str, tuple[str, str]]:
     rows = db.session.scalars(
         select(Notice).where(Notice.person_id == person_id, Notice.code == "duty_begins").order_by(Notice.id)
     ).all()
-    found = {row.data["text"]["nl"]: (row.data["starts"], row.data["due"]) for row in rows}
+    found = {f"{row.data['text']['nl']}.": (row.data["starts"], row.data["due"]) for row in rows}
     assert len(found) == len(rows), "once for each duty"
     return found
 
@@ -46,6 +46,10 @@ def test_each_owner_hears_of_a_version_to_come_when_it_is_published(
                 making.TEXTS[TALKS]: ("2028-01-01", "2028-02-29"), making.TEXTS[YEAR]: ("2028-01-01", "2028-12-29"),
             }  # fmt: skip
         assert not told(cast.seller) and not told(cast.director)
+        assert (
+            "Vanaf 1 jan 2028 is dit een terugkerende taak van jou: “Rijdt maandelijks mee met elke verkoper”."
+            " De eerste keer is uiterlijk 31 jan 2028."
+        ) in " ".join(browse(cast.manager, "/notices").text.split())
         with app.test_request_context(headers={"Accept-Language": "nl"}):
             assert telling.after_publishing(document_id, 1) == (
                 "2 functiehouders krijgen bericht van hun taken vanaf 1 januari 2028; de eerste is uiterlijk"
