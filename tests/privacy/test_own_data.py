@@ -141,6 +141,8 @@ def test_hr_starts_it_and_only_the_person_receives_it(app: Flask, cast: Cast, si
     assert db.session.get(DataExport, export.id, populate_existing=True).fetched_at is not None
     assert "Je bestand is klaar" in browse(cast.seller, "/me/data").text, "it can be fetched again, for a week"
     with clock.at(clock.now() + exports.KEPT + timedelta(minutes=1)):
+        late = sign_in(cast.seller).post(f"/me/data/exports/{export.id}")
+        assert late.mimetype != "application/zip", "its time is over, though no worker has deleted it yet"
         worker.round_of_work()
         assert "HR heeft erom gevraagd" not in browse(cast.seller, "/me/data").text
 

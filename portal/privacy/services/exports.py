@@ -75,7 +75,11 @@ def is_ready(person_id: int) -> bool:
 
 def fetched(me: Me, export_id: int) -> bytes | None:
     """The file, for its person; keeps that it was taken. None while it is not ready, or when it is gone."""
-    content = db.session.scalar(select(DataExportFile.content).where(DataExportFile.export_id == export_id))
+    content = db.session.scalar(
+        select(DataExportFile.content)
+        .join(DataExport, DataExport.id == DataExportFile.export_id)
+        .where(DataExport.id == export_id, DataExport.made_at > clock.now() - KEPT)
+    )
     if content is None:
         return None
     with write():
