@@ -33,7 +33,7 @@ def test_the_form_opens_over_what_was_typed(visit: Visit, cast: Cast) -> None:
     profile = make(cast)
     page = visit("hr", f"/profiles/{profile}/edit")
     open_form(page, "first").fill("Belt elke week met de directie.")
-    item(page, "first").get_by_role("button", name="Terugkerende taak").click()
+    item(page, "first").get_by_role("button", name="Terugkerende taken").click()
     how_often = page.get_by_label("Hoe vaak komt het terug?")
     expect(how_often).to_have_value("week")
     how_often.select_option("quarter")

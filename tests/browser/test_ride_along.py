@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -92,6 +93,7 @@ def test_the_usual_form_is_filled_in_with_few_taps_and_no_page_load(visit, cast:
     hand.type("commitment_on", (clock.today() + timedelta(days=14)).isoformat())
     assert hand.loads == []
     hand.tap(page.get_by_role("button", name=say(locale, "Complete the ride-along")))
+    expect(page).not_to_have_url(re.compile("/coaching/new/"))
     expect(page).to_have_url(f"{page.url.split('/coaching')[0]}/coaching/{written()[0].uid}")
     assert hand.taps <= MOST
     ride, rated = written()

@@ -44,7 +44,8 @@ def test_a_waiver_has_a_reason_that_both_read_and_leaves_a_trace(app: Flask, cas
     with making.at(MARCH):
         waivers.waive(cast.me("manager"), ride(cast).id, 1, f" {WHY} ")
         assert (ride(cast).standing, ride(cast).rev) == (Standing.WAIVED, 2)
-        told = db.session.execute(select(Notice.person_id, Notice.code, Notice.quote)).all()
+        waived = Notice.code.startswith("waived")
+        told = db.session.execute(select(Notice.person_id, Notice.code, Notice.quote).where(waived)).all()
         assert told == [(cast.seller, "waived_ride_along", WHY)]
         assert policy.find(cast.me("seller"), ride(cast).id).waived_because == WHY
         making.look()
@@ -63,7 +64,8 @@ def test_a_waiver_by_the_line_is_told_to_who_owes_it(app: Flask, cast: Cast) -> 
     [week] = making.owed(NOTE)
     with making.at(MARCH):
         waivers.waive(cast.me("director"), week.id, 1, "Vakantieweek.")
-    assert db.session.execute(select(Notice.person_id, Notice.code)).all() == [(cast.manager, "waived_of_owner")]
+    told = select(Notice.person_id, Notice.code).where(Notice.code.startswith("waived"))
+    assert db.session.execute(told).all() == [(cast.manager, "waived_of_owner")]
 
 
 @pytest.mark.parametrize(("reason", "code"), [("", "no_reason"), ("  ok ", "no_reason"), ("x" * 1_001, "reason_long")])

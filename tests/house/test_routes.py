@@ -29,7 +29,7 @@ OPEN = {
     "demo.mail",
     "demo.message",
 }
-TEXT_PARTS = {"name", "token", "key", "kind", "span", "locale", "code"}
+TEXT_PARTS = {"name", "token", "key", "kind", "span", "locale", "code", "day"}
 
 
 @pytest.fixture(scope="module")

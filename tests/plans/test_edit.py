@@ -264,6 +264,7 @@ def test_the_page_asks_as_much_for_many_items_as_for_few(cast: Cast, sign_in: Si
     body = [content.new_part("action", text={"nl": f"{n}"}, data={"person": cast.seller}) for n in range(60)]
     many = making.plan(cast, making.customer(cast, "Groot"), body=body)
     asked, client = [], sign_in(cast.seller)
+    client.get("/")  # the first page of a process also asks for what all later ones keep
     for plan in (few, many):
         with counted() as sent:
             assert client.get(f"/plans/{plan}/edit").status_code == 200

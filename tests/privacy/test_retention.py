@@ -19,6 +19,7 @@ from portal.privacy.models import Correction, Opening, Reading, RetentionRun
 from portal.privacy.services import retention
 from tests.cast import Cast
 from tests.privacy.making import a_kind
+from tests.sealing import seal_all
 
 DAY = timedelta(days=1)
 
@@ -48,8 +49,7 @@ def test_what_is_due_goes_with_all_beside_it_and_nothing_else(app: Flask, cast: 
     sign_in(cast.seller).post("/me/corrections/toy/1", data={"what": "Klopt niet"})
     for number in (1, 2):
         readings.note(cast.me("hr"), "toy", number, cast.seller)
-    with write():
-        audit.seal()
+    seal_all()
     rows = db.session.scalar(select(func.count()).select_from(Audit))
     with clock.at(clock.now() + 60 * DAY):
         worker.round_of_work()
@@ -68,8 +68,7 @@ def test_what_is_due_goes_with_all_beside_it_and_nothing_else(app: Flask, cast: 
         assert [one.person_id for one in told] == [cast.admin]
         worker.round_of_work()
         assert len(db.session.scalars(select(RetentionRun)).all()) == 1, "once a day"
-        with write():
-            audit.seal()
+        seal_all()
         held, wrong = audit.verify()
         assert wrong == "" and held > rows, "every sealed row is still there, without its text"
 
