@@ -59,6 +59,7 @@ ALLOWED = {  # (table, address or who asks): why it may be walked
     ("person", "/visits/{sent}/report"): "the same",
     ("person", "/visits/report/new"): "the same",
     ("customer", "/visits/promises/new"): "those one works on, to choose from: PostgreSQL walks a table of this size",
+    ("person", "/duties/team"): "who leads the sellers of one's units, by number: the same",
     ("promise", "/customers/{crowded}"): "the open ones in the order of their days: this customer has most of them",
     ("privacy_correction", "/"): "those without an answer, which HR has a month to give",
 }
