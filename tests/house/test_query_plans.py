@@ -52,7 +52,7 @@ PAGES = (
 
 ALLOWED = {  # (table, address or who asks): why it may be walked
     **dict.fromkeys(
-        ((table, "director") for table in ("line", "decision", "visit_report")),
+        ((table, "director") for table in ("line", "decision", "visit_report", "plan_customer", "plan_requirement")),
         "who leads the company has everybody below them",
     ),
     ("person", "/visits/{silent}/report"): "the first forty-one only, to see whether the organisation is a small one",
