@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 
@@ -71,21 +71,21 @@ def serve() -> int:
     web, *others = commands
     running = [subprocess.Popen(web, env=os.environ | {PROCESS: WEB})]  # noqa: S603 - our own commands
     running += [subprocess.Popen(command, env=os.environ) for command in others]  # noqa: S603
-    asked = threading.Event()
+    asked: list[int] = []  # no Event: one set in the middle of its own wait() takes its lock twice, and never ends
 
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        asked.set()
+    def stop(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     greeted = False
-    while not asked.is_set() and all(process.poll() is None for process in running):
+    while not asked and all(process.poll() is None for process in running):
         if not greeted and _answers():
             print("\n".join(text() for text in GREETING), flush=True)  # noqa: T201 - the command's output
             greeted = True
-        asked.wait(0.1 if not greeted else 0.5)
+        time.sleep(0.1 if not greeted else 0.5)
     for process in running:
         process.terminate()
     for process in running:
         process.wait()
-    return 0 if asked.is_set() else 1
+    return 0 if asked else 1
