@@ -141,8 +141,11 @@ def of(me: Me, person_id: int) -> Growth:
     return growth
 
 
-def grows(person_id: int) -> bool:
-    """Whether the person holds a level with another one above it."""
+def is_offered(me: Me, person_id: int) -> bool:
+    """Whether this reader may read what the next level asks of the person, and there is one above theirs."""
+    led = select(Person.id).where(Person.id == person_id, leads(me, Person.id))
+    if me.id != person_id and db.session.scalar(led) is None:
+        return False
     row = db.session.execute(_held(person_id)).one_or_none()
     return row is not None and row[2] is not None
 

@@ -16,12 +16,13 @@ from flask import abort, redirect, request, url_for
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.coaching.coaches import leads, led_by
 from portal.coaching.models import CoachingShare
 from portal.core.db import db
 from portal.core.policy import N_, Rule, rule
 from portal.customers.relations import running
 from portal.people.me import Me, reach
-from portal.people.models import Grant, GrantKind, Line, Person, UnitPath, Via
+from portal.people.models import Grant, GrantKind, Line, Person, UnitPath
 from portal.privacy import policy as privacy
 from portal.privacy.openings import opened
 from portal.talks.models import Talk, TalkForm, TalkPaper, TalkSide, TalkState
@@ -41,16 +42,9 @@ def is_manager(me: Any) -> Clause:
     return and_(Talk.manager_id == me.id, or_(Talk.state != TalkState.PLANNED, leads(me, Talk.seller_id)))
 
 
-def leads(me: Any, person_id: Any, *more: Clause) -> Clause:
-    """Leads the person of this column today, directly or further up; never as a deputy."""
-    return exists().where(
-        Line.over_id == me.id, Line.person_id == person_id, Line.via == Via.LEAD, *running(Line), *more
-    )
-
-
 def manages(me: Any, person_id: Any) -> Clause:
     """Is the nearest lead of the person of this column today."""
-    return leads(me, person_id, Line.steps == 1)
+    return led_by(me, person_id, Line.steps == 1, *running(Line))
 
 
 def is_shared(me: Any) -> Clause:

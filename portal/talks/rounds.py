@@ -13,6 +13,7 @@ from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.coaching.coaches import leads
 from portal.core import clock, i18n
 from portal.core.alphabet import sort_key
 from portal.core.db import db
@@ -156,7 +157,7 @@ def _people(me: Me, around: RoundFile) -> Select[Any]:
         .subquery()
     )
     away = exists().where(Absence.person_id == Person.id, *running(Absence))
-    may = or_(policy.leads(me, Person.id), _keeps(me, around.unit_id))
+    may = or_(leads(me, Person.id), _keeps(me, around.unit_id))
     return (
         select(
             Person.id, Person.name, over.name.label("manager"), away.label("away"),

@@ -8,11 +8,12 @@ from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
+from portal.coaching.coaches import leads
 from portal.core import clock
 from portal.core.tasks import Task
 from portal.core.together import Part
 from portal.people.me import Me
-from portal.talks import policy, queries, words
+from portal.talks import queries, words
 from portal.talks.models import Talk, TalkPaper, TalkSide, TalkState
 from portal.talks.queries import Row
 
@@ -38,7 +39,7 @@ def _waiting(me: Me, day: date) -> ColumnElement[bool]:
         and_(Talk.seller_id == me.id, Talk.state == TalkState.HELD),
         and_(Talk.seller_id == me.id, planned, soon, ~_sent(TalkSide.SELLER), ~begun),
         and_(
-            Talk.manager_id == me.id, planned, policy.leads(me, Talk.seller_id),
+            Talk.manager_id == me.id, planned, leads(me, Talk.seller_id),
             or_(Talk.day <= day, begun, and_(soon, ~_sent(TalkSide.MANAGER))),
         ),
     )

@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 
 from portal.coaching import calendar, growth, history, previous, trend
 from portal.coaching.beginning import LIST, START, Seller
-from portal.coaching.coaches import coachable, leads
+from portal.coaching.coaches import coachable
 from portal.coaching.criteria import in_force
 from portal.coaching.criteria import words as said
 from portal.coaching.models import Instrument, RideAlong
@@ -72,7 +72,7 @@ def _draw(person: Seller, status: int = 200, error: str = "") -> Any:
     drawn = render(
         "coaching/person.html", status=status, person=person, page=page, names=names, said=said, own=own, error=error,
         shared=shares.running(person.id) if own else [], candidates=shares.candidates(person.id) if own else [],
-        may_coach=may, grows=(own or _leads(person.id)) and growth.grows(person.id),
+        may_coach=may, grows=growth.is_offered(current_user, person.id),
     )
     for ride_id in page.read:  # somebody else's observations were read here, which the person sees
         readings.note(current_user, KIND, ride_id, person.id)
@@ -96,11 +96,6 @@ def person_pdf(person: Seller) -> Any:
 
 def _refusal(code: str) -> str:
     return _(history.REFUSALS[code])
-
-
-def _leads(person_id: int) -> bool:
-    found = select(Person.id).where(Person.id == person_id, leads(current_user, Person.id))
-    return db.session.scalar(found) is not None
 
 
 def _may_coach(person_id: int) -> bool:

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from portal.coaching.coaches import leads
 from portal.core import audit, clock, receipts, sending
 from portal.core.db import db, write
 from portal.core.errors import Refused, Stale
@@ -89,10 +90,10 @@ def _once(uid: str, form: str, actor: Me, given: Sending) -> dict[str, Any]:
 
 def _side(talk: Talk, form: str, actor: Me) -> TalkSide:
     """Whose form it is. Raises `Refused("other_person")` for who knows of the talk but may not write it; else 404."""
-    leads = talk.manager_id == actor.id and db.session.scalar(select(policy.leads(actor, talk.seller_id)))
-    if form == MINUTES and leads:
+    is_manager = talk.manager_id == actor.id and db.session.scalar(select(leads(actor, talk.seller_id)))
+    if form == MINUTES and is_manager:
         return TalkSide.MINUTES
-    if form == PREPARE and (talk.seller_id == actor.id or leads):
+    if form == PREPARE and (talk.seller_id == actor.id or is_manager):
         return TalkSide.SELLER if talk.seller_id == actor.id else TalkSide.MANAGER
     policy.find(actor, talk.uid)
     raise Refused("other_person")
